@@ -1,0 +1,67 @@
+/** Where a failover is measured: two real daemons, the services on the victim, and a fence agent whose time is stamped. */
+import { join } from 'node:path';
+import { prepareCluster } from '#src/cli/demo/cluster.ts';
+import { type Events, followEvents } from '#test/lab/control.ts';
+import { rmXml, SURVIVOR, stampedAgent, VICTIM } from './services.ts';
+
+export interface StageOptions {
+  readonly services: number;
+  readonly keepaliveMs: number;
+  readonly deadtimeMs: number;
+  /** Whether the survivor carries the anchor (see rmXml). */
+  readonly anchor: boolean;
+}
+
+export interface Stage {
+  /** Where the stamps are. */
+  readonly folder: string;
+  /** Powers both nodes on at once; resolves with the time just before, ms since 1970. */
+  boot(): Promise<number>;
+  /** Events of the node that survives. */
+  readonly events: Events;
+  /** Everything on the victim dies at once; resolves with the time of it. */
+  kill(): Promise<number>;
+  /** What the daemons logged last, for a failure's message. */
+  logs(): Promise<string>;
+  end(): Promise<void>;
+}
+
+export const timing = ({ keepaliveMs, deadtimeMs }: StageOptions) => ({
+  keepalive: `${keepaliveMs}ms`,
+  warntime: `${Math.round((keepaliveMs + deadtimeMs) / 2)}ms`,
+  deadtime: `${deadtimeMs}ms`,
+  initdead: '20s',
+});
+
+const QUICK_AGENT = join(import.meta.dirname, 'fence-quick.sh');
+
+/** Daemons on loopback addresses, a power switch that kills processes. Needs nothing. */
+export async function loopbackStage(options: StageOptions): Promise<Stage> {
+  const cluster = await prepareCluster({
+    name: 'bench',
+    nodes: [SURVIVOR, VICTIM],
+    timing: timing(options),
+    fenceDaemon: '<fence_daemon/>',
+    rm: (folder) => rmXml(folder, options.services, options.anchor),
+    wrapAgent: (command, folder) => stampedAgent(`'${QUICK_AGENT}' ${command}`, folder),
+  });
+  const [survivor, victim] = cluster.nodes;
+  if (survivor === undefined || victim === undefined) throw new Error('two nodes are needed');
+  const events = followEvents(survivor.socket);
+  return {
+    folder: cluster.folder,
+    events,
+    async boot() {
+      const at = Date.now();
+      survivor.start();
+      victim.start();
+      return at;
+    },
+    kill: () => victim.kill(),
+    logs: async () => [survivor, victim].map((node) => `--- ${node.name}\n${node.logTail(30)}`).join('\n'),
+    async end() {
+      events.close();
+      await cluster.end();
+    },
+  };
+}

@@ -1,0 +1,95 @@
+/**
+ * What every type of resource can do. One file per type beside this one; `registry.ts` lists them.
+ * An agent knows host ports and its attributes, nothing of the cluster.
+ */
+import type { Clock, Commands, Files, Log, Millis, ProcessId } from '#src/host/ports.ts';
+
+export interface Agent {
+  readonly type: string;
+  /** Other names that existing files use. */
+  readonly aliases: readonly string[];
+  /** One line for the reference. */
+  readonly summary: string;
+  readonly attributes: readonly AttributeSpec[];
+  /** True when attributes beyond `attributes` are passed on (ocf). */
+  readonly openAttributes: boolean;
+  readonly timing: AgentTiming;
+  /** Start of something started succeeds. */
+  start(operation: Operation): Promise<OperationResult>;
+  /** Stop of something stopped succeeds. Anything but success means: it may still run (S7). */
+  stop(operation: Operation): Promise<OperationResult>;
+  /** Never changes anything. `depth` 0 is the cheapest look. */
+  monitor(operation: Operation, depth: number): Promise<MonitorResult>;
+  /**
+   * Calls `changed` as soon as the resource may have died, so that the next monitor need not be waited for.
+   * The returned function ends the watch.
+   */
+  watch?(operation: Operation, changed: () => void): () => void;
+  /** Timing that only the installed agent can tell (OCF metadata). Falls back to `timing`. */
+  timingOf?(operation: Operation): Promise<AgentTiming>;
+}
+
+export interface AttributeSpec {
+  readonly name: string;
+  readonly type: 'string' | 'integer' | 'duration' | 'boolean' | 'path';
+  readonly required: boolean;
+  readonly default: string | undefined;
+  /** Two resources of the type may not have the same value. */
+  readonly unique: boolean;
+  /** Never shown or logged. */
+  readonly secret: boolean;
+  readonly doc: string;
+}
+
+export interface AgentTiming {
+  readonly startTimeout: Millis;
+  readonly stopTimeout: Millis;
+  readonly monitors: readonly {
+    readonly depth: number;
+    readonly interval: Millis;
+    readonly timeout: Millis;
+  }[];
+}
+
+export interface Operation {
+  readonly resource: {
+    readonly type: string;
+    readonly name: string;
+    readonly attributes: Readonly<Record<string, string>>;
+  };
+  readonly service: string;
+  readonly nodeName: string;
+  readonly clusterName: string;
+  /** For files that must not survive a boot (pid files, agents' state), e.g. /run/picket. */
+  readonly runFolder: string;
+  readonly ports: { readonly clock: Clock; readonly commands: Commands; readonly files: Files };
+  readonly log: Log;
+  /** Deadline of the whole operation from now. */
+  readonly timeout: Millis;
+  /** Aborted when nobody wants the result any more (a stop interrupts a start). */
+  readonly cancel: AbortSignal;
+  /** Told each process group the operation starts, so that a later daemon can end or await it. */
+  readonly started: (process: ProcessId) => void;
+  /** True for a monitor by which a daemon finds out what runs here at all, before anything was started. */
+  readonly probe?: boolean;
+}
+
+export type OperationResult =
+  | { readonly ok: true }
+  /** `reason`: words for an administrator, one line. `timedOut`: the state is unknown now. */
+  | { readonly ok: false; readonly reason: string; readonly timedOut: boolean };
+
+export interface MonitorResult {
+  /** `unknown`: the probe failed or timed out, so it may run. */
+  readonly status: 'running' | 'not-running' | 'failed' | 'degraded' | 'unknown';
+  /** Empty for running and not-running when there is nothing to say. */
+  readonly reason: string;
+  /** With `unknown`: this node lacks the program that the resource needs, so nothing here can have started it. */
+  readonly notInstalled?: boolean;
+}
+
+export interface AgentRegistry {
+  /** By type or alias; undefined when this version has no agent for it. */
+  find(type: string): Agent | undefined;
+  readonly types: readonly string[];
+}

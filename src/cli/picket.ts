@@ -1,0 +1,167 @@
+/**
+ * `picket`: the administrator's command. Declares the subcommands; what one does is loaded when it is called, so that
+ * `picket status` starts fast.
+ */
+import { Command, CommanderError } from 'commander';
+import type { ServiceVerb } from '#src/cluster/commands.ts';
+import { createControlClient } from '#src/control/client.ts';
+import { ControlError } from '#src/control/client-error.ts';
+import { VERSION } from '#src/control/version.ts';
+import { CliError, explain, run } from './run.ts';
+import { socketPath } from './socket-path.ts';
+
+interface CommonOptions {
+  readonly json?: boolean;
+  readonly socket?: string;
+}
+
+const SERVICE_COMMANDS: readonly (readonly [verb: ServiceVerb, summary: string, takesNode: boolean])[] = [
+  ['enable', 'start a service where its failover domain wants it, or on NODE', true],
+  ['disable', 'stop a service; it stays down until enabled', false],
+  ['stop', 'stop a service until the cluster changes (a node joins or dies)', false],
+  ['restart', 'stop a service and start it on the same node', false],
+  ['relocate', 'move a service to another node, or to NODE', true],
+  ['freeze', 'leave a service alone: no monitoring, no recovery, no moves', false],
+  ['thaw', 'end freeze', false],
+];
+
+let exitCode = 0;
+
+function build(): Command {
+  const program = new Command('picket');
+  program
+    .description(
+      'Keeps services running on a cluster: when a node dies it is fenced, then its services start elsewhere.',
+    )
+    .version(VERSION, '-V, --version')
+    .option(
+      '--socket <path>',
+      "picketd's control socket (default: $PICKET_SOCKET or /run/picket/control.sock)",
+    )
+    .configureHelp({ showGlobalOptions: true })
+    .showSuggestionAfterError()
+    .exitOverride();
+
+  subcommand(program, 'status', 'show nodes, services, and what the cluster waits for')
+    .option('--watch', 'draw again every second')
+    .addHelpText('after', '\nExample:\n  picket status --watch')
+    .action(async (options: CommonOptions & { watch?: boolean }, command: Command) => {
+      const { statusCommand } = await import('./status-command.ts');
+      await end(command, (client) => statusCommand(client, options));
+    });
+
+  for (const [verb, summary, takesNode] of SERVICE_COMMANDS) {
+    subcommand(program, `${verb} <service>${takesNode ? ' [node]' : ''}`, summary)
+      .option('-q, --quiet', 'no progress lines')
+      .addHelpText('after', `\nExample:\n  picket ${verb} service:web${takesNode ? ' node2' : ''}`)
+      .action(async (service: string, ...rest: readonly unknown[]) => {
+        const command = rest.at(-1) as Command;
+        const node = takesNode ? (rest[0] as string | undefined) : undefined;
+        const { serviceCommand } = await import('./service-command.ts');
+        const wanted = node === undefined ? { verb, service } : { verb, service, node };
+        await end(command, (client) => serviceCommand(client, wanted, command.opts()));
+      });
+  }
+
+  subcommand(program, 'fence <node>', 'cut a node off by its fence devices; what it runs is lost')
+    .option('--off', 'leave it powered off')
+    .option('--reboot', 'power it on again afterwards (default)')
+    .option('-y, --yes', "don't ask")
+    .option('-q, --quiet', 'no progress lines')
+    .addHelpText('after', '\nExample:\n  picket fence node2 --off')
+    .action(async (node: string, options: { off?: boolean; reboot?: boolean }, command: Command) => {
+      if (options.off === true && options.reboot === true)
+        throw new CliError('--off or --reboot, not both', 2);
+      const { fenceCommand } = await import('./node-commands.ts');
+      await end(command, (client) =>
+        fenceCommand(client, node, options.off ? 'off' : 'reboot', command.opts()),
+      );
+    });
+
+  subcommand(
+    program,
+    'confirm-down <node>',
+    'vouch that a lost node is powered off, when fencing it cannot succeed',
+  )
+    .option('-y, --yes', "don't ask")
+    .addHelpText('after', '\nExample:\n  picket confirm-down node2')
+    .action(async (node: string, _options: unknown, command: Command) => {
+      const { confirmDownCommand } = await import('./node-commands.ts');
+      await end(command, (client) => confirmDownCommand(client, node, command.opts()));
+    });
+
+  subcommand(program, 'events', 'show what happened; with --json one object a line')
+    .option('-f, --follow', 'and what happens from now on')
+    .option('--after <number>', 'only events with a greater number')
+    .option('--failover <id>', 'one failover, with times relative to its first event')
+    .addHelpText('after', '\nExample:\n  picket events --follow')
+    .action(async (options: { follow?: boolean; after?: string; failover?: string }, command: Command) => {
+      const { eventsCommand } = await import('./events-command.ts');
+      await end(command, (client) => eventsCommand(client, options));
+    });
+
+  subcommand(program, 'reload', 'make picketd read cluster.xml again')
+    .addHelpText('after', '\nExample:\n  picket reload')
+    .action(async (_options: unknown, command: Command) => {
+      const { reloadCommand } = await import('./reload-command.ts');
+      await end(command, (client) => reloadCommand(client, command.opts()));
+    });
+
+  subcommand(program, 'check [file]', 'check cluster.xml; shows everything that is wrong with it')
+    .addHelpText('after', '\nExample:\n  picket check ./cluster.xml')
+    .action(async (file: string | undefined, options: CommonOptions) => {
+      const { checkCommand } = await import('./check-command.ts');
+      exitCode = await checkCommand(file, options);
+    });
+
+  subcommand(program, 'keygen <file>', 'make the key that all nodes of a cluster share')
+    .option('--force', 'replace an existing file')
+    .addHelpText('after', '\nExample:\n  picket keygen /etc/picket/authkey')
+    .action(async (file: string, options: CommonOptions & { force?: boolean }) => {
+      const { keygenCommand } = await import('./keygen-command.ts');
+      exitCode = await keygenCommand(file, options);
+    });
+
+  program
+    .command('demo')
+    .summary('two nodes on this machine: one dies, the other takes over; needs no root')
+    .helpOption(false)
+    .allowUnknownOption()
+    .argument('[options...]', 'see: picket demo --help')
+    .action(async (args: readonly string[]) => {
+      const { demo } = await import('./demo.ts');
+      exitCode = await demo(args);
+    });
+  return program;
+}
+
+function subcommand(program: Command, usage: string, summary: string): Command {
+  return program.command(usage).description(summary).option('--json', 'print JSON');
+}
+
+type Work = (client: ReturnType<typeof createControlClient>) => Promise<number>;
+
+/** Runs what needs the daemon and keeps its exit code; with --json a failure is printed as JSON, too. */
+async function end(command: Command, work: Work): Promise<void> {
+  const options = command.optsWithGlobals<CommonOptions>();
+  try {
+    exitCode = await work(createControlClient(socketPath(options.socket)));
+  } catch (error) {
+    if (options.json === true) {
+      const kind = error instanceof ControlError ? error.kind : 'error';
+      process.stdout.write(`${JSON.stringify({ ok: false, kind, error: explain(error) })}\n`);
+    }
+    throw error;
+  }
+}
+
+await run('picket', async () => {
+  try {
+    await build().parseAsync(process.argv);
+    return exitCode;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    // Commander has printed its message. Asking for help or the version is no mistake.
+    return error.exitCode === 0 ? 0 : 2;
+  }
+});

@@ -1,0 +1,49 @@
+/** `picket status`: asks once, or every second, and shows the answer. */
+import { setTimeout as pause } from 'node:timers/promises';
+import type { ControlClient } from '#src/control/client.ts';
+import { explain } from './run.ts';
+import { statusText } from './status-text.ts';
+import { palette, print, width } from './terminal.ts';
+
+const REDRAW_MS = 1_000;
+
+export interface StatusOptions {
+  readonly json?: boolean;
+  readonly watch?: boolean;
+}
+
+/** With `watch` it returns only when the process ends; a daemon that is away meanwhile is shown, not fatal. */
+export async function statusCommand(client: ControlClient, { json, watch }: StatusOptions): Promise<number> {
+  if (watch !== true) {
+    const status = await client.status();
+    print(
+      json === true
+        ? JSON.stringify(status, null, 2)
+        : statusText(status, { width: width(), palette: palette() }),
+    );
+    return 0;
+  }
+  for (;;) {
+    const text = await client.status().then(
+      (status) =>
+        json === true ? JSON.stringify(status) : statusText(status, { width: width(), palette: palette() }),
+      (error: unknown) =>
+        json === true ? JSON.stringify({ ok: false, error: explain(error) }) : explain(error),
+    );
+    draw(text, json === true);
+    await pause(REDRAW_MS);
+  }
+}
+
+function draw(text: string, json: boolean): void {
+  if (json || !process.stdout.isTTY) {
+    print(json ? text : `${text}\n`);
+    return;
+  }
+  // Home, each line over the old one, then clear the rest: no flicker.
+  const rows = process.stdout.rows;
+  const lines = text.split('\n');
+  const shown =
+    lines.length < rows ? lines : [...lines.slice(0, rows - 2), `... ${lines.length - rows + 2} more lines`];
+  process.stdout.write(`\x1b[H${shown.map((line) => `${line}\x1b[K\n`).join('')}\x1b[J`);
+}

@@ -1,0 +1,145 @@
+/** What this node does as coordinator of one view: fencing the lost, then running the services. Dropped with the view. */
+import type { ClusterConfig } from '#src/config/model.ts';
+import type { FenceJob, FenceProgress, FenceRequest, FenceWish } from '#src/fencing/fence-types.ts';
+import type { Clock, Log, Millis } from '#src/host/ports.ts';
+import { nodeKey, nodeRecord } from '#src/membership/ledger.ts';
+import { judgeQuorum } from '#src/membership/quorum.ts';
+import type { Ledger, NodeId, NodeRecord, View } from '#src/membership/types.ts';
+import type { EventFields } from './event-log.ts';
+import { createFenceDesk, type FenceDesk } from './fence-desk.ts';
+import type { Doubt } from './merge-view.ts';
+import { raceDelay } from './race-weights.ts';
+import { createServiceDesk, type Performed, type ServiceDesk } from './service-desk.ts';
+import { votesOf } from './votes.ts';
+
+export interface CoordinatorDeps {
+  readonly self: NodeId;
+  readonly view: View;
+  readonly config: () => ClusterConfig;
+  /** As all members have it. */
+  readonly ledger: Ledger;
+  /** As this node had it stored when the view before ended with a change in doubt. */
+  readonly ledgerBeforeDoubt: Ledger | undefined;
+  readonly doubts: readonly Doubt[];
+  readonly submit: (values: ReadonlyMap<string, unknown>) => Promise<boolean>;
+  readonly perform: (
+    node: NodeId,
+    service: string,
+    operation: 'start' | 'stop' | 'settle',
+  ) => Promise<Performed>;
+  readonly startFence: (request: FenceRequest, observer: (progress: FenceProgress) => void) => FenceJob;
+  readonly agentsGone: Promise<void>;
+  readonly fenceAsked: (node: NodeId) => FenceWish | undefined;
+  /** How long the device that fences this node takes, as measured. */
+  readonly deviceMs: () => Millis | undefined;
+  readonly leaving: () => ReadonlySet<NodeId>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly emit: (event: EventFields) => void;
+  readonly changed: () => void;
+}
+
+export interface Coordinator {
+  readonly view: View;
+  readonly fences: FenceDesk;
+  readonly services: ServiceDesk;
+  /** Why nothing is started now; undefined when services may start. */
+  startsBlocked(): string | undefined;
+  /** A member on its way out owns nothing any more: record that it left. Resolves with whether that is in force. */
+  recordLeft(node: NodeId): Promise<boolean>;
+  /** Resolves when no fence agent of this view runs any more. */
+  stop(): Promise<void>;
+}
+
+export function createCoordinator(deps: CoordinatorDeps): Coordinator {
+  const { self, view, config, ledger, clock } = deps;
+  const members = new Set(view.members.map((member) => member.id));
+  const quorum = judgeQuorum(votesOf(config()), [...members]);
+  const nodeName = (id: NodeId): string =>
+    config().nodes.find((node) => node.id === id)?.name ?? `node ${id}`;
+  let stopped = false;
+
+  function startsBlocked(): string | undefined {
+    if (!quorum.quorate) return `no quorum: ${quorum.reason}`;
+    const lost = fences.lost();
+    if (lost.length === 0) return undefined;
+    return `${lost.map(nodeName).join(', ')} ${lost.length === 1 ? 'is' : 'are'} lost and not fenced yet`;
+  }
+
+  const fences = createFenceDesk({
+    self,
+    config,
+    epoch: view.epoch,
+    ledger,
+    forbidden: quorum.quorate ? undefined : quorum.reason,
+    submit: deps.submit,
+    startFence: deps.startFence,
+    agentsGone: deps.agentsGone,
+    delay: (node) => delayBefore(node),
+    asked: deps.fenceAsked,
+    clock,
+    emit: deps.emit,
+    fenced: (node, why) => {
+      services.ownerGone(node, why);
+      services.evaluate();
+    },
+    changed: deps.changed,
+  });
+
+  const services = createServiceDesk({
+    config,
+    ledger,
+    submit: deps.submit,
+    perform: deps.perform,
+    startsBlocked,
+    doubts: deps.doubts,
+    nodes: () => config().nodes,
+    members,
+    memberSince: new Map([...members].map((id) => [id, nodeRecord(ledger, id).since])),
+    leaving: deps.leaving,
+    clock,
+    log: deps.log,
+    changed: deps.changed,
+  });
+
+  function delayBefore(node: NodeId): { readonly delay: Millis; readonly why: string } {
+    const { postFailDelay } = config().fencing;
+    const isRace = votesOf(config()).twoNode && config().nodes.length === 2;
+    if (!isRace) return { delay: postFailDelay, why: 'post_fail_delay' };
+    const race = raceDelay({
+      config: config(),
+      self,
+      peer: node,
+      ledger,
+      ledgerBeforeDoubt: deps.ledgerBeforeDoubt,
+      deviceMs: deps.deviceMs(),
+    });
+    return race.delay >= postFailDelay ? race : { delay: postFailDelay, why: 'post_fail_delay' };
+  }
+
+  fences.begin();
+  services.begin();
+
+  return {
+    view,
+    fences,
+    services,
+    startsBlocked,
+    recordLeft(node) {
+      if (stopped) return Promise.resolve(false);
+      const { incarnation } = nodeRecord(ledger, node);
+      const record: NodeRecord = {
+        standing: 'left',
+        incarnation,
+        since: clock.wall(),
+        why: 'left after stopping everything',
+      };
+      return deps.submit(new Map([[nodeKey(node), record]]));
+    },
+    stop() {
+      stopped = true;
+      services.stop();
+      return fences.stop();
+    },
+  };
+}

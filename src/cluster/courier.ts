@@ -1,0 +1,135 @@
+/** Carries orders, reports and operators' commands between the coordinator and the members, this node included. */
+import type { Clock, Millis } from '#src/host/ports.ts';
+import { sameMember } from '#src/membership/epoch.ts';
+import type { Membership } from '#src/membership/membership.ts';
+import type { Member, NodeId, View } from '#src/membership/types.ts';
+import type { Reply, Request } from '#src/wire/frames.ts';
+import type { CommandResult } from './commands.ts';
+import type { Coordinator } from './coordinator.ts';
+import type { MemberDesk } from './member-desk.ts';
+import type { Performed } from './service-desk.ts';
+
+type Operation = 'start' | 'stop' | 'settle';
+type ReportRequest = Extract<Request, { type: 'report' }>;
+
+export interface CourierDeps {
+  readonly self: Member;
+  readonly membership: () => Membership;
+  readonly memberDesk: () => MemberDesk;
+  readonly coordinator: () => Coordinator | undefined;
+  /** A member forwards an operator's command to this node as coordinator. */
+  readonly command: (name: string, argument: unknown) => Promise<CommandResult>;
+  readonly deadtime: () => Millis;
+  readonly clock: Clock;
+}
+
+export interface Courier {
+  /** As coordinator of `view`: an order to one of its members. Never rejects. */
+  order(view: View, node: NodeId, service: string, operation: Operation): Promise<Performed>;
+  /** As member: tells the coordinator; false when it could not be told. */
+  tell(report: ReportRequest): Promise<boolean>;
+  /** As member: an operator's command to the coordinator. Never rejects. */
+  forward(command: string, argument: object): Promise<CommandResult>;
+  /** What came from a member. Never rejects. */
+  handle(from: Member, request: Request): Promise<Reply>;
+}
+
+/** An order may take as long as its agents' deadlines, which are kept on the member; this only bounds the wait. */
+const LONGEST_ORDER_MS: Millis = 60 * 60_000;
+/** A little longer than commands wait. */
+export const FORWARD_MS: Millis = 16 * 60_000;
+
+export function createCourier(deps: CourierDeps): Courier {
+  const { self } = deps;
+
+  function takeReport(from: Member, { service, resource, reason }: ReportRequest): Reply {
+    const services = deps.coordinator()?.services;
+    if (services === undefined) return refuse('not the coordinator');
+    if (services.entry(service) === undefined) return refuse('no such service');
+    const words = resource === '' ? reason : `${resource}: ${reason}`;
+    services.apply(service, { type: 'resource-failed', node: from.id, reason: words });
+    services.evaluate();
+    return { type: 'done' };
+  }
+
+  function coordinatorMember(): Member | undefined {
+    const view = deps.membership().agreement.activeView;
+    return view?.members.find((member) => member.id === view.epoch.proposer);
+  }
+
+  /** The reply, or why there is none. */
+  async function ask(to: Member, request: Request, timeout: Millis): Promise<Reply | Error> {
+    try {
+      return await deps.membership().request(to, request, timeout);
+    } catch (error) {
+      if (error instanceof Error) return error;
+      throw error;
+    }
+  }
+
+  async function carryOut(command: string, argument: string): Promise<CommandResult> {
+    if (deps.coordinator() === undefined)
+      return { code: 'AGAIN', message: 'the coordinator changed; try again', owner: null };
+    // Only members hold the key, and they forward what their own control API has checked.
+    return deps.command(command, JSON.parse(argument));
+  }
+
+  return {
+    async order(view, node, service, operation) {
+      const member = view.members.find((one) => one.id === node);
+      if (member === undefined) return { kind: 'unknown', reason: `node ${node} is no member` };
+      const { version } = deps.membership().agreement;
+      const order = { type: 'perform', epoch: view.epoch, version, service, operation } as const;
+      const reply = sameMember(member, self)
+        ? await deps.memberDesk().perform(self, order)
+        : await ask(member, order, LONGEST_ORDER_MS);
+      if (reply instanceof Error) return { kind: 'unknown', reason: reply.message };
+      if (reply.type === 'performed')
+        return { kind: 'done', ok: reply.ok, reason: reply.reason, state: reply.state };
+      return { kind: 'unknown', reason: reply.type === 'refused' ? reply.reason : `answered ${reply.type}` };
+    },
+    async tell(report) {
+      const coordinator = coordinatorMember();
+      if (coordinator === undefined) return false;
+      const own = sameMember(coordinator, self);
+      const reply = own ? takeReport(self, report) : await ask(coordinator, report, deps.deadtime());
+      return !(reply instanceof Error) && reply.type === 'done';
+    },
+    async forward(command, argument) {
+      const coordinator = coordinatorMember();
+      if (coordinator === undefined) {
+        return { code: 'QUORUM', message: 'this node is in no view yet: see picket status', owner: null };
+      }
+      const request = { type: 'forward', command, argument: JSON.stringify(argument) } as const;
+      const reply = await ask(coordinator, request, FORWARD_MS);
+      if (reply instanceof Error) {
+        return {
+          code: 'AGAIN',
+          message: `the coordinator could not be asked: ${reply.message}`,
+          owner: null,
+        };
+      }
+      if (reply.type === 'forwarded') return JSON.parse(reply.result) as CommandResult;
+      return { code: 'AGAIN', message: `the coordinator answered ${reply.type}; try again`, owner: null };
+    },
+    async handle(from, request) {
+      switch (request.type) {
+        case 'perform':
+          return deps.memberDesk().perform(from, request);
+        case 'report':
+          return takeReport(from, request);
+        case 'forward':
+          return {
+            type: 'forwarded',
+            result: JSON.stringify(await carryOut(request.command, request.argument)),
+          };
+        default:
+          return refuse(`unexpected ${request.type}`);
+      }
+    },
+  };
+}
+
+function refuse(reason: string): Reply {
+  return { type: 'refused', reason, promised: 0 };
+}

@@ -1,0 +1,115 @@
+/** Leaving the cluster: the services move away, the departure is recorded by all members, and only then the node goes. */
+import type { ClusterConfig } from '#src/config/model.ts';
+import type { Clock, Log } from '#src/host/ports.ts';
+import { nodeRecord } from '#src/membership/ledger.ts';
+import type { Membership } from '#src/membership/membership.ts';
+import type { NodeId } from '#src/membership/types.ts';
+import type { LocalServices } from '#src/resources/local-types.ts';
+import type { Coordinator } from './coordinator.ts';
+import { serviceEntry } from './records.ts';
+
+export interface DepartureDeps {
+  readonly self: NodeId;
+  readonly config: () => ClusterConfig;
+  readonly membership: () => Membership;
+  readonly coordinator: () => Coordinator | undefined;
+  readonly local: LocalServices;
+  /** Resolves at the next change of the ledger, or a keepalive later. */
+  readonly nextChange: () => Promise<void>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface Departure {
+  /** This node is on its way out. */
+  readonly leaving: boolean;
+  /** Words when the node may not leave, because something could not be stopped (S7); then it stays. */
+  leave(): Promise<string | undefined>;
+  /** Members on their way out. */
+  leavers(): ReadonlySet<NodeId>;
+  /** As coordinator: a leaver that owns nothing any more has left. Call it when the ledger changed. */
+  recordLeavers(): void;
+}
+
+/** Without an active view for this many deadtimes, nobody is there to hand over to. */
+const VIEWLESS_DEADTIMES = 3;
+
+export function createDeparture(deps: DepartureDeps): Departure {
+  let leaving = false;
+
+  function stuck(): readonly string[] {
+    const { ledger } = deps.membership().agreement;
+    return deps.config().services.flatMap(({ id }) => {
+      const entry = serviceEntry(ledger, id);
+      const isStuck = entry?.owner === deps.self && (entry.state === 'failed' || entry.state === 'error');
+      return isStuck ? [`${id} (${entry.why})`] : [];
+    });
+  }
+
+  /** Nobody to hand over to and nobody to tell: stop what runs here. */
+  async function stopAll(): Promise<string | undefined> {
+    for (const { id } of deps.config().services) {
+      if (deps.local.localState(id) === 'stopped') continue;
+      const result = await deps.local.stop(id);
+      if (!result.ok) return `${id} could not be stopped: ${result.reason}`;
+    }
+    return undefined;
+  }
+
+  async function leaveView(): Promise<string | undefined> {
+    const patience = deps.config().heartbeat.deadtime * VIEWLESS_DEADTIMES;
+    let lastView = deps.clock.now();
+    for (;;) {
+      const { agreement } = deps.membership();
+      if (agreement.activeView !== undefined) lastView = deps.clock.now();
+      if (nodeRecord(agreement.ledger, deps.self).standing === 'left') return undefined;
+      if (deps.clock.now() - lastView > patience) {
+        deps.log.warn({}, 'no view to leave: stopping what runs here; the others will fence this node');
+        return stopAll();
+      }
+      deps.coordinator()?.services.evaluate();
+      recordLeavers();
+      const left = stuck();
+      if (left.length > 0) return `these services could not be stopped: ${left.join(', ')}`;
+      await deps.nextChange();
+    }
+  }
+
+  function leavers(): ReadonlySet<NodeId> {
+    const peers = deps.membership().peers();
+    const others = peers
+      .filter(({ beat, state }) => beat?.state === 'leaving' && state !== 'dead')
+      .map(({ id }) => id);
+    return new Set(leaving ? [...others, deps.self] : others);
+  }
+
+  function recordLeavers(): void {
+    const coordinator = deps.coordinator();
+    if (coordinator === undefined) return;
+    const { ledger } = deps.membership().agreement;
+    for (const node of leavers()) {
+      const owns = deps.config().services.some(({ id }) => coordinator.services.entry(id)?.owner === node);
+      if (owns || nodeRecord(ledger, node).standing !== 'member') continue;
+      void coordinator.recordLeft(node).then(() => deps.membership().consider());
+    }
+  }
+
+  return {
+    get leaving() {
+      return leaving;
+    },
+    async leave() {
+      leaving = true;
+      deps.membership().announce('leaving');
+      const stays = deps.membership().agreement.view === undefined ? await stopAll() : await leaveView();
+      if (stays === undefined) deps.membership().announce('left');
+      else {
+        leaving = false;
+        deps.membership().announce('member');
+      }
+      return stays;
+    },
+    leavers,
+    recordLeavers,
+  };
+}

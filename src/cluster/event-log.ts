@@ -1,0 +1,79 @@
+/** The last events of this node: kept in memory for the API, appended to a bounded file, logged. */
+import type { Clock, Files, Log } from '#src/host/ports.ts';
+import type { ClusterEvent } from './status.ts';
+
+export type EventFields = Omit<ClusterEvent, 'sequence' | 'at'>;
+
+export interface EventLog {
+  emit(event: EventFields): void;
+  /** Kept events with a higher sequence, oldest first. */
+  after(sequence: number): readonly ClusterEvent[];
+  onEvent(listener: (event: ClusterEvent) => void): () => void;
+}
+
+/** Events kept in memory. */
+const KEPT = 2_000;
+/** The file is begun anew beyond this; the old one stays beside it. */
+const FILE_LIMIT_BYTES = 4 * 1024 * 1024;
+
+/** Names that an administrator should not miss. */
+const ALARMS: ReadonlySet<string> = new Set([
+  'peer.late',
+  'peer.dead',
+  'node.lost',
+  'fence.failed',
+  'service.failed',
+  'service.error',
+  'service.recovering',
+]);
+
+export function createEventLog(deps: { clock: Clock; files: Files; log: Log; path: string }): EventLog {
+  const { clock, files, log, path } = deps;
+  const kept: ClusterEvent[] = [];
+  const listeners = new Set<(event: ClusterEvent) => void>();
+  let sequence = 0;
+  let waiting: string[] = [];
+  let writing = false;
+  let size: number | undefined;
+
+  async function write(): Promise<void> {
+    if (writing) return;
+    writing = true;
+    while (waiting.length > 0) {
+      const text = waiting.join('');
+      waiting = [];
+      try {
+        size ??= (await files.stat(path))?.size ?? 0;
+        if (size > FILE_LIMIT_BYTES) {
+          await files.rename(path, `${path}.1`);
+          size = 0;
+        }
+        await files.append(path, Buffer.from(text), { sync: false });
+        size += text.length;
+      } catch (error) {
+        // The log line below has the event, too; a full disk must not stop a failover.
+        log.warn({ file: path, error: String(error) }, 'events could not be written to the file');
+      }
+    }
+    writing = false;
+  }
+
+  return {
+    emit(fields) {
+      const event = { sequence: ++sequence, at: clock.wall(), ...fields };
+      kept.push(event);
+      if (kept.length > KEPT) kept.shift();
+      const { name, message, ...rest } = fields;
+      if (ALARMS.has(name)) log.warn({ event: name, ...rest }, message);
+      else log.info({ event: name, ...rest }, message);
+      waiting.push(`${JSON.stringify(event)}\n`);
+      void write();
+      for (const listener of listeners) listener(event);
+    },
+    after: (last) => kept.filter((event) => event.sequence > last),
+    onEvent(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

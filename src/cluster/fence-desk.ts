@@ -1,0 +1,244 @@
+/**
+ * The coordinator's work on lost nodes during one view: fences each of them and records what came of it.
+ *
+ * The attempt is stored by every member before the first command goes to a device, and a result counts only in the view
+ * for which it was begun: when the view ends, the jobs are cancelled and their results void.
+ */
+import type { ClusterConfig, NodeConfig } from '#src/config/model.ts';
+import type { FenceJob, FenceProgress, FenceRequest, FenceWish } from '#src/fencing/fence-types.ts';
+import type { Clock, Millis } from '#src/host/ports.ts';
+import { nodeKey, nodeRecord } from '#src/membership/ledger.ts';
+import type { Epoch, Ledger, NodeId, NodeRecord } from '#src/membership/types.ts';
+import type { EventFields } from './event-log.ts';
+import { FENCE_HISTORY, type FenceRecord, fenceKey, fenceRecords } from './records.ts';
+
+export interface FenceDeskDeps {
+  readonly self: NodeId;
+  readonly config: () => ClusterConfig;
+  readonly epoch: Epoch;
+  readonly ledger: Ledger;
+  /** Why this view may not fence; undefined when it may. */
+  readonly forbidden: string | undefined;
+  readonly submit: (values: ReadonlyMap<string, unknown>) => Promise<boolean>;
+  readonly startFence: (request: FenceRequest, observer: (progress: FenceProgress) => void) => FenceJob;
+  /** Resolves when no fence agent of an earlier view runs any more. */
+  readonly agentsGone: Promise<void>;
+  /** Before the first shot at that node. */
+  readonly delay: (node: NodeId) => { readonly delay: Millis; readonly why: string };
+  /** An operator asked for this fence: how. */
+  readonly asked: (node: NodeId) => FenceWish | undefined;
+  readonly clock: Clock;
+  readonly emit: (event: EventFields) => void;
+  /** Called with the change that records the proof, in the same turn, so that what follows is stored in the same batch. */
+  readonly fenced: (node: NodeId, why: string) => void;
+  /** Something that status shows has changed. */
+  readonly changed: () => void;
+}
+
+export interface FenceDesk {
+  begin(): void;
+  /** Nodes of this view's ledger that are lost and not fenced yet. */
+  lost(): readonly NodeId[];
+  /** A shot at it may have been fired and has not been verified: it must not be admitted. */
+  shooting(node: NodeId): boolean;
+  job(node: NodeId): FenceJob | undefined;
+  /** An operator vouches that the node is down. False when it is not lost. */
+  confirmDown(node: NodeId, why: string): boolean;
+  /** cluster.xml has been reloaded. */
+  reloaded(): void;
+  /** The view ended. Resolves when no agent runs any more. */
+  stop(): Promise<void>;
+}
+
+interface Run {
+  readonly id: string;
+  record: FenceRecord;
+  job: FenceJob | undefined;
+}
+
+export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
+  const runs = new Map<NodeId, Run>();
+  const standing = new Map<NodeId, NodeRecord>();
+  let stopped = false;
+
+  function nodeOf(id: NodeId): NodeConfig | undefined {
+    return deps.config().nodes.find((node) => node.id === id);
+  }
+
+  function nameOf(id: NodeId): string {
+    return nodeOf(id)?.name ?? `node ${id}`;
+  }
+
+  function recordOf(id: NodeId): NodeRecord {
+    return standing.get(id) ?? nodeRecord(deps.ledger, id);
+  }
+
+  function lost(): readonly NodeId[] {
+    const ids = [...deps.ledger.keys()]
+      .filter((key) => key.startsWith('node:'))
+      .map((key) => Number(key.slice(5)));
+    return ids.filter((id) => recordOf(id).standing === 'lost').sort((a, b) => a - b);
+  }
+
+  async function begin(node: NodeId): Promise<void> {
+    const id = `${deps.epoch.number}-${node}`;
+    const asked = deps.asked(node);
+    const record: FenceRecord = {
+      node,
+      by: deps.self,
+      asked: asked !== undefined,
+      state: 'running',
+      method: '',
+      began: deps.clock.wall(),
+      ended: null,
+      attempts: 0,
+      lastError: '',
+      retryAt: null,
+      evidence: '',
+    };
+    const run: Run = { id, record, job: undefined };
+    runs.set(node, run);
+    const inForce = await deps.submit(new Map<string, unknown>([[fenceKey(id), record], ...forgotten()]));
+    // Agents of an earlier view must be gone before the device gets the next command.
+    await deps.agentsGone;
+    if (!inForce || stopped) return;
+    const { delay, why } = asked === undefined ? deps.delay(node) : { delay: 0, why: '' };
+    const request: FenceRequest = {
+      id,
+      target: { id: node, name: nameOf(node) },
+      methods: nodeOf(node)?.fence ?? [],
+      action: asked ?? 'configured',
+      delay,
+      delayWhy: why,
+      precheck: delay > 0,
+    };
+    run.job = deps.startFence(request, (progress) => void observe(node, run, progress));
+    deps.changed();
+  }
+
+  /** History beyond the limit is removed with the next record. */
+  function forgotten(): readonly [string, null][] {
+    const all = fenceRecords(deps.ledger);
+    return all.slice(0, Math.max(0, all.length - FENCE_HISTORY)).map(({ id }) => [fenceKey(id), null]);
+  }
+
+  function update(run: Run, change: Partial<FenceRecord>): Promise<boolean> {
+    run.record = { ...run.record, ...change };
+    return deps.submit(new Map([[fenceKey(run.id), run.record]]));
+  }
+
+  async function observe(node: NodeId, run: Run, progress: FenceProgress): Promise<void> {
+    if (stopped) return;
+    const about = { node: nameOf(node), failover: run.id };
+    switch (progress.type) {
+      case 'waiting':
+        deps.emit({
+          ...about,
+          name: 'fence.waiting',
+          message: `waiting before fencing ${about.node}: ${progress.why}`,
+        });
+        void update(run, { state: 'waiting', retryAt: progress.until, lastError: progress.why });
+        break;
+      case 'shot': {
+        const { method, device, action } = progress;
+        const message = `sending "${action}" for ${about.node} to ${device} (method ${method})`;
+        deps.emit({ ...about, name: 'fence.shot', message, data: { method, device, action } });
+        run.record = { ...run.record, state: 'running', method };
+        break;
+      }
+      case 'attempt-failed': {
+        const { method, device, reason, round, retryAt } = progress;
+        const message = `fencing ${about.node} with ${method}/${device} failed: ${reason}`;
+        deps.emit({
+          ...about,
+          name: 'fence.failed',
+          message,
+          data: { method, device, reason, round, retryAt },
+        });
+        const state = retryAt === null ? 'running' : 'retrying';
+        const attempts = run.record.attempts + 1;
+        void update(run, { state, method, attempts, lastError: `${method}/${device}: ${reason}`, retryAt });
+        break;
+      }
+      case 'confirmed':
+        return confirmed(node, run, progress);
+      case 'powered-on':
+        deps.emit({ ...about, name: 'fence.powered-on', message: `${about.node} has been powered on again` });
+        break;
+      case 'power-on-failed': {
+        const message = `${about.node} is fenced, but could not be powered on again: ${progress.reason}`;
+        deps.emit({ ...about, name: 'fence.power-on-failed', message });
+        break;
+      }
+      case 'cancelled':
+        break;
+    }
+    deps.changed();
+  }
+
+  async function confirmed(
+    node: NodeId,
+    run: Run,
+    progress: Extract<FenceProgress, { type: 'confirmed' }>,
+  ): Promise<void> {
+    const { method, evidence, agentMs, shotMs } = progress;
+    const name = nameOf(node);
+    const why = `fenced by ${nameOf(deps.self)} with ${method}: ${evidence}`;
+    const data = { method, evidence, agentMs, shotMs };
+    deps.emit({
+      name: 'fence.succeeded',
+      node: name,
+      failover: run.id,
+      message: `${name} is confirmed off: ${evidence}`,
+      data,
+    });
+    const inForce = prove(node, run, { method, evidence }, why);
+    // Only now, so that it can't come back before everybody knows that it was off.
+    if (await inForce) await run.job?.powerOn();
+  }
+
+  function prove(
+    node: NodeId,
+    run: Run | undefined,
+    change: Partial<FenceRecord>,
+    why: string,
+  ): Promise<boolean> {
+    const now = deps.clock.wall();
+    const record: NodeRecord = { ...recordOf(node), standing: 'fenced', since: now, why };
+    standing.set(node, record);
+    const inForce = deps.submit(new Map([[nodeKey(node), record]]));
+    if (run !== undefined) void update(run, { ...change, state: 'fenced', ended: now, retryAt: null });
+    deps.fenced(node, why);
+    deps.changed();
+    return inForce;
+  }
+
+  return {
+    begin() {
+      if (deps.forbidden !== undefined) return;
+      for (const node of lost()) void begin(node);
+    },
+    lost,
+    shooting(node) {
+      const what = runs.get(node)?.job?.state.what;
+      return what === 'shooting' || what === 'verifying';
+    },
+    job: (node) => runs.get(node)?.job,
+    confirmDown(node, why) {
+      if (recordOf(node).standing !== 'lost') return false;
+      const run = runs.get(node);
+      void run?.job?.cancel();
+      void prove(node, run, { method: 'operator', evidence: why }, why);
+      return true;
+    },
+    reloaded() {
+      for (const [node, { job }] of runs) job?.replaceMethods(nodeOf(node)?.fence ?? []);
+    },
+    async stop() {
+      stopped = true;
+      // A confirmed one is recorded already; its target only has to be powered on again.
+      const open = [...runs.values()].filter(({ record }) => record.state !== 'fenced');
+      await Promise.all(open.map(({ job }) => job?.cancel()));
+    },
+  };
+}

@@ -1,0 +1,93 @@
+/** What happened between two states of the ledger, as events; so every member tells the same story. Pure. */
+import { changedKeys } from '#src/membership/ledger.ts';
+import type { Ledger, NodeId, NodeRecord } from '#src/membership/types.ts';
+import type { ServiceEntry } from '#src/resources/service-entry.ts';
+import type { EventFields } from './event-log.ts';
+import { type FenceRecord, fenceRecords, isServiceKey } from './records.ts';
+
+export function ledgerEvents(
+  before: Ledger,
+  after: Ledger,
+  nodeName: (id: NodeId) => string,
+): readonly EventFields[] {
+  const values = new Map([...after].map(([key, { value }]) => [key, value]));
+  const order = (key: string): number => (key.startsWith('node:') ? 0 : key.startsWith('fence:') ? 1 : 2);
+  return changedKeys(before, values)
+    .toSorted((a, b) => order(a) - order(b))
+    .flatMap((key) => {
+      const old = before.get(key)?.value ?? undefined;
+      const value = values.get(key);
+      if (isServiceKey(key))
+        return serviceEvents(key, old as ServiceEntry, value as ServiceEntry, after, nodeName);
+      if (key.startsWith('node:'))
+        return nodeEvents(Number(key.slice(5)), old as NodeRecord, value as NodeRecord, after, nodeName);
+      if (key.startsWith('fence:'))
+        return fenceEvents(key.slice(6), old as FenceRecord, value as FenceRecord, nodeName);
+      return [];
+    });
+}
+
+function nodeEvents(
+  id: NodeId,
+  old: NodeRecord | undefined,
+  { standing, why }: NodeRecord,
+  after: Ledger,
+  nodeName: (id: NodeId) => string,
+): readonly EventFields[] {
+  if (old?.standing === standing) return [];
+  const node = nodeName(id);
+  const name = standing === 'member' ? 'node.joined' : `node.${standing}`;
+  const failover = standing === 'lost' || standing === 'fenced' ? failoverOf(id, after) : undefined;
+  const message = `${node} is ${standing === 'member' ? 'a member' : standing}: ${why}`;
+  return [{ name, node, message, ...(failover === undefined ? {} : { failover }) }];
+}
+
+function fenceEvents(
+  id: string,
+  old: FenceRecord | undefined,
+  record: FenceRecord,
+  nodeName: (id: NodeId) => string,
+): readonly EventFields[] {
+  if (old !== undefined) return [];
+  const node = nodeName(record.node);
+  const asked = record.asked ? ', as an operator asked' : '';
+  return [
+    { name: 'fence.started', node, failover: id, message: `${nodeName(record.by)} fences ${node}${asked}` },
+  ];
+}
+
+function serviceEvents(
+  service: string,
+  old: ServiceEntry | undefined,
+  entry: ServiceEntry,
+  after: Ledger,
+  nodeName: (id: NodeId) => string,
+): readonly EventFields[] {
+  const events: EventFields[] = [];
+  if (old !== undefined && old.frozen !== entry.frozen) {
+    const name = entry.frozen ? 'service.frozen' : 'service.thawed';
+    events.push({ name, service, message: `${service} is ${entry.frozen ? 'frozen' : 'thawed'}` });
+  }
+  if (old?.state === entry.state && old.owner === entry.owner) return events;
+  const failover =
+    entry.state === 'starting' || entry.state === 'started' ? takenOver(entry, after) : undefined;
+  events.push({
+    name: `service.${entry.state}`,
+    service,
+    ...(entry.owner === 0 ? {} : { node: nodeName(entry.owner) }),
+    ...(failover === undefined ? {} : { failover }),
+    message: `${service} is ${entry.state}${entry.owner === 0 ? '' : ` on ${nodeName(entry.owner)}`}: ${entry.why}`,
+  });
+  return events;
+}
+
+/** The failover that brought it here: the last fence of its last owner, until it has been moved again. */
+function takenOver(entry: ServiceEntry, ledger: Ledger): string | undefined {
+  if (entry.lastOwner === 0 || entry.lastOwner === entry.owner) return undefined;
+  const { standing } = (ledger.get(`node:${entry.lastOwner}`)?.value ?? {}) as Partial<NodeRecord>;
+  return standing === 'fenced' ? failoverOf(entry.lastOwner, ledger) : undefined;
+}
+
+function failoverOf(node: NodeId, ledger: Ledger): string | undefined {
+  return fenceRecords(ledger).findLast(({ record }) => record.node === node)?.id;
+}

@@ -1,0 +1,123 @@
+/**
+ * What this node does as a member: carries out the coordinator's orders on its own services, vouches for what runs
+ * here, and tells the coordinator when something failed. It obeys only the coordinator of its active view.
+ */
+import type { Clock, Log } from '#src/host/ports.ts';
+import type { Agreement } from '#src/membership/agreement.ts';
+import { sameEpoch } from '#src/membership/epoch.ts';
+import type { Epoch, Ledger, Member, NodeId, ServiceReport } from '#src/membership/types.ts';
+import type { LocalServices } from '#src/resources/local-types.ts';
+import type { Reply, Request } from '#src/wire/frames.ts';
+import { isServiceKey, serviceEntry } from './records.ts';
+
+export interface MemberDeskDeps {
+  readonly self: NodeId;
+  readonly agreement: () => Agreement;
+  readonly local: LocalServices;
+  /** Services of cluster.xml. */
+  readonly services: () => readonly string[];
+  /** Tells the coordinator; resolves with false when it could not be told. */
+  readonly tell: (report: Extract<Request, { type: 'report' }>) => Promise<boolean>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface MemberDesk {
+  /** Forgets queued orders and vouches for every service; see AgreementHost.report. */
+  report(): readonly ServiceReport[];
+  /** An order that came from `from`. Never rejects. */
+  perform(from: Member, order: Extract<Request, { type: 'perform' }>): Promise<Reply>;
+  /** The ledger says what runs here and what is frozen. */
+  follow(): void;
+  /** A monitor failed here. */
+  failed(service: string, resource: string, reason: string): void;
+}
+
+const TELL_AGAIN_MS = 1_000;
+
+export function createMemberDesk(deps: MemberDeskDeps): MemberDesk {
+  const { self, local, log, clock } = deps;
+  const failures = new Map<string, { readonly resource: string; readonly reason: string }>();
+  let telling = false;
+
+  function refuse(reason: string): Reply {
+    return { type: 'refused', reason, promised: deps.agreement().highestEpoch };
+  }
+
+  function objection(from: Member, epoch: Epoch, version: number): string | undefined {
+    const agreement = deps.agreement();
+    if (!agreement.obeys(from, epoch)) return 'not the coordinator of the active view';
+    if (agreement.version < version)
+      return `the ledger here is at version ${agreement.version}, the order at ${version}`;
+    return undefined;
+  }
+
+  async function carryOut({
+    service,
+    operation,
+    epoch,
+  }: Extract<Request, { type: 'perform' }>): Promise<Reply> {
+    if (operation === 'settle') {
+      const { state, reason } = await local.settle(service);
+      return { type: 'performed', epoch, ok: true, reason, state };
+    }
+    failures.delete(service);
+    const result = operation === 'start' ? await local.start(service) : await local.stop(service);
+    const reason = result.ok ? '' : result.reason;
+    return { type: 'performed', epoch, ok: result.ok, reason, state: local.localState(service) };
+  }
+
+  async function tellAll(): Promise<void> {
+    if (telling) return;
+    telling = true;
+    for (const [service, failure] of failures) {
+      const agreement = deps.agreement();
+      const epoch = agreement.activeView?.epoch;
+      const entry = serviceEntry(agreement.ledger, service);
+      if (entry === undefined || entry.owner !== self || entry.state !== 'started') {
+        // The coordinator has acted on it, or somebody else decides now.
+        if (epoch !== undefined) failures.delete(service);
+        continue;
+      }
+      if (epoch !== undefined) await deps.tell({ type: 'report', epoch, service, ...failure });
+    }
+    telling = false;
+    // Told again until the ledger shows that the coordinator has taken it up: a report may be lost with a view.
+    if (failures.size > 0) clock.after(TELL_AGAIN_MS, () => void tellAll());
+  }
+
+  function followService(id: string, ledger: Ledger): void {
+    const entry = serviceEntry(ledger, id);
+    if (entry === undefined) return;
+    local.setFrozen(id, entry.frozen);
+    if (entry.state === 'started' && entry.owner === self) local.adopt(id);
+  }
+
+  return {
+    report() {
+      local.dropQueued();
+      return deps.services().map((service) => ({ service, state: local.localState(service), reason: '' }));
+    },
+    async perform(from, order) {
+      const wrong = objection(from, order.epoch, order.version);
+      if (wrong !== undefined) return refuse(wrong);
+      const entry = serviceEntry(deps.agreement().ledger, order.service);
+      const mine = entry?.state === 'starting' && entry.owner === self;
+      if (order.operation === 'start' && !mine) return refuse('the ledger does not say that it starts here');
+      const reply = await carryOut(order);
+      const still = deps.agreement().activeView;
+      if (!sameEpoch(still?.epoch, order.epoch))
+        log.debug({ service: order.service }, 'an order outlived its view');
+      return reply;
+    },
+    follow() {
+      const { ledger, activeView } = deps.agreement();
+      if (activeView === undefined) return;
+      for (const id of ledger.keys()) if (isServiceKey(id)) followService(id, ledger);
+    },
+    failed(service, resource, reason) {
+      failures.set(service, { resource, reason });
+      void tellAll();
+    },
+  };
+}

@@ -1,0 +1,170 @@
+/**
+ * The ledger of a new view, from what all its members said. Pure.
+ *
+ * Per record the higher stamp wins; a member's own report of what it runs wins over any record about it; operators'
+ * restricting words survive whatever the stamps say. A view that may fence writes the missing as lost.
+ */
+import type { ClusterConfig } from '#src/config/model.ts';
+import type { Millis } from '#src/host/ports.ts';
+import type { Acceptance, MergeInput } from '#src/membership/agreement.ts';
+import { sameIncarnation, uniteMembers } from '#src/membership/epoch.ts';
+import { changedKeys, mergeLedgers, nodeKey, nodeRecord } from '#src/membership/ledger.ts';
+import { findLost } from '#src/membership/lost.ts';
+import type { Ledger, LedgerRecord, NodeId, NodeRecord } from '#src/membership/types.ts';
+import type { ServiceEntry } from '#src/resources/service-entry.ts';
+import type { ServiceEvent } from '#src/resources/service-events.ts';
+import { step } from '#src/resources/service-machine.ts';
+import { newEntry } from '#src/resources/service-record.ts';
+import { isServiceKey, serviceEntry } from './records.ts';
+
+export interface MergeContext {
+  readonly config: ClusterConfig;
+  /** Wall clock. */
+  readonly now: Millis;
+  readonly mayFence: boolean;
+  /** Nodes that an operator vouched for during this start-up, with the words for the record. */
+  readonly confirmedDown: ReadonlyMap<NodeId, string>;
+  readonly nodeName: (id: NodeId) => string;
+}
+
+export function mergeView(input: MergeInput, context: MergeContext): Ledger {
+  const base = mergeLedgers(
+    input.acceptances.map((acceptance) => acceptance.ledger),
+    keepRestrictions,
+  );
+  const changes = new Map<string, unknown>();
+  for (const [id, record] of nodeChanges(input, context, base)) changes.set(nodeKey(id), record);
+  for (const service of context.config.services) {
+    const entry = serviceEntry(base, service.id) ?? newEntry(service, context.now);
+    changes.set(service.id, applyReports(entry, service.id, input, context, base));
+  }
+  const merged = new Map(base);
+  const stamp = { epoch: input.epoch, version: 0 };
+  for (const key of changedKeys(base, changes)) merged.set(key, { key, stamp, value: changes.get(key) });
+  return merged;
+}
+
+/** Members that may run a service which the merged ledger does not give to them: no other may start it before that is settled. */
+export interface Doubt {
+  readonly service: string;
+  readonly node: NodeId;
+}
+
+export function findDoubts(acceptances: readonly Acceptance[], merged: Ledger): readonly Doubt[] {
+  return acceptances.flatMap(({ member, services }) =>
+    services
+      .filter(
+        ({ state, service }) => state === 'may-run' && serviceEntry(merged, service)?.owner !== member.id,
+      )
+      .map(({ service }) => ({ service, node: member.id })),
+  );
+}
+
+/** Who is lost in a new view of these members. */
+export function lostNodes(input: MergeInput, context: MergeContext, base: Ledger): readonly NodeId[] {
+  return findLost({
+    known: uniteMembers(...input.acceptances.map((acceptance) => acceptance.known)),
+    members: input.members,
+    ledger: base,
+    startUp: input.startUp
+      ? {
+          configured: context.config.nodes.map((node) => node.id),
+          confirmedDown: [...context.confirmedDown.keys()],
+        }
+      : undefined,
+  });
+}
+
+function nodeChanges(
+  input: MergeInput,
+  context: MergeContext,
+  base: Ledger,
+): ReadonlyMap<NodeId, NodeRecord> {
+  const changes = new Map<NodeId, NodeRecord>();
+  const since = context.now;
+  for (const { id, incarnation } of input.members) {
+    const before = nodeRecord(base, id);
+    if (before.standing === 'member' && sameIncarnation(before.incarnation, incarnation)) continue;
+    changes.set(id, { standing: 'member', incarnation, since, why: 'joined' });
+  }
+  if (!context.mayFence) return changes;
+  for (const [id, why] of input.startUp ? context.confirmedDown : []) {
+    changes.set(id, { ...nodeRecord(base, id), standing: 'fenced', since, why });
+  }
+  const known = uniteMembers(...input.acceptances.map((acceptance) => acceptance.known));
+  for (const id of lostNodes(input, context, base)) {
+    const before = nodeRecord(base, id);
+    if (before.standing === 'lost') continue;
+    const incarnation = known.findLast((member) => member.id === id)?.incarnation ?? before.incarnation;
+    const why = input.startUp ? 'missing at start-up; it may run services' : 'vanished without leaving';
+    changes.set(id, { standing: 'lost', incarnation, since, why });
+  }
+  return changes;
+}
+
+function applyReports(
+  entry: ServiceEntry,
+  service: string,
+  input: MergeInput,
+  context: MergeContext,
+  base: Ledger,
+): ServiceEntry {
+  const reports = input.acceptances.flatMap((acceptance) => reportOf(acceptance, service, entry));
+  const running = reports.filter((report) => report.state === 'running').map((report) => report.node);
+  const events: ServiceEvent[] = [];
+  if (running.length > 1) {
+    events.push({ type: 'conflict', nodes: running });
+  } else {
+    // The owner's own word first: what others run is news only after that.
+    const ordered = reports.toSorted(
+      (a, b) => Number(b.node === entry.owner) - Number(a.node === entry.owner),
+    );
+    for (const { node, state } of ordered) events.push({ type: 'reported', node, state });
+  }
+  const owner = nodeRecord(base, entry.owner);
+  const ownerIsHere = input.members.some((member) => member.id === entry.owner);
+  if (entry.owner !== 0 && !ownerIsHere && isProven(entry.owner, owner, input, context)) {
+    events.unshift({ type: 'owner-fenced', node: entry.owner, why: owner.why });
+  }
+  const config = context.config.services.find((one) => one.id === service);
+  if (config === undefined) return entry;
+  const stepContext = { now: context.now, service: config, nodeName: context.nodeName };
+  return events.reduce((before, event) => step(before, event, stepContext).entry, entry);
+}
+
+/** A node that left or was fenced runs nothing; at start-up only an operator's word of this start-up counts. */
+function isProven(id: NodeId, record: NodeRecord, input: MergeInput, context: MergeContext): boolean {
+  if (input.startUp) return context.confirmedDown.has(id);
+  return record.standing === 'fenced' || record.standing === 'left';
+}
+
+function reportOf(
+  { member, services }: Acceptance,
+  service: string,
+  entry: ServiceEntry,
+): readonly { readonly node: NodeId; readonly state: 'stopped' | 'running' | 'may-run' }[] {
+  const report = services.find((one) => one.service === service);
+  if (report !== undefined) return [{ node: member.id, state: report.state }];
+  // An owner that does not even know the service has proven nothing.
+  return entry.owner === member.id ? [{ node: member.id, state: 'may-run' }] : [];
+}
+
+/** Disabled and frozen are operators' words: a merge must not forget them because the other side counted further. */
+export function keepRestrictions(winner: LedgerRecord, loser: LedgerRecord): LedgerRecord {
+  if (!isServiceKey(winner.key) || winner.value === null || loser.value === null) return winner;
+  const entry = winner.value as ServiceEntry;
+  const other = loser.value as ServiceEntry;
+  const frozen = entry.frozen || other.frozen;
+  const disable = wantsDisabled(other) && !wantsDisabled(entry);
+  if (frozen === entry.frozen && !disable) return winner;
+  const why = `${entry.why}; ${disable ? 'disabled' : 'frozen'} by an operator on the other side`;
+  const value = { ...entry, frozen, why };
+  if (!disable) return { ...winner, value };
+  const disabled =
+    entry.owner === 0 ? { ...value, state: 'disabled' } : { ...value, state: 'stopping', after: 'disable' };
+  return { ...winner, value: disabled };
+}
+
+function wantsDisabled(entry: ServiceEntry): boolean {
+  return entry.state === 'disabled' || entry.after === 'disable';
+}

@@ -1,0 +1,424 @@
+/**
+ * The node: joins membership, fencing and services. As a member it carries out orders, as coordinator it gives them,
+ * and to operators it is the one door (ClusterControl).
+ */
+import type { AgentRegistry } from '#src/agents/agent.ts';
+import type { ClusterConfig, NodeConfig } from '#src/config/model.ts';
+import type { AgentCatalog } from '#src/fencing/agent-catalog.ts';
+import { startFence } from '#src/fencing/fencer.ts';
+import type { Clock, Commands, Datagrams, Files, Log, Millis, Random, Sessions } from '#src/host/ports.ts';
+import type { MergeInput } from '#src/membership/agreement.ts';
+import type { PeerChange } from '#src/membership/detector.ts';
+import { sameIncarnation } from '#src/membership/epoch.ts';
+import { EMPTY_LEDGER, nodeRecord } from '#src/membership/ledger.ts';
+import type { DurableState, LedgerStore } from '#src/membership/ledger-store.ts';
+import { Membership } from '#src/membership/membership.ts';
+import { judgeQuorum } from '#src/membership/quorum.ts';
+import type { Incarnation, Ledger, Member, NodeId, View } from '#src/membership/types.ts';
+import { createLocalServices } from '#src/resources/local-services.ts';
+import type { LocalEvent, LocalServices } from '#src/resources/local-types.ts';
+import type { ClusterKeys } from '#src/wire/keys.ts';
+import { type CommandDesk, createCommandDesk } from './command-desk.ts';
+import type {
+  ClusterControl,
+  CommandResult,
+  ConfirmDownCommand,
+  FenceCommand,
+  ReloadResult,
+  ServiceCommand,
+} from './commands.ts';
+import { type Coordinator, createCoordinator } from './coordinator.ts';
+import { type Courier, createCourier } from './courier.ts';
+import { createDeparture, type Departure } from './departure.ts';
+import { createDeviceWatch, type DeviceWatch } from './device-watch.ts';
+import type { EventLog } from './event-log.ts';
+import { ledgerEvents } from './ledger-events.ts';
+import { localEvent } from './local-events.ts';
+import { createMemberDesk, type MemberDesk } from './member-desk.ts';
+import { membershipConfig } from './membership-config.ts';
+import { type Doubt, findDoubts, mergeView } from './merge-view.ts';
+import { createOperatorDesk, type OperatorDesk } from './operator-desk.ts';
+import { peerEvent } from './peer-events.ts';
+import { serviceEntry } from './records.ts';
+import { reloadObjections } from './reload.ts';
+import type { ClusterEvent, StatusDocument } from './status.ts';
+import { buildStatus } from './status-builder.ts';
+import { votesOf } from './votes.ts';
+
+export interface NodeDeps {
+  readonly version: string;
+  readonly self: NodeConfig;
+  readonly incarnation: Incarnation;
+  readonly config: ClusterConfig;
+  readonly keys: ClusterKeys;
+  readonly store: LedgerStore;
+  readonly initial: DurableState;
+  readonly agents: AgentRegistry;
+  readonly catalog: AgentCatalog;
+  readonly events: EventLog;
+  readonly runFolder: string;
+  readonly stateFolder: string;
+  readonly ports: {
+    readonly clock: Clock;
+    readonly random: Random;
+    readonly commands: Commands;
+    readonly datagrams: Datagrams;
+    readonly sessions: Sessions;
+    readonly files: Files;
+  };
+  readonly log: Log;
+  /** Reads cluster.xml again. */
+  readonly reread: () => Promise<{
+    readonly config: ClusterConfig | undefined;
+    readonly problems: readonly string[];
+  }>;
+}
+
+export class Node implements ClusterControl {
+  readonly #deps: NodeDeps;
+  readonly #self: Member;
+  readonly #local: LocalServices;
+  readonly #membership: Membership;
+  readonly #memberDesk: MemberDesk;
+  readonly #courier: Courier;
+  readonly #operators: OperatorDesk;
+  readonly #departure: Departure;
+  readonly #devices: DeviceWatch;
+  #config: ClusterConfig;
+  #coordinator: Coordinator | undefined;
+  #commandDesk: CommandDesk | undefined;
+  /** Resolves when no fence agent of an earlier view runs any more. */
+  #agentsGone: Promise<void> = Promise.resolve();
+  #ledgerBeforeDoubt: Ledger | undefined;
+  #doubts: readonly Doubt[] = [];
+  #shownLedger: Ledger = EMPTY_LEDGER;
+  readonly #warnings = new Map<string, string>();
+  readonly #watchers = new Set<() => void>();
+  #startedAt: Millis = 0;
+
+  constructor(deps: NodeDeps) {
+    const { self, incarnation, config, ports, log } = deps;
+    const { clock } = ports;
+    this.#deps = deps;
+    this.#config = config;
+    this.#self = { id: self.id, incarnation };
+    this.#local = createLocalServices({
+      registry: deps.agents,
+      ports,
+      log,
+      services: config.services,
+      nodeName: self.name,
+      clusterName: config.name,
+      runFolder: deps.runFolder,
+      stateFolder: deps.stateFolder,
+      bootId: incarnation.boot,
+      reported: (event) => this.#localEvent(event),
+    });
+    this.#membership = new Membership({
+      self: this.#self,
+      config: membershipConfig(config, self.id),
+      keys: deps.keys,
+      store: deps.store,
+      initial: deps.initial,
+      ports,
+      log,
+      delegate: {
+        report: async () => this.#memberDesk.report(),
+        merge: (input) => this.#merge(input),
+        viewActive: (view) => this.#viewActive(view),
+        viewEnded: () => this.#viewEnded(),
+        ledgerStored: () => this.#ledgerChanged(),
+        handle: (from, request) => this.#courier.handle(from, request),
+        peerChanged: (change) => this.#peerChanged(change),
+        barred: (peer) => this.#barred(peer),
+      },
+    });
+    const parts = {
+      config: () => this.#config,
+      membership: () => this.#membership,
+      coordinator: () => this.#coordinator,
+      nextChange: () => this.#nextChange(),
+      clock,
+      log,
+    };
+    this.#courier = createCourier({
+      ...parts,
+      self: this.#self,
+      memberDesk: () => this.#memberDesk,
+      command: (name, argument) => this.#forwarded(name, argument),
+      deadtime: () => this.#config.heartbeat.deadtime,
+    });
+    this.#memberDesk = createMemberDesk({
+      self: self.id,
+      agreement: () => this.#membership.agreement,
+      local: this.#local,
+      services: () => this.#config.services.map((service) => service.id),
+      tell: (report) => this.#courier.tell(report),
+      clock,
+      log,
+    });
+    const forward = (command: string, argument: object): Promise<CommandResult> =>
+      this.#courier.forward(command, argument);
+    this.#operators = createOperatorDesk({ ...parts, self: self.id, forward });
+    this.#departure = createDeparture({ ...parts, self: self.id, local: this.#local });
+    this.#devices = createDeviceWatch({
+      self: self.id,
+      config: () => this.#config,
+      catalog: deps.catalog,
+      ports: { commands: ports.commands, clock, log },
+      emit: (event) => deps.events.emit(event),
+    });
+  }
+
+  /** Takes over what runs here, then joins. Rejects with HostError when an address can't be bound. */
+  async start(): Promise<void> {
+    this.#startedAt = this.#deps.ports.clock.now();
+    await this.#membership.start();
+    await this.#local.recover();
+    await Promise.all(this.#config.services.map((service) => this.#local.probe(service.id)));
+    this.#membership.ready();
+    this.#devices.start();
+  }
+
+  /** Moves the services away and has it recorded that this node left; words when it may not leave. See departure.ts. */
+  leave(): Promise<string | undefined> {
+    return this.#departure.leave();
+  }
+
+  /** Ends at once: no service is touched, nobody is told. */
+  async stop(): Promise<void> {
+    this.#devices.stop();
+    this.#membership.stop();
+    this.#commandDesk?.stop();
+    await this.#coordinator?.stop();
+    await this.#local.close();
+  }
+
+  /** A standing warning for status; undefined ends it. */
+  warn(about: string, text: string | undefined): void {
+    if (text === undefined) this.#warnings.delete(about);
+    else this.#warnings.set(about, text);
+  }
+
+  status(): StatusDocument {
+    const { clock } = this.#deps.ports;
+    const { agreement, waiting } = this.#membership;
+    const view = agreement.activeView;
+    const members = view?.members.map((member) => member.id) ?? [];
+    const startedWall = clock.wall() - (clock.now() - this.#startedAt);
+    return buildStatus({
+      version: this.#deps.version,
+      config: this.#config,
+      self: this.#self.id,
+      now: clock.wall(),
+      leaving: this.#departure.leaving,
+      view,
+      quorum: judgeQuorum(votesOf(this.#config), members),
+      ledger: agreement.ledger,
+      peers: this.#membership.peers(),
+      startUp: {
+        decision: waiting.decision,
+        since: startedWall,
+        initdeadAt: startedWall + this.#config.heartbeat.initdead,
+      },
+      unplaced: (service) => this.#coordinator?.services.unplaced(service),
+      warnings: [
+        ...this.#warnings.values(),
+        ...this.#local.warnings(),
+        ...this.#devices.warnings(),
+        ...this.#versionWarnings(),
+      ],
+    });
+  }
+
+  events(after: number): readonly ClusterEvent[] {
+    return this.#deps.events.after(after);
+  }
+
+  onEvent(listener: (event: ClusterEvent) => void): () => void {
+    return this.#deps.events.onEvent(listener);
+  }
+
+  async service(command: ServiceCommand): Promise<CommandResult> {
+    return this.#commandDesk?.run(command) ?? this.#courier.forward('service', command);
+  }
+
+  fence(command: FenceCommand): Promise<CommandResult> {
+    return this.#operators.fence(command);
+  }
+
+  confirmDown(command: ConfirmDownCommand): Promise<CommandResult> {
+    return this.#operators.confirmDown(command);
+  }
+
+  async reload(): Promise<ReloadResult> {
+    const { config, problems } = await this.#deps.reread();
+    if (config === undefined) {
+      return { ok: false, message: 'cluster.xml has errors; the configuration in use stays', problems };
+    }
+    const { ledger } = this.#membership.agreement;
+    const mayRun = (service: string): boolean => (serviceEntry(ledger, service)?.owner ?? 0) !== 0;
+    const objections = reloadObjections(this.#config, config, mayRun);
+    if (objections.length > 0) {
+      const message = 'this change needs more than a reload; the configuration in use stays';
+      return { ok: false, message, problems: objections };
+    }
+    this.#config = config;
+    this.#local.reconfigure(config.services);
+    this.#coordinator?.fences.reloaded();
+    this.#coordinator?.services.evaluate();
+    this.#devices.start();
+    return { ok: true, message: `configuration version ${config.version} is in use`, problems };
+  }
+
+  #forwarded(name: string, argument: unknown): Promise<CommandResult> {
+    switch (name) {
+      case 'service':
+        return this.service(argument as ServiceCommand);
+      case 'fence':
+        return this.fence(argument as FenceCommand);
+      case 'confirm-down':
+        return this.confirmDown(argument as ConfirmDownCommand);
+      default:
+        return Promise.resolve({
+          code: 'INVAL',
+          message: `the coordinator does not know "${name}"`,
+          owner: null,
+        });
+    }
+  }
+
+  #versionWarnings(): readonly string[] {
+    const { version } = this.#config;
+    return this.#membership.peers().flatMap(({ id, state, beat }) => {
+      if (state !== 'up' || beat === undefined || beat.configVersion === version) return [];
+      return [
+        `${this.#nodeName(id)} uses version ${beat.configVersion} of cluster.xml, this node version ${version}`,
+      ];
+    });
+  }
+
+  #nodeName(id: NodeId): string {
+    return this.#config.nodes.find((node) => node.id === id)?.name ?? `node ${id}`;
+  }
+
+  #merge(input: MergeInput): Ledger {
+    const members = input.members.map((member) => member.id);
+    const ledger = mergeView(input, {
+      config: this.#config,
+      now: this.#deps.ports.clock.wall(),
+      mayFence: judgeQuorum(votesOf(this.#config), members).quorate,
+      confirmedDown: this.#operators.confirmed,
+      nodeName: (id) => this.#nodeName(id),
+    });
+    this.#doubts = findDoubts(input.acceptances, ledger);
+    return ledger;
+  }
+
+  #viewActive(view: View): void {
+    const members = view.members.map((member) => this.#nodeName(member.id));
+    const coordinator = this.#nodeName(view.epoch.proposer);
+    const message = `view ${view.epoch.number}: ${members.join(', ')}; coordinator ${coordinator}`;
+    this.#deps.events.emit({
+      name: 'view.active',
+      message,
+      data: { epoch: view.epoch.number, members, coordinator },
+    });
+    this.#ledgerChanged();
+    if (this.#membership.agreement.isCoordinator) this.#coordinate(view);
+  }
+
+  #coordinate(view: View): void {
+    const { ports, log, events, catalog } = this.#deps;
+    const { agreement } = this.#membership;
+    const coordinator = createCoordinator({
+      self: this.#self.id,
+      view,
+      config: () => this.#config,
+      ledger: agreement.ledger,
+      ledgerBeforeDoubt: this.#ledgerBeforeDoubt,
+      doubts: this.#doubts,
+      submit: (values) => agreement.replicate(values),
+      perform: (node, service, operation) => this.#courier.order(view, node, service, operation),
+      startFence: (request, observer) => startFence(request, { ...ports, log, catalog }, observer),
+      agentsGone: this.#agentsGone,
+      fenceAsked: (node) => this.#operators.wish(node),
+      deviceMs: () => this.#devices.slowestMs(),
+      leaving: () => this.#departure.leavers(),
+      clock: ports.clock,
+      log,
+      emit: (event) => events.emit(event),
+      changed: () => this.#ledgerChanged(),
+    });
+    this.#coordinator = coordinator;
+    this.#commandDesk = createCommandDesk({
+      coordinator,
+      nodes: () => this.#config.nodes,
+      clock: ports.clock,
+    });
+    this.#ledgerBeforeDoubt = undefined;
+  }
+
+  #viewEnded(): void {
+    this.#ledgerBeforeDoubt = this.#membership.agreement.ledgerBeforeDoubt ?? this.#ledgerBeforeDoubt;
+    const coordinator = this.#coordinator;
+    this.#coordinator = undefined;
+    this.#commandDesk?.stop();
+    this.#commandDesk = undefined;
+    if (coordinator !== undefined) {
+      this.#agentsGone = Promise.all([this.#agentsGone, coordinator.stop()]).then(() => {});
+    }
+  }
+
+  /** The ledger that all members have stored has changed. */
+  #ledgerChanged(): void {
+    const { agreement } = this.#membership;
+    const ledger = agreement.ledgerBeforeDoubt ?? agreement.ledger;
+    if (agreement.activeView !== undefined && ledger !== this.#shownLedger) {
+      const events = ledgerEvents(this.#shownLedger, ledger, (id) => this.#nodeName(id));
+      this.#shownLedger = ledger;
+      for (const event of events) this.#deps.events.emit(event);
+    }
+    this.#memberDesk.follow();
+    this.#commandDesk?.check();
+    this.#departure.recordLeavers();
+    for (const wake of [...this.#watchers]) wake();
+  }
+
+  #nextChange(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const wake = (): void => {
+      cancel();
+      this.#watchers.delete(wake);
+      resolve();
+    };
+    // Besides changes of the ledger, a look each keepalive: the view may have ended.
+    const cancel = this.#deps.ports.clock.after(this.#config.heartbeat.keepalive, wake);
+    this.#watchers.add(wake);
+    return promise;
+  }
+
+  #peerChanged(change: PeerChange): void {
+    this.#deps.events.emit(peerEvent(change, this.#nodeName(change.id)));
+    if (change.to === 'up') this.#operators.seen(change.id, this.#membership.peer(change.id)?.incarnation);
+    // One that is on its way out, or back, changes where services may run.
+    this.#coordinator?.services.evaluate();
+  }
+
+  /** Why that peer must not be a member now. */
+  #barred(peer: Member): string | undefined {
+    if (this.#operators.bars(peer)) return 'an operator has it fenced';
+    if (this.#coordinator?.fences.shooting(peer.id)) return 'it is being fenced right now';
+    const record = nodeRecord(this.#membership.agreement.ledger, peer.id);
+    const lies = record.standing === 'fenced' && sameIncarnation(record.incarnation, peer.incarnation);
+    const name = this.#nodeName(peer.id);
+    const words = `${name} was ${record.why}, yet the same daemon is heard: check its fence device`;
+    this.warn(`lie ${peer.id}`, lies ? words : undefined);
+    return lies ? 'this incarnation was confirmed off' : undefined;
+  }
+
+  #localEvent(event: LocalEvent): void {
+    this.#deps.events.emit(localEvent(event, this.#deps.self.name));
+    if (event.type === 'failed') this.#memberDesk.failed(event.service, event.resource, event.reason);
+  }
+}

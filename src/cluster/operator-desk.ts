@@ -1,0 +1,134 @@
+/** Operators' words about nodes: fence this one; that one is down, I vouch for it. */
+import type { ClusterConfig, NodeConfig } from '#src/config/model.ts';
+import type { FenceWish } from '#src/fencing/fence-types.ts';
+import type { Clock } from '#src/host/ports.ts';
+import { sameIncarnation } from '#src/membership/epoch.ts';
+import { nodeRecord } from '#src/membership/ledger.ts';
+import type { Membership } from '#src/membership/membership.ts';
+import type { Incarnation, Member, NodeId } from '#src/membership/types.ts';
+import type { CommandResult, ConfirmDownCommand, FenceCommand, ResultCode } from './commands.ts';
+import type { Coordinator } from './coordinator.ts';
+import { FORWARD_MS } from './courier.ts';
+
+export interface OperatorDeskDeps {
+  readonly self: NodeId;
+  readonly config: () => ClusterConfig;
+  readonly membership: () => Membership;
+  readonly coordinator: () => Coordinator | undefined;
+  readonly forward: (command: string, argument: object) => Promise<CommandResult>;
+  /** Resolves at the next change of the ledger, or a keepalive later. */
+  readonly nextChange: () => Promise<void>;
+  readonly clock: Clock;
+}
+
+export interface OperatorDesk {
+  fence(command: FenceCommand): Promise<CommandResult>;
+  confirmDown(command: ConfirmDownCommand): Promise<CommandResult>;
+  /** How an operator asked for that node to be fenced. */
+  wish(node: NodeId): FenceWish | undefined;
+  /** An operator has this incarnation fenced: it must be no member. */
+  bars(peer: Member): boolean;
+  /** In this start-up confirmed down, with the words for the record. */
+  readonly confirmed: ReadonlyMap<NodeId, string>;
+  /** A peer is up with this incarnation: words about an earlier one are over. */
+  seen(peer: NodeId, incarnation: Incarnation | undefined): void;
+}
+
+export function createOperatorDesk(deps: OperatorDeskDeps): OperatorDesk {
+  const asked = new Map<
+    NodeId,
+    { readonly incarnation: Incarnation | undefined; readonly wish: FenceWish }
+  >();
+  const confirmed = new Map<NodeId, string>();
+
+  function find(name: string): NodeConfig | undefined {
+    return deps.config().nodes.find((node) => node.name === name);
+  }
+
+  async function fenceHere(node: NodeConfig, wish: FenceWish): Promise<CommandResult> {
+    const membership = deps.membership();
+    const { activeView, ledger } = membership.agreement;
+    if (activeView === undefined) return result('QUORUM', 'this node is in no view yet: see picket status');
+    if (node.fence.length === 0) return result('INVAL', `${node.name} has no fence method in cluster.xml`);
+    const record = nodeRecord(ledger, node.id);
+    if (record.standing !== 'member' && record.standing !== 'lost') {
+      const standing = `${record.standing}: ${record.why}`;
+      return result('INVAL', `${node.name} is no member (${standing}); its power is not touched`);
+    }
+    // Barred, it drops out of the next view and so becomes lost: there is one way to be fenced.
+    asked.set(node.id, { incarnation: membership.peer(node.id)?.incarnation ?? record.incarnation, wish });
+    membership.consider();
+    return outcome(node);
+  }
+
+  async function outcome(node: NodeConfig): Promise<CommandResult> {
+    const deadline = deps.clock.now() + FORWARD_MS;
+    while (deps.clock.now() < deadline) {
+      await deps.nextChange();
+      const record = nodeRecord(deps.membership().agreement.ledger, node.id);
+      if (record.standing === 'fenced') return result('SUCCESS', `${node.name} is ${record.why}`);
+      const state = deps.coordinator()?.fences.job(node.id)?.state;
+      if (state?.what === 'backing-off') {
+        return result(
+          'FAIL',
+          `fencing ${node.name} failed: ${state.lastError}; it is tried again until it succeeds`,
+        );
+      }
+    }
+    return result('AGAIN', `${node.name} is not fenced yet; see picket status`);
+  }
+
+  function aliveObjection(node: NodeConfig): CommandResult | undefined {
+    const silentFor = deps.membership().peer(node.id)?.silentFor ?? Infinity;
+    if (node.id !== deps.self && silentFor >= deps.config().heartbeat.deadtime) return undefined;
+    return result('INVAL', `${node.name} is alive: it was heard just now; nothing was recorded`);
+  }
+
+  return {
+    async fence(command) {
+      const node = find(command.node);
+      if (node === undefined) return result('NODE', `there is no node ${command.node} in cluster.xml`);
+      if (node.id === deps.self) {
+        return result('INVAL', 'a node does not fence itself: give the command on another node');
+      }
+      const view = deps.membership().agreement.activeView;
+      // The coordinator carries it out; when it is the target, this node takes its place.
+      if (view !== undefined && deps.coordinator() === undefined && view.epoch.proposer !== node.id) {
+        return deps.forward('fence', command);
+      }
+      return fenceHere(node, command.action);
+    },
+    async confirmDown(command) {
+      const node = find(command.node);
+      if (node === undefined) return result('NODE', `there is no node ${command.node} in cluster.xml`);
+      const coordinator = deps.coordinator();
+      const inView = deps.membership().agreement.activeView !== undefined;
+      if (inView && coordinator === undefined) return deps.forward('confirm-down', command);
+      const alive = aliveObjection(node);
+      if (alive !== undefined) return alive;
+      const why = `confirmed down by ${command.who}`;
+      if (coordinator === undefined) {
+        confirmed.set(node.id, why);
+        deps.membership().confirmDown(node.id);
+      } else if (!coordinator.fences.confirmDown(node.id, why)) {
+        return result('INVAL', `${node.name} is not lost: there is nothing to confirm`);
+      }
+      return result('SUCCESS', `${node.name} is recorded as down, on the word of ${command.who}`);
+    },
+    wish: (node) => asked.get(node)?.wish,
+    bars(peer) {
+      const fence = asked.get(peer.id);
+      return fence !== undefined && sameIncarnation(fence.incarnation, peer.incarnation);
+    },
+    confirmed,
+    seen(peer, incarnation) {
+      const fence = asked.get(peer);
+      if (fence !== undefined && !sameIncarnation(fence.incarnation, incarnation)) asked.delete(peer);
+      confirmed.delete(peer);
+    },
+  };
+}
+
+function result(code: ResultCode, message: string): CommandResult {
+  return { code, message, owner: null };
+}

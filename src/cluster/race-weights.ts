@@ -1,0 +1,51 @@
+/**
+ * What each of two nodes is worth in the race for the fence device, from the replicated ledger, so that both sides of
+ * a split compute it from the same record. Pure.
+ */
+import type { ClusterConfig } from '#src/config/model.ts';
+import { fenceDelay, type RaceDelay } from '#src/fencing/race.ts';
+import type { Millis } from '#src/host/ports.ts';
+import type { Ledger, NodeId } from '#src/membership/types.ts';
+import { serviceEntry } from './records.ts';
+
+export interface RaceInput {
+  readonly config: ClusterConfig;
+  readonly self: NodeId;
+  readonly peer: NodeId;
+  /** As stored here. */
+  readonly ledger: Ledger;
+  /** As coordinator: the ledger without a change that the peer may not have stored. */
+  readonly ledgerBeforeDoubt: Ledger | undefined;
+  /** Measured: how long the slower fence device takes; undefined when it never was. */
+  readonly deviceMs: Millis | undefined;
+}
+
+/** Sum over what it owns: one for each service, plus its priority. */
+export function weightOf(config: ClusterConfig, ledger: Ledger, node: NodeId): number {
+  const owned = config.services.filter(({ id }) => serviceEntry(ledger, id)?.owner === node);
+  return owned.reduce((sum, { priority }) => sum + 1 + Math.max(0, priority), 0);
+}
+
+/**
+ * How long this node waits before it shoots the peer. Only the coordinator can be one change ahead of the other side;
+ * when that change decides who goes first, the sides may disagree, and the coordinator waits twice as long as the other
+ * would: whatever the other believes, it shoots first.
+ */
+export function raceDelay(input: RaceInput): RaceDelay {
+  const now = raceWith(input, input.ledger);
+  if (input.ledgerBeforeDoubt === undefined) return now;
+  const before = raceWith(input, input.ledgerBeforeDoubt);
+  if ((before.delay === 0) === (now.delay === 0)) return now;
+  const delay = 2 * Math.max(before.delay, now.delay);
+  return { delay, why: 'lets the other go first: it may not know of the last change of who carries more' };
+}
+
+function raceWith({ config, self, peer, deviceMs }: RaceInput, ledger: Ledger): RaceDelay {
+  return fenceDelay({
+    self: { id: self, weight: weightOf(config, ledger, self) },
+    peer: { id: peer, weight: weightOf(config, ledger, peer) },
+    configured: config.fencing.fenceDelay,
+    skew: 2 * config.heartbeat.keepalive,
+    deviceMs,
+  });
+}

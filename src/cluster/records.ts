@@ -1,0 +1,49 @@
+/** The ledger's records as the cluster reads and writes them: services and fences. */
+import type { Ledger, NodeId } from '#src/membership/types.ts';
+import type { ServiceEntry } from '#src/resources/service-entry.ts';
+
+/** Value of the record `fence:ID`. */
+export interface FenceRecord {
+  readonly node: NodeId;
+  readonly by: NodeId;
+  /** `picket fence`: an operator asked for it. */
+  readonly asked: boolean;
+  readonly state: 'waiting' | 'running' | 'retrying' | 'fenced' | 'called-off';
+  readonly method: string;
+  /** Wall-clock ms. */
+  readonly began: number;
+  readonly ended: number | null;
+  readonly attempts: number;
+  readonly lastError: string;
+  /** Wall-clock ms of the next try; null when none is planned. */
+  readonly retryAt: number | null;
+  readonly evidence: string;
+}
+
+const FENCE = 'fence:';
+/** Fences kept in the ledger. */
+export const FENCE_HISTORY = 100;
+
+export function fenceKey(id: string): string {
+  return `${FENCE}${id}`;
+}
+
+/** Oldest first. */
+export function fenceRecords(
+  ledger: Ledger,
+): readonly { readonly id: string; readonly record: FenceRecord }[] {
+  const found: { id: string; record: FenceRecord }[] = [];
+  for (const [key, { value }] of ledger) {
+    if (key.startsWith(FENCE)) found.push({ id: key.slice(FENCE.length), record: value as FenceRecord });
+  }
+  return found.sort((a, b) => a.record.began - b.record.began);
+}
+
+/** Keys of service records are the services' ids: `service:web`, `vm:web1`. */
+export function isServiceKey(key: string): boolean {
+  return key.startsWith('service:') || key.startsWith('vm:');
+}
+
+export function serviceEntry(ledger: Ledger, id: string): ServiceEntry | undefined {
+  return ledger.get(id)?.value as ServiceEntry | undefined;
+}

@@ -1,0 +1,209 @@
+/** Builds what `picket status` shows from the ledger and from what this node sees. Pure. */
+import type { ClusterConfig, NodeConfig } from '#src/config/model.ts';
+import type { Millis } from '#src/host/ports.ts';
+import type { PeerView } from '#src/membership/detector.ts';
+import { nodeRecord } from '#src/membership/ledger.ts';
+import type { ProposalDecision } from '#src/membership/proposal-policy.ts';
+import type { Ledger, NodeId, View } from '#src/membership/types.ts';
+import { newEntry } from '#src/resources/service-record.ts';
+import { type FenceRecord, fenceRecords, serviceEntry } from './records.ts';
+import type { FenceStatus, NodeStatus, ServiceStatus, StatusDocument, Wait } from './status.ts';
+
+export interface StatusInput {
+  readonly version: string;
+  readonly config: ClusterConfig;
+  readonly self: NodeId;
+  /** Wall clock. */
+  readonly now: Millis;
+  readonly leaving: boolean;
+  /** The active view. */
+  readonly view: View | undefined;
+  readonly quorum: { readonly quorate: boolean; readonly reason: string };
+  readonly ledger: Ledger;
+  readonly peers: readonly PeerView[];
+  /** Why there is no view yet; `since` and `initdeadAt` in wall-clock ms. */
+  readonly startUp: {
+    readonly decision: ProposalDecision;
+    readonly since: Millis;
+    readonly initdeadAt: Millis;
+  };
+  /** Why a service is not placed, from the coordinator; undefined on other members. */
+  readonly unplaced: (service: string) => string | undefined;
+  readonly warnings: readonly string[];
+}
+
+export function buildStatus(input: StatusInput): StatusDocument {
+  const { config, view, ledger } = input;
+  const lost = config.nodes
+    .filter(({ id }) => nodeRecord(ledger, id).standing === 'lost')
+    .map((node) => node.name);
+  const { quorate } = input.quorum;
+  const blocked = quorate
+    ? lost.length === 0
+      ? ''
+      : `${lost.join(', ')} lost and not fenced yet`
+    : input.quorum.reason;
+  return {
+    version: input.version,
+    cluster: config.name,
+    configVersion: config.version,
+    node: nameOf(config, input.self),
+    nodeId: input.self,
+    at: input.now,
+    state: input.leaving ? 'leaving' : view === undefined ? 'joining' : 'member',
+    view:
+      view === undefined
+        ? null
+        : {
+            epoch: view.epoch.number,
+            members: view.members.map(({ id }) => nameOf(config, id)),
+            coordinator: nameOf(config, view.epoch.proposer),
+            quorate,
+            mayStart: blocked === '',
+            reason: blocked === '' ? input.quorum.reason : blocked,
+          },
+    nodes: config.nodes.map((node) => showNode(node, input)),
+    services: config.services.map((service) => showService(service.id, input)),
+    fences: fenceRecords(ledger)
+      .toReversed()
+      .map(({ id, record }) => showFence(id, record, config)),
+    waits: [...startUpWaits(input), ...fenceWaits(input), ...serviceWaits(input)],
+    warnings: input.warnings,
+  };
+}
+
+function showNode(node: NodeConfig, { self, peers, ledger, config, now }: StatusInput): NodeStatus {
+  const record = nodeRecord(ledger, node.id);
+  const peer = peers.find((one) => one.id === node.id);
+  const links = node.addresses.map(({ link, ip, port }, index) => {
+    const seen = peer?.links[index];
+    const address = port === config.heartbeat.port ? ip : `${ip}:${port}`;
+    const silentFor = seen?.silentFor === undefined ? null : Math.round(seen.silentFor);
+    return node.id === self
+      ? { name: link, address, up: true, silentFor: null, reason: '' }
+      : { name: link, address, up: seen?.up ?? false, silentFor, reason: seen?.reason ?? 'never heard' };
+  });
+  return {
+    id: node.id,
+    name: node.name,
+    local: node.id === self,
+    standing: record.standing,
+    peer: node.id === self ? 'self' : (peer?.state ?? 'unknown'),
+    since: record.since === 0 ? now : record.since,
+    why: record.why,
+    links,
+  };
+}
+
+function showService(id: string, { config, ledger, now }: StatusInput): ServiceStatus {
+  const service = config.services.find((one) => one.id === id);
+  const entry = serviceEntry(ledger, id) ?? (service && newEntry(service, now));
+  if (entry === undefined) throw new Error(`no service ${id}`);
+  return {
+    id,
+    state: ledger.has(id) ? entry.state : 'uninitialized',
+    owner: entry.owner === 0 ? null : nameOf(config, entry.owner),
+    lastOwner: entry.lastOwner === 0 ? null : nameOf(config, entry.lastOwner),
+    frozen: entry.frozen,
+    restarts: entry.restarts.length,
+    since: entry.since,
+    why: entry.why,
+  };
+}
+
+function showFence(id: string, record: FenceRecord, config: ClusterConfig): FenceStatus {
+  return {
+    id,
+    node: nameOf(config, record.node),
+    state: record.state,
+    by: nameOf(config, record.by),
+    method: record.method,
+    began: record.began,
+    ended: record.ended,
+    attempts: record.attempts,
+    lastError: record.lastError,
+    evidence: record.evidence,
+  };
+}
+
+function startUpWaits({ view, startUp, config, now }: StatusInput): readonly Wait[] {
+  if (view !== undefined) return [];
+  const { decision, since, initdeadAt } = startUp;
+  const names = (ids: readonly NodeId[]): string => ids.map((id) => nameOf(config, id)).join(', ');
+  if (decision.kind === 'join') {
+    const ends = 'it admits this node once both hear each other and this node has told what it runs';
+    return [{ what: `joining the view of ${names(decision.holders)}`, since, until: null, ends }];
+  }
+  if (decision.kind !== 'start-up') {
+    return [{ what: 'agreeing on a view', since, until: null, ends: 'all nodes that are up have stored it' }];
+  }
+  if (decision.decision.kind === 'form') return [];
+  const { missing, kind } = decision.decision;
+  const what = `waiting for ${names(missing)} before anything is started`;
+  if (kind === 'wait-initdead') {
+    return [
+      {
+        what,
+        since,
+        until: Math.max(initdeadAt, now),
+        ends: `${names(missing)} appears, or initdead is over`,
+      },
+    ];
+  }
+  const command = missing.map((id) => `picket confirm-down ${nameOf(config, id)}`).join('; ');
+  const ends = `${names(missing)} appears; or, if you know that it is off and stays off, run: ${command}`;
+  return [{ what, since, until: null, ends }];
+}
+
+function fenceWaits({ ledger, config, view }: StatusInput): readonly Wait[] {
+  if (view === undefined) return [];
+  return config.nodes.flatMap(({ id, name, fence }): readonly Wait[] => {
+    const node = nodeRecord(ledger, id);
+    if (node.standing !== 'lost') return [];
+    const run = fenceRecords(ledger).findLast(({ record }) => record.node === id)?.record;
+    const confirm = `or, if you know that it is off, run: picket confirm-down ${name}`;
+    const what = `${name} is lost and must be fenced before its services start elsewhere`;
+    if (fence.length === 0) {
+      return [{ what: `${what}; it has no fence method`, since: node.since, until: null, ends: confirm }];
+    }
+    if (run === undefined || run.state === 'running') {
+      return [
+        {
+          what,
+          since: node.since,
+          until: null,
+          ends: `the fence agent confirms that ${name} is off; ${confirm}`,
+        },
+      ];
+    }
+    const failed =
+      run.attempts > 0 ? `; failed ${times(run.attempts)}: ${run.lastError}` : `; ${run.lastError}`;
+    const ends = `fencing succeeds (next try at the time given); ${confirm}`;
+    return [{ what: `${what}${failed}`, since: node.since, until: run.retryAt, ends }];
+  });
+}
+
+function times(count: number): string {
+  return count === 1 ? 'once' : count === 2 ? 'twice' : `${count} times`;
+}
+
+function serviceWaits(input: StatusInput): readonly Wait[] {
+  if (input.view === undefined) return [];
+  return input.config.services.flatMap(({ id }): readonly Wait[] => {
+    const why = input.unplaced(id);
+    const entry = serviceEntry(input.ledger, id);
+    if (why === undefined || entry === undefined) return [];
+    return [
+      {
+        what: `${id} waits for a node: ${why}`,
+        since: entry.since,
+        until: null,
+        ends: 'a node becomes eligible',
+      },
+    ];
+  });
+}
+
+function nameOf(config: ClusterConfig, id: NodeId): string {
+  return config.nodes.find((node) => node.id === id)?.name ?? `node ${id}`;
+}

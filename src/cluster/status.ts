@@ -1,0 +1,107 @@
+/** What `picket status` shows: the whole cluster as one node sees it. Served as JSON; fields are only ever added. */
+import type { Millis } from '#src/host/ports.ts';
+
+export interface StatusDocument {
+  readonly version: string;
+  readonly cluster: string;
+  readonly configVersion: number;
+  /** Name and id of the node that answers. */
+  readonly node: string;
+  readonly nodeId: number;
+  /** Wall-clock ms of this answer. */
+  readonly at: Millis;
+  /** `joining`: no view yet; `member`; `leaving`. */
+  readonly state: 'joining' | 'member' | 'leaving';
+  readonly view: {
+    readonly epoch: number;
+    readonly members: readonly string[];
+    readonly coordinator: string;
+    /** May this view fence, may it start services; if not, why not. */
+    readonly quorate: boolean;
+    readonly mayStart: boolean;
+    readonly reason: string;
+  } | null;
+  readonly nodes: readonly NodeStatus[];
+  readonly services: readonly ServiceStatus[];
+  /** Last fences, newest first. */
+  readonly fences: readonly FenceStatus[];
+  /** Everything Picket waits for right now. */
+  readonly waits: readonly Wait[];
+  /** Standing warnings (no fence method, ledger was corrupt, disk full, fence device failing ...). */
+  readonly warnings: readonly string[];
+}
+
+export interface NodeStatus {
+  readonly id: number;
+  readonly name: string;
+  readonly local: boolean;
+  /** As the ledger has it: member, left, lost, fenced, never. */
+  readonly standing: string;
+  /** As this node's failure detector has it. `self` for the local node. */
+  readonly peer: 'self' | 'unknown' | 'up' | 'late' | 'dead' | 'left';
+  readonly since: Millis;
+  readonly why: string;
+  readonly links: readonly {
+    readonly name: string;
+    readonly address: string;
+    readonly up: boolean;
+    /** ms since the last heartbeat on it; null when none was heard. */
+    readonly silentFor: Millis | null;
+    /** In words when it is not up: "hears us, we don't hear it" ... */
+    readonly reason: string;
+  }[];
+}
+
+export interface ServiceStatus {
+  readonly id: string;
+  readonly state: string;
+  readonly owner: string | null;
+  readonly lastOwner: string | null;
+  readonly frozen: boolean;
+  readonly restarts: number;
+  readonly since: Millis;
+  readonly why: string;
+}
+
+export interface FenceStatus {
+  readonly id: string;
+  readonly node: string;
+  readonly state: 'waiting' | 'running' | 'fenced' | 'retrying' | 'called-off';
+  readonly by: string;
+  readonly method: string;
+  readonly began: Millis;
+  readonly ended: Millis | null;
+  readonly attempts: number;
+  /** What the last attempt met, in words, without secrets. */
+  readonly lastError: string;
+  /** What proves it: "status read off twice", "confirmed down by root" ... */
+  readonly evidence: string;
+}
+
+/** Something Picket waits for: what, since when, and what ends the wait. */
+export interface Wait {
+  readonly what: string;
+  readonly since: Millis;
+  /** Wall-clock ms when it ends by itself; null if it does not. */
+  readonly until: Millis | null;
+  /** What ends it, with the command where there is one. */
+  readonly ends: string;
+}
+
+/** Events: stable names and fields. */
+export interface ClusterEvent {
+  /** Grows by one; unique on this node. */
+  readonly sequence: number;
+  /** Wall-clock ms. */
+  readonly at: Millis;
+  /** peer.up peer.late peer.dead peer.left view.active node.lost node.fenced fence.started fence.failed fence.succeeded service.starting ... */
+  readonly name: string;
+  readonly node?: string;
+  readonly service?: string;
+  /** One id for everything that follows from one loss. */
+  readonly failover?: string;
+  /** One line for people. */
+  readonly message: string;
+  /** More fields, by event. */
+  readonly data?: Readonly<Record<string, unknown>>;
+}

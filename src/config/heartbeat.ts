@@ -1,0 +1,100 @@
+/** `<heartbeat>`: how often nodes speak, when silence means death, over which links. */
+import type { Millis } from '#src/host/ports.ts';
+import { type Attributes, readAttributes } from './attributes.ts';
+import { expectNoChildren, readChildren } from './children.ts';
+import { formatDuration } from './duration.ts';
+import type { HeartbeatConfig } from './model.ts';
+import type { Problems } from './problems.ts';
+import type { XmlElement } from './xml-element.ts';
+
+export const DEFAULT_AUTH = '/etc/picket/authkey';
+/** IANA's `ha-cluster`; Heartbeat's own. */
+const DEFAULT_PORT = 694;
+const SECOND = 1000;
+const HOUR = 3600 * SECOND;
+
+const TIMINGS = {
+  keepalive: { min: 20, max: 60 * SECOND },
+  warntime: { min: 20, max: HOUR },
+  deadtime: { min: 100, max: HOUR },
+  initdead: { min: 100, max: 24 * HOUR },
+};
+
+/** Links are those of the file: empty when it names none. `element` is `<cluster>` when there is no `<heartbeat>`. */
+export function readHeartbeat(
+  element: XmlElement | undefined,
+  cluster: XmlElement,
+  problems: Problems,
+): HeartbeatConfig {
+  const bare: XmlElement = {
+    name: 'heartbeat',
+    attributes: new Map(),
+    children: [],
+    at: cluster.at,
+    path: cluster.path,
+  };
+  const attributes = readAttributes(element ?? bare, '<heartbeat>', problems);
+  const timings = readTimings(attributes);
+  if (timings.keepalive < timings.deadtime && timings.deadtime < 3 * timings.keepalive) {
+    const message =
+      '<heartbeat>: deadtime is less than three keepalives: a lost packet may pass for a dead node';
+    problems.warning(element ?? cluster, message, 'make keepalive shorter');
+  }
+  const port = attributes.integer('udpport', [1, 65535], DEFAULT_PORT);
+  const auth = attributes.text('auth') ?? DEFAULT_AUTH;
+  if (!auth.startsWith('/'))
+    attributes.error('auth', `auth must be an absolute path, not "${auth}"`, 'the path of the key file');
+  attributes.finish();
+  const ignored = { ping: 'ping targets do not take part in decisions in this version' };
+  const { link } = readChildren(element ?? bare, ['link'], ignored, problems);
+  return { ...timings, port, auth, links: readLinks(link, problems) };
+}
+
+function readTimings(
+  attributes: Attributes,
+): Pick<HeartbeatConfig, 'keepalive' | 'warntime' | 'deadtime' | 'initdead'> {
+  const given = (name: keyof typeof TIMINGS): Millis | undefined =>
+    attributes.duration(name, TIMINGS[name], undefined);
+  const keepalive = given('keepalive') ?? SECOND;
+  const warntime = given('warntime');
+  const deadtime = given('deadtime') ?? 10 * SECOND;
+  const initdead = given('initdead') ?? 2 * deadtime;
+  const timings = {
+    keepalive,
+    warntime: warntime ?? defaultWarntime(keepalive, deadtime),
+    deadtime,
+    initdead,
+  };
+  const order = `needed: keepalive < warntime < deadtime <= initdead, here ${Object.values(timings).map(formatDuration).join(', ')}`;
+  const refuse = (first: string, second: string, message: string): void => {
+    const name = attributes.element.attributes.has(first) ? first : second;
+    attributes.error(name, message, order);
+  };
+  if (keepalive >= deadtime) refuse('keepalive', 'deadtime', 'keepalive must be shorter than deadtime');
+  else if (timings.warntime <= keepalive)
+    refuse('warntime', 'keepalive', 'warntime must be longer than keepalive');
+  else if (timings.warntime >= deadtime)
+    refuse('warntime', 'deadtime', 'warntime must be shorter than deadtime');
+  if (initdead < deadtime) refuse('initdead', 'deadtime', 'initdead must not be shorter than deadtime');
+  return timings;
+}
+
+/** A third of deadtime, but two heartbeats may be missed; in between when deadtime is too short for that. */
+function defaultWarntime(keepalive: Millis, deadtime: Millis): Millis {
+  const wanted = Math.max(Math.round(deadtime / 3), 2 * keepalive);
+  return wanted < deadtime ? wanted : Math.round((keepalive + deadtime) / 2);
+}
+
+function readLinks(elements: readonly XmlElement[], problems: Problems): readonly string[] {
+  const links: string[] = [];
+  for (const element of elements) {
+    const attributes = readAttributes(element, '<link>', problems);
+    const name = attributes.name();
+    attributes.finish();
+    expectNoChildren(element, problems);
+    if (name === undefined) continue;
+    if (links.includes(name)) attributes.error('name', `link "${name}" is given twice`);
+    else links.push(name);
+  }
+  return links;
+}

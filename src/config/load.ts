@@ -1,0 +1,92 @@
+/** cluster.xml from text to configuration. Whoever needs it, the daemon or `picket check`, reads it through here. */
+import type { AgentRegistry } from '#src/agents/agent.ts';
+import { readAttributes } from './attributes.ts';
+import { readChildren, single } from './children.ts';
+import { type FenceDeviceTemplate, readFenceDaemon, readFenceDevices } from './fence-devices.ts';
+import { readHeartbeat } from './heartbeat.ts';
+import type { ClusterConfig, ConfigProblem } from './model.ts';
+import { readNodes } from './nodes.ts';
+import { createProblems, type Problems, sortProblems } from './problems.ts';
+import { readQuorum } from './quorum.ts';
+import { readRm } from './rm.ts';
+import { suggestion } from './suggest.ts';
+import { parseXml } from './xml.ts';
+import type { XmlElement } from './xml-element.ts';
+
+export interface LoadResult {
+  /** Undefined exactly when `problems` holds an error. */
+  readonly config: ClusterConfig | undefined;
+  /** In the order of the file. */
+  readonly problems: readonly ConfigProblem[];
+}
+
+const CHILDREN = ['heartbeat', 'cman', 'clusternodes', 'fencedevices', 'fence_daemon', 'rm'] as const;
+
+const OWN = 'Picket does this itself';
+
+const IGNORED = {
+  totem: 'timings and links stand in <heartbeat>',
+  quorumd: 'quorum disks are not supported',
+  logging: 'logs go to the journal; set PICKET_LOG in the environment of picketd',
+  dlm: OWN,
+  gfs_controld: OWN,
+  group: OWN,
+  clvmd: OWN,
+  uidgid: OWN,
+  fence_xvmd: 'run fence_virtd for guests that are nodes',
+};
+
+/** Pure; never throws. `file` only names the text in the problems. All problems are reported at once. */
+export function loadConfig(text: string, file: string, agents: AgentRegistry): LoadResult {
+  const xml = parseXml(text, file);
+  if (xml.root === undefined) return { config: undefined, problems: xml.problems };
+  const problems = createProblems(file);
+  const config = readCluster(xml.root, agents, problems);
+  const all = sortProblems([...xml.problems, ...problems.list]);
+  return { config: all.some(({ severity }) => severity === 'error') ? undefined : config, problems: all };
+}
+
+function readCluster(
+  cluster: XmlElement,
+  agents: AgentRegistry,
+  problems: Problems,
+): ClusterConfig | undefined {
+  if (cluster.name !== 'cluster') {
+    const hint = suggestion(cluster.name, ['cluster']);
+    problems.error(cluster, `the first element must be <cluster>, not <${cluster.name}>`, hint);
+    return undefined;
+  }
+  const attributes = readAttributes(cluster, '<cluster>', problems);
+  const name = attributes.name() ?? '';
+  const given = attributes.required('config_version');
+  const version = given === undefined ? 0 : attributes.integer('config_version', [1, 2 ** 32 - 1], 0);
+  attributes.ignore({ alias: 'it is only a second name' });
+  attributes.finish();
+
+  const children = readChildren(cluster, CHILDREN, IGNORED, problems);
+  const heartbeat = readHeartbeat(single(children.heartbeat, problems), cluster, problems);
+  const { fencing, cleanStart } = readFenceDaemon(single(children.fence_daemon, problems), cluster, problems);
+  const devices = readFenceDevices(single(children.fencedevices, problems), problems);
+  const fence = {
+    devices,
+    allowNone: fencing.allowNone,
+    problems,
+    used: new Set<string>(),
+    controllers: new Map(),
+  };
+  const { nodes, links } = readNodes(single(children.clusternodes, problems), cluster, heartbeat, fence);
+  reportUnused(devices, fence.used, problems);
+  const quorum = readQuorum(single(children.cman, problems), cluster, nodes, cleanStart, problems);
+  const rm = readRm(single(children.rm, problems), nodes, agents, problems);
+  return { name, version, heartbeat: { ...heartbeat, links }, quorum, nodes, fencing, ...rm };
+}
+
+function reportUnused(
+  devices: ReadonlyMap<string, FenceDeviceTemplate>,
+  used: ReadonlySet<string>,
+  problems: Problems,
+): void {
+  for (const { name, element } of devices.values()) {
+    if (!used.has(name)) problems.warning(element, `fencedevice "${name}": no node uses it`);
+  }
+}

@@ -1,0 +1,152 @@
+/**
+ * cluster.xml as the rest of Picket sees it: checked, with defaults filled in, references resolved, units applied.
+ * Plain data, the same on every node that read the same file.
+ */
+import type { Millis } from '#src/host/ports.ts';
+
+export interface ClusterConfig {
+  readonly name: string;
+  /** config_version: only grows. */
+  readonly version: number;
+  readonly heartbeat: HeartbeatConfig;
+  readonly quorum: QuorumConfig;
+  /** In the order of their ids. */
+  readonly nodes: readonly NodeConfig[];
+  readonly fencing: FencingConfig;
+  readonly domains: readonly FailoverDomain[];
+  /** Services and guests, in the order of the file. */
+  readonly services: readonly ServiceConfig[];
+}
+
+export interface HeartbeatConfig {
+  readonly keepalive: Millis;
+  readonly warntime: Millis;
+  readonly deadtime: Millis;
+  readonly initdead: Millis;
+  /** UDP for heartbeats, TCP for sessions. */
+  readonly port: number;
+  /** Path of the key file. */
+  readonly auth: string;
+  /** In the order of the file; at least one. */
+  readonly links: readonly string[];
+}
+
+export interface QuorumConfig {
+  readonly twoNode: boolean;
+  /** Sum of the nodes' votes unless the file says otherwise. */
+  readonly expectedVotes: number;
+  readonly waitForAll: boolean;
+  readonly startupFencing: boolean;
+}
+
+export interface NodeConfig {
+  /** 1 .. 255 */
+  readonly id: number;
+  readonly name: string;
+  readonly votes: number;
+  /** One address for each link of heartbeat.links, in that order. */
+  readonly addresses: readonly NodeAddress[];
+  /** Tried in this order. Empty only with allowNone. */
+  readonly fence: readonly FenceMethod[];
+}
+
+export interface NodeAddress {
+  readonly link: string;
+  readonly ip: string;
+  /** Differs from heartbeat.port only when the file says so (several nodes on one address). */
+  readonly port: number;
+}
+
+export interface FenceMethod {
+  readonly name: string;
+  /** All must succeed, in this order. */
+  readonly devices: readonly FenceDevice[];
+}
+
+export interface FenceDevice {
+  /** The fencedevice's name. */
+  readonly name: string;
+  /** Program name (looked up in PATH and /usr/sbin) or absolute path. */
+  readonly agent: string;
+  /** What the file says in `action`; `reboot` when it says nothing. */
+  readonly action: string;
+  /** All other attributes for the agent: those of <device> win over those of <fencedevice>. May hold passwords. */
+  readonly attributes: Readonly<Record<string, string>>;
+  /** Deadline for one call of the agent. */
+  readonly timeout: Millis;
+}
+
+export interface FencingConfig {
+  readonly postJoinDelay: Millis;
+  readonly postFailDelay: Millis;
+  /** How long the lighter of two nodes waits before it shoots; `auto` is computed. */
+  readonly fenceDelay: Millis | 'auto';
+  readonly allowNone: boolean;
+  readonly checkInterval: Millis;
+}
+
+export interface FailoverDomain {
+  readonly name: string;
+  readonly ordered: boolean;
+  readonly restricted: boolean;
+  readonly nofailback: boolean;
+  readonly members: readonly {
+    readonly node: number /** 1 best .. 100; 0 when unordered */;
+    readonly priority: number;
+  }[];
+}
+
+export type Recovery = 'restart' | 'relocate' | 'disable' | 'restart-disable';
+
+export interface ServiceConfig {
+  /** `service:web` or `vm:web1`: its name everywhere. */
+  readonly id: string;
+  readonly kind: 'service' | 'vm';
+  readonly name: string;
+  readonly domain: string | undefined;
+  readonly autostart: boolean;
+  readonly recovery: Recovery;
+  /** 0: no limit. */
+  readonly maxRestarts: number;
+  readonly restartExpireTime: Millis;
+  /** Higher starts first and counts more in the two-node race. Default 0. */
+  readonly priority: number;
+  readonly autoFailback: 'on' | 'off' | 'live';
+  readonly failbackDelay: Millis;
+  /** Top-level resources of the tree, in the order of the file. For kind `vm`: one resource of type vm. */
+  readonly resources: readonly ResourceConfig[];
+}
+
+export interface ResourceConfig {
+  readonly type: string;
+  readonly name: string;
+  /** `type:name`. */
+  readonly id: string;
+  /** Attributes for the agent, as written; references resolved, without name, ref and the structural ones. */
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly actions: readonly ActionOverride[];
+  readonly children: readonly ResourceConfig[];
+}
+
+/** `<action name="status" depth="*" interval="30" timeout="10"/>`: replaces what the agent says of itself. */
+export interface ActionOverride {
+  /** start, stop, monitor (rgmanager's `status` is read as monitor) ... */
+  readonly name: string;
+  readonly depth: number | '*';
+  readonly interval: Millis | undefined;
+  readonly timeout: Millis | undefined;
+}
+
+/** One thing wrong in the file, with the place and the way out. */
+export interface ConfigProblem {
+  readonly severity: 'error' | 'warning';
+  readonly file: string;
+  /** 1-based. */
+  readonly line: number;
+  readonly column: number;
+  /** Path of the element, e.g. `/cluster/rm/service[web]`. */
+  readonly path: string;
+  readonly message: string;
+  /** What is allowed, or what to do. */
+  readonly hint: string | undefined;
+}

@@ -1,0 +1,134 @@
+/** The JSON schemas of what the control API answers, as src/cluster/status.ts and commands.ts define it. */
+
+const text = { type: 'string' };
+const whole = { type: 'integer' };
+const flag = { type: 'boolean' };
+const textOrNull = { type: ['string', 'null'] };
+const wallMs = { type: 'number', description: 'Wall-clock milliseconds since 1970' };
+const wallMsOrNull = { type: ['number', 'null'], description: 'Wall-clock milliseconds since 1970' };
+const list = (items: object): object => ({ type: 'array', items });
+const oneOf = (...values: readonly string[]): object => ({ enum: values });
+
+/** All properties are required unless listed in `optional`. Fields are only ever added, so others may appear. */
+function object(properties: Readonly<Record<string, object>>, optional: readonly string[] = []): object {
+  return {
+    type: 'object',
+    required: Object.keys(properties).filter((name) => !optional.includes(name)),
+    properties,
+  };
+}
+
+const ref = (name: string): object => ({ $ref: `#/components/schemas/${name}` });
+
+const RESULT_CODES = [
+  'SUCCESS',
+  'FAIL',
+  'ABORT',
+  'NOSERVICE',
+  'AGAIN',
+  'DEPEND',
+  'INVAL',
+  'QUORUM',
+  'RUN',
+  'FROZEN',
+  'NODE',
+  'FENCE',
+  'DOMAIN',
+  'RELO',
+  'PERM',
+];
+
+const VIEW = object({
+  epoch: whole,
+  members: list(text),
+  coordinator: text,
+  quorate: flag,
+  mayStart: flag,
+  reason: text,
+});
+
+const LINK = object({
+  name: text,
+  address: text,
+  up: flag,
+  silentFor: { type: ['number', 'null'], description: 'Milliseconds since the last heartbeat' },
+  reason: text,
+});
+
+export const SCHEMAS = {
+  StatusDocument: object({
+    version: text,
+    cluster: text,
+    configVersion: whole,
+    node: text,
+    nodeId: whole,
+    at: wallMs,
+    state: oneOf('joining', 'member', 'leaving'),
+    view: { oneOf: [VIEW, { type: 'null' }] },
+    nodes: list(ref('NodeStatus')),
+    services: list(ref('ServiceStatus')),
+    fences: list(ref('FenceStatus')),
+    waits: list(ref('Wait')),
+    warnings: list(text),
+  }),
+  NodeStatus: object({
+    id: whole,
+    name: text,
+    local: flag,
+    standing: text,
+    peer: oneOf('self', 'unknown', 'up', 'late', 'dead', 'left'),
+    since: wallMs,
+    why: text,
+    links: list(LINK),
+  }),
+  ServiceStatus: object({
+    id: text,
+    state: text,
+    owner: textOrNull,
+    lastOwner: textOrNull,
+    frozen: flag,
+    restarts: whole,
+    since: wallMs,
+    why: text,
+  }),
+  FenceStatus: object({
+    id: text,
+    node: text,
+    state: oneOf('waiting', 'running', 'fenced', 'retrying', 'called-off'),
+    by: text,
+    method: text,
+    began: wallMs,
+    ended: wallMsOrNull,
+    attempts: whole,
+    lastError: text,
+    evidence: text,
+  }),
+  Wait: object({ what: text, since: wallMs, until: wallMsOrNull, ends: text }),
+  ClusterEvent: object(
+    {
+      sequence: whole,
+      at: wallMs,
+      name: text,
+      node: text,
+      service: text,
+      failover: text,
+      message: text,
+      data: { type: 'object' },
+    },
+    ['node', 'service', 'failover', 'data'],
+  ),
+  CommandResult: object({ code: { enum: RESULT_CODES }, message: text, owner: textOrNull }),
+  ReloadResult: object({ ok: flag, message: text, problems: list(text) }),
+  Problem: object(
+    {
+      type: { const: 'about:blank' },
+      title: text,
+      status: whole,
+      detail: text,
+      code: { enum: RESULT_CODES },
+      owner: textOrNull,
+      problems: list(text),
+    },
+    ['code', 'owner', 'problems'],
+  ),
+};

@@ -1,0 +1,135 @@
+/** The OpenAPI document of the control API: served at /v1/openapi.json and kept in docs/openapi.json. */
+import { SCHEMAS } from './openapi-schemas.ts';
+import { VERSION } from './version.ts';
+
+/** A fresh document, plain JSON. */
+export function openApi(): Readonly<Record<string, unknown>> {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Picket control API',
+      version: VERSION,
+      description:
+        'HTTP/1.1 on unix sockets: /run/picket/control.sock for everything (root and group picket), ' +
+        '/run/picket/status.sock for GET only (everyone). Errors are problem documents (RFC 9457).',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    paths: PATHS,
+    components: { schemas: SCHEMAS },
+  };
+}
+
+const ref = (name: string): object => ({ $ref: `#/components/schemas/${name}` });
+
+const ok = (description: string, schema: object): object => ({
+  200: { description, content: { 'application/json': { schema } } },
+  default: {
+    description: 'Anything else',
+    content: { 'application/problem+json': { schema: ref('Problem') } },
+  },
+});
+
+const pathParameter = (name: string, description: string, schema: object = { type: 'string' }): object => ({
+  name,
+  in: 'path',
+  required: true,
+  description,
+  schema,
+});
+
+const after = {
+  name: 'after',
+  in: 'query',
+  required: false,
+  description: 'Only events with a greater sequence.',
+  schema: { type: 'integer', minimum: 0 },
+};
+
+const body = (properties: object, required: readonly string[] = []): object => ({
+  required: required.length > 0,
+  content: {
+    'application/json': { schema: { type: 'object', properties, required, additionalProperties: false } },
+  },
+});
+
+const held = 'Held until it is done; it goes on when the client goes away.';
+
+const PATHS = {
+  '/v1/status': {
+    get: {
+      summary: 'The whole cluster as this node sees it',
+      responses: ok('Status', ref('StatusDocument')),
+    },
+  },
+  '/v1/events': {
+    get: {
+      summary: 'Kept events, oldest first',
+      parameters: [after],
+      responses: ok('Events', {
+        type: 'object',
+        required: ['events'],
+        properties: { events: { type: 'array', items: ref('ClusterEvent') } },
+      }),
+    },
+  },
+  '/v1/events/stream': {
+    get: {
+      summary: 'Events as they happen (server-sent events)',
+      description:
+        'With `after` (or the header Last-Event-ID) kept events come first. `id` is the sequence, `event` the name, ' +
+        '`data` a ClusterEvent. A comment is sent every 15 s.',
+      parameters: [after],
+      responses: {
+        200: {
+          description: 'Event stream',
+          content: { 'text/event-stream': { schema: { type: 'string' } } },
+        },
+      },
+    },
+  },
+  '/v1/openapi.json': {
+    get: { summary: 'This document', responses: ok('OpenAPI document', { type: 'object' }) },
+  },
+  '/v1/services/{id}/{verb}': {
+    post: {
+      summary: 'Operate a service',
+      description: held,
+      parameters: [
+        pathParameter('id', '`service:web` (as `service%3Aweb`), or `web` for the same; `vm:web1`'),
+        pathParameter('verb', 'What to do', {
+          enum: ['enable', 'disable', 'stop', 'restart', 'relocate', 'freeze', 'thaw'],
+        }),
+      ],
+      requestBody: body({ node: { type: 'string', description: 'enable and relocate: the wanted node' } }),
+      responses: ok('Done', ref('CommandResult')),
+    },
+  },
+  '/v1/nodes/{name}/fence': {
+    post: {
+      summary: 'Fence a node',
+      description: held,
+      parameters: [pathParameter('name', "The node's name")],
+      requestBody: body({ action: { enum: ['off', 'reboot'], default: 'reboot' } }),
+      responses: ok('The node is confirmed off (or was rebooted)', ref('CommandResult')),
+    },
+  },
+  '/v1/nodes/{name}/confirm-down': {
+    post: {
+      summary: 'Vouch that a lost node is off',
+      description:
+        'For a fence that cannot succeed. If the node still runs, its services run twice and disks are destroyed.',
+      parameters: [pathParameter('name', "The node's name")],
+      requestBody: body({ who: { type: 'string', description: 'The person who vouches, for the record' } }, [
+        'who',
+      ]),
+      responses: ok('Recorded', ref('CommandResult')),
+    },
+  },
+  '/v1/reload': {
+    post: {
+      summary: 'Read cluster.xml again',
+      requestBody: body({}),
+      responses: ok('The new configuration is in force', ref('ReloadResult')),
+    },
+  },
+};

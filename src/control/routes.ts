@@ -1,0 +1,148 @@
+/** The table of routes: which path and method does what. The server, the OpenAPI document and its test read it. */
+import type { ClusterControl, CommandResult, ServiceVerb } from '#src/cluster/commands.ts';
+import { onlyFields, textField } from './body.ts';
+import { openApi } from './openapi.ts';
+import { commandProblem, ProblemError, problem, reloadProblem } from './problem.ts';
+
+export interface Call {
+  readonly control: ClusterControl;
+  /** Decoded `{...}` parts of the path. */
+  readonly path: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+export interface Route {
+  readonly method: 'GET' | 'POST';
+  /** As in the OpenAPI document: `/v1/services/{id}/{verb}`. */
+  readonly path: string;
+  /** Answers with JSON; `stream` is answered by the event stream instead. Throws ProblemError. */
+  readonly answer: ((call: Call) => unknown) | 'stream';
+}
+
+export const SERVICE_VERBS: readonly ServiceVerb[] = [
+  'enable',
+  'disable',
+  'stop',
+  'restart',
+  'relocate',
+  'freeze',
+  'thaw',
+];
+
+export const ROUTES: readonly Route[] = [
+  { method: 'GET', path: '/v1/status', answer: ({ control }) => control.status() },
+  {
+    method: 'GET',
+    path: '/v1/events',
+    answer: ({ control, query }) => ({ events: control.events(sequence(query, 'after') ?? 0) }),
+  },
+  { method: 'GET', path: '/v1/events/stream', answer: 'stream' },
+  { method: 'GET', path: '/v1/openapi.json', answer: () => openApi() },
+  { method: 'POST', path: '/v1/services/{id}/{verb}', answer: service },
+  { method: 'POST', path: '/v1/nodes/{name}/fence', answer: fence },
+  { method: 'POST', path: '/v1/nodes/{name}/confirm-down', answer: confirmDown },
+  { method: 'POST', path: '/v1/reload', answer: reload },
+];
+
+/** A sequence number in the query; undefined when absent. Throws ProblemError 400. */
+export function sequence(query: URLSearchParams, name: string): number | undefined {
+  const text = query.get(name);
+  if (text === null) return undefined;
+  if (!/^\d{1,15}$/.test(text)) {
+    throw new ProblemError(
+      problem(400, `${name} must be a whole number, not ${JSON.stringify(text.slice(0, 40))}`),
+    );
+  }
+  return Number(text);
+}
+
+async function service({ control, path, body }: Call): Promise<CommandResult> {
+  const verb = SERVICE_VERBS.find((known) => known === path['verb']);
+  if (verb === undefined) {
+    throw new ProblemError(
+      problem(404, `no such operation on a service; there are ${SERVICE_VERBS.join(', ')}`),
+    );
+  }
+  onlyFields(body, ['node']);
+  const node = textField(body, 'node');
+  if (node !== undefined && verb !== 'enable' && verb !== 'relocate') {
+    throw new ProblemError(problem(400, `${verb} takes no node; enable and relocate do`));
+  }
+  const id = path['id'] ?? '';
+  return success(
+    await control.service(node === undefined ? { verb, service: id } : { verb, service: id, node }),
+  );
+}
+
+async function fence({ control, path, body }: Call): Promise<CommandResult> {
+  onlyFields(body, ['action']);
+  const action = textField(body, 'action') ?? 'reboot';
+  if (action !== 'off' && action !== 'reboot') {
+    throw new ProblemError(problem(400, 'action must be off or reboot'));
+  }
+  return success(await control.fence({ node: path['name'] ?? '', action }));
+}
+
+async function confirmDown({ control, path, body }: Call): Promise<CommandResult> {
+  onlyFields(body, ['who']);
+  const who = textField(body, 'who');
+  if (who === undefined)
+    throw new ProblemError(problem(400, 'who is missing: the person who vouches, for the record'));
+  return success(await control.confirmDown({ node: path['name'] ?? '', who }));
+}
+
+async function reload({ control, body }: Call): Promise<unknown> {
+  onlyFields(body, []);
+  const result = await control.reload();
+  if (!result.ok) throw new ProblemError(reloadProblem(result));
+  return result;
+}
+
+function success(result: CommandResult): CommandResult {
+  if (result.code !== 'SUCCESS') throw new ProblemError(commandProblem(result));
+  return result;
+}
+
+export type Match =
+  | { readonly kind: 'route'; readonly route: Route; readonly path: Readonly<Record<string, string>> }
+  | { readonly kind: 'wrong-method'; readonly allowed: readonly string[] }
+  | { readonly kind: 'none' };
+
+/** Finds the route of a request. HEAD counts as GET. Throws ProblemError 400 for a path that can't be decoded. */
+export function match(method: string, pathname: string): Match {
+  const wanted = method === 'HEAD' ? 'GET' : method;
+  const allowed: string[] = [];
+  for (const route of ROUTES) {
+    const path = capture(route.path, pathname);
+    if (path === undefined) continue;
+    if (route.method === wanted) return { kind: 'route', route, path };
+    allowed.push(route.method);
+  }
+  return allowed.length > 0 ? { kind: 'wrong-method', allowed } : { kind: 'none' };
+}
+
+function capture(pattern: string, pathname: string): Readonly<Record<string, string>> | undefined {
+  const wanted = pattern.split('/');
+  const given = pathname.split('/');
+  if (wanted.length !== given.length) return undefined;
+  const found: Record<string, string> = {};
+  for (const [index, part] of wanted.entries()) {
+    const text = given[index] ?? '';
+    if (!part.startsWith('{')) {
+      if (part !== text) return undefined;
+    } else {
+      if (text === '') return undefined;
+      found[part.slice(1, -1)] = decode(text);
+    }
+  }
+  return found;
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new ProblemError(problem(400, 'the path has a broken % escape'));
+  }
+}

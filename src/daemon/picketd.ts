@@ -1,0 +1,57 @@
+/** picketd: reads its command line, runs the daemon in the foreground, and answers signals. */
+
+import { HostError } from '#src/host/ports.ts';
+import { createHost } from '#src/host/real-host.ts';
+import { type DaemonOptions, readOptions, USAGE } from './options.ts';
+import { type Daemon, runDaemon } from './run.ts';
+import { SettingsError } from './settings.ts';
+
+/** EX_CONFIG of sysexits(3): systemd does not try again until the operator has changed something. */
+const EXIT_CONFIG = 78;
+
+function fail(lines: readonly string[], code: number): never {
+  for (const line of lines) process.stderr.write(`picketd: ${line}\n`);
+  process.exit(code);
+}
+
+function options(): DaemonOptions {
+  try {
+    const read = readOptions(process.argv.slice(2), process.env);
+    if (read !== 'help') return read;
+    process.stdout.write(USAGE);
+    process.exit(0);
+  } catch (error) {
+    return fail([(error as Error).message, 'see picketd --help'], 2);
+  }
+}
+
+const chosen = options();
+const host = createHost({
+  logLevel: chosen.logLevel,
+  ...(chosen.bootIdFile === undefined ? {} : { bootIdFile: chosen.bootIdFile }),
+});
+let daemon: Daemon | undefined;
+let leaving = false;
+
+async function leave(): Promise<void> {
+  // Not ready yet: nothing has been started, so there is nothing to move away.
+  if (daemon === undefined) process.exit(0);
+  if (leaving) return;
+  leaving = true;
+  const stays = await daemon.leave();
+  if (stays === undefined) process.exit(0);
+  host.log.error({ reason: stays }, 'this node may not leave: repair that, then stop it again');
+  leaving = false;
+}
+
+process.on('SIGTERM', () => void leave());
+process.on('SIGINT', () => void leave());
+process.on('SIGHUP', () => void daemon?.reload());
+
+try {
+  daemon = await runDaemon(chosen, host);
+} catch (error) {
+  if (error instanceof SettingsError) fail(error.lines, EXIT_CONFIG);
+  if (error instanceof HostError) fail([error.message], 1);
+  throw error;
+}

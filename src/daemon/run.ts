@@ -1,0 +1,125 @@
+/** The daemon's life: put everything together, join, listen to operators and to systemd, and leave. */
+import { hostname } from 'node:os';
+import { agents } from '#src/agents/registry.ts';
+import { createEventLog } from '#src/cluster/event-log.ts';
+import { Node } from '#src/cluster/node.ts';
+import { serveControl } from '#src/control/server.ts';
+import { VERSION } from '#src/control/version.ts';
+import { createAgentCatalog } from '#src/fencing/agent-catalog.ts';
+import * as sockets from '#src/host/control-socket.ts';
+import type { Host } from '#src/host/ports.ts';
+import { createDurableFolder, type DurableFolder } from '#src/membership/durable-folder.ts';
+import { nextIncarnation } from '#src/membership/incarnation.ts';
+import { createLedgerStore } from '#src/membership/ledger-store.ts';
+import type { DaemonOptions } from './options.ts';
+import { findSelf, readConfig, readKeys, SettingsError } from './settings.ts';
+
+export interface Daemon {
+  /** Moves the services away and leaves; words when that is impossible, and the node stays. */
+  leave(): Promise<string | undefined>;
+  reload(): Promise<void>;
+}
+
+const HOUSEKEEPING_MS = 60_000;
+const STATUS_MS = 5_000;
+
+/** Rejects with SettingsError or HostError when the daemon can't begin. */
+export async function runDaemon(options: DaemonOptions, host: Host): Promise<Daemon> {
+  const { files, log, clock, notify, commands } = host;
+  const { config, problems } = await readConfig(files, options.config);
+  if (config === undefined) throw new SettingsError(problems);
+  for (const problem of problems) log.warn({}, problem);
+  const self = findSelf(config, options.node, hostname());
+  const keys = await readKeys(files, config, process.getuid?.() ?? 0);
+
+  await files.makeFolder(options.state, 0o700);
+  await files.makeFolder(options.run, 0o755);
+  const folder = createDurableFolder(files, options.state, log);
+  const store = createLedgerStore(files, folder, log);
+  const { state, problem } = await store.load();
+  const incarnation = await nextIncarnation(files, folder, host.kernel.bootId());
+
+  const node = new Node({
+    version: VERSION,
+    self,
+    incarnation,
+    config,
+    keys,
+    store,
+    initial: state,
+    agents,
+    catalog: createAgentCatalog({ commands, clock, log }),
+    events: createEventLog({ clock, files, log, path: `${options.state}/events.jsonl` }),
+    runFolder: options.run,
+    stateFolder: options.state,
+    ports: host,
+    log,
+    reread: () => readConfig(files, options.config),
+  });
+  node.warn('ledger', problem);
+  log.info({ version: VERSION, node: self.name, cluster: config.name, incarnation }, 'picketd starts');
+
+  const control = { control: node, clock, log, sockets };
+  const writable = await serveControl({
+    ...control,
+    socketPath: `${options.run}/control.sock`,
+    access: 'write',
+  });
+  const readable = await serveControl({
+    ...control,
+    socketPath: `${options.run}/status.sock`,
+    access: 'read',
+  });
+  await node.start();
+  keepHouse(host, node, folder);
+  notify.ready();
+  log.info({ node: self.name }, 'picketd is ready');
+
+  return {
+    async leave() {
+      notify.stopping();
+      const stays = await node.leave();
+      if (stays !== undefined) return stays;
+      await node.stop();
+      await Promise.all([writable.close(), readable.close()]);
+      return undefined;
+    },
+    async reload() {
+      notify.reloading();
+      const result = await node.reload();
+      if (result.ok) log.info({ problems: result.problems }, result.message);
+      else log.error({ problems: result.problems }, result.message);
+      notify.ready();
+    },
+  };
+}
+
+/** The watchdog, the line in `systemctl status`, the ballast. */
+function keepHouse({ clock, notify, log }: Host, node: Node, folder: DurableFolder): void {
+  const { watchdogInterval } = notify;
+  const repeat = (every: number, work: () => void): void => {
+    work();
+    clock.after(every, () => repeat(every, work));
+  };
+  if (watchdogInterval !== undefined) repeat(watchdogInterval, () => notify.watchdog());
+  let last = '';
+  repeat(STATUS_MS, () => {
+    const line = statusLine(node);
+    if (line !== last) notify.status(line);
+    last = line;
+  });
+  repeat(HOUSEKEEPING_MS, () => {
+    folder.layBallast().then(
+      (lies) => node.warn('disk', lies ? undefined : `the disk under ${folder.path} is full: make room`),
+      (error: unknown) => log.warn({ error: String(error) }, 'the ballast file could not be laid'),
+    );
+  });
+}
+
+function statusLine(node: Node): string {
+  const { state, view, services, node: name, waits } = node.status();
+  const here = services.filter(({ owner, state: its }) => owner === name && its === 'started').length;
+  const members = view === null ? state : `${view.members.length} members, coordinator ${view.coordinator}`;
+  const waiting = waits[0] === undefined ? '' : `; ${waits[0].what}`;
+  return `${members}; ${here} of ${services.length} services here${waiting}`;
+}

@@ -1,0 +1,70 @@
+/** Reads what the daemon is to be: cluster.xml, the key file, and which of the nodes this host is. */
+import { agents } from '#src/agents/registry.ts';
+import { loadKey } from '#src/config/key-file.ts';
+import { loadConfig } from '#src/config/load.ts';
+import type { ClusterConfig, NodeConfig } from '#src/config/model.ts';
+import { formatProblem } from '#src/config/report.ts';
+import type { Files } from '#src/host/ports.ts';
+import { type ClusterKeys, deriveKeys } from '#src/wire/keys.ts';
+
+/** The operator has to change something; the lines say what. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+  readonly lines: readonly string[];
+  constructor(lines: readonly string[]) {
+    super(lines[0] ?? 'wrong settings');
+    this.lines = lines;
+  }
+}
+
+export interface ReadConfig {
+  readonly config: ClusterConfig | undefined;
+  /** Errors and warnings as lines for people. */
+  readonly problems: readonly string[];
+}
+
+const OLD_CONFIG = '/etc/cluster/cluster.conf';
+const DEFAULT_CONFIG = '/etc/picket/cluster.xml';
+
+/** Reads and checks cluster.xml; without one at the default place, an old cluster.conf. Rejects with HostError. */
+export async function readConfig(files: Files, path: string): Promise<ReadConfig> {
+  let file = path;
+  let bytes = await files.read(file);
+  if (bytes === undefined && path === DEFAULT_CONFIG) {
+    file = OLD_CONFIG;
+    bytes = await files.read(file);
+  }
+  if (bytes === undefined) {
+    return {
+      config: undefined,
+      problems: [`there is no ${path}: write one (see cluster.xml.example), or give --config FILE`],
+    };
+  }
+  const { config, problems } = loadConfig(Buffer.from(bytes).toString('utf8'), file, agents);
+  return { config, problems: problems.map(formatProblem) };
+}
+
+/** Throws SettingsError when the key file can't be used. */
+export async function readKeys(files: Files, config: ClusterConfig, uid: number): Promise<ClusterKeys> {
+  const result = await loadKey(files, config.heartbeat.auth, uid);
+  if (!result.ok) throw new SettingsError([result.problem]);
+  return deriveKeys(config.name, result.keys);
+}
+
+/** By the given name, else by the host's name, with or without its domain. Throws SettingsError. */
+export function findSelf(config: ClusterConfig, wanted: string | undefined, hostname: string): NodeConfig {
+  const names = config.nodes.map((node) => node.name).join(', ');
+  const short = (name: string): string => name.split('.')[0] ?? name;
+  if (wanted !== undefined) {
+    const node = config.nodes.find(({ name }) => name === wanted);
+    if (node === undefined) throw new SettingsError([`--node ${wanted}: cluster.xml has only ${names}`]);
+    return node;
+  }
+  const exact = config.nodes.find(({ name }) => name === hostname);
+  const similar = config.nodes.filter(({ name }) => short(name) === short(hostname));
+  const node = exact ?? (similar.length === 1 ? similar[0] : undefined);
+  if (node !== undefined) return node;
+  throw new SettingsError([
+    `this host is called ${hostname}, but cluster.xml has only ${names}: give --node NAME`,
+  ]);
+}

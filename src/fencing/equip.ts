@@ -1,0 +1,72 @@
+/** Gives the fence machine its hands: actors that call the agents, actions that tell what happens. */
+import { fromPromise } from 'xstate';
+import type { FenceMethod } from '#src/config/model.ts';
+import type { AgentCatalog } from '#src/fencing/agent-catalog.ts';
+import { look, powerOn, shoot, verify } from '#src/fencing/attempt.ts';
+import type { FenceContext } from '#src/fencing/fence-context.ts';
+import { fenceMachine } from '#src/fencing/fence-machine.ts';
+import type { FenceProgress, FenceRequest } from '#src/fencing/fence-types.ts';
+import { type MethodPlan, planMethod, type UnusableMethod } from '#src/fencing/plan.ts';
+import type { AttemptPorts } from '#src/fencing/readings.ts';
+import type { Millis } from '#src/host/ports.ts';
+
+export interface Equipment {
+  readonly request: FenceRequest;
+  readonly attempt: AttemptPorts;
+  readonly catalog: AgentCatalog;
+  /** Remembers a piece of work until it has really ended. */
+  readonly track: <T>(work: Promise<T>) => Promise<T>;
+}
+
+type Machine = typeof fenceMachine;
+
+export function equip({ request, attempt, catalog, track }: Equipment): Machine {
+  const plan = (method: FenceMethod): Promise<MethodPlan | UnusableMethod> =>
+    planWith(catalog, request, method);
+  return fenceMachine.provide({
+    actors: {
+      look: fromPromise(({ input, signal }) =>
+        track(Promise.all(input.methods.map(plan)).then((plans) => look(attempt, plans, signal))),
+      ),
+      plan: fromPromise(({ input }) => track(plan(input))),
+      shoot: fromPromise(({ input, signal }) => track(shoot(attempt, input, signal))),
+      verify: fromPromise(({ input, signal }) => track(verify(attempt, input, signal))),
+      powerOn: fromPromise(({ input, signal }) => track(powerOn(attempt, input, signal))),
+    },
+    actions: {
+      report: (_, progress) => attempt.report(progress),
+      reportWait: (_, { delay, delayWhy }) => {
+        if (delay <= 0) return;
+        attempt.report({ type: 'waiting', until: attempt.clock.wall() + delay, why: delayWhy });
+      },
+      reportFailure: (_, { context, wait }) =>
+        attempt.report(attemptFailed(context, wait === null ? null : attempt.clock.wall() + wait)),
+    },
+  });
+}
+
+async function planWith(
+  catalog: AgentCatalog,
+  request: FenceRequest,
+  method: FenceMethod,
+): Promise<MethodPlan | UnusableMethod> {
+  const agents = [...new Set(method.devices.map(({ agent }) => agent))];
+  const known = await Promise.all(
+    agents.map(async (agent) => [agent, await catalog.metadata(agent)] as const),
+  );
+  const abilities = new Map(known);
+  return planMethod(method, request.action, (agent) => abilities.get(agent));
+}
+
+function attemptFailed(context: FenceContext, retryAt: Millis | null): FenceProgress {
+  const { name } = context.request.target;
+  const nothing = `no fence method is configured for ${name}; make sure that it is off, then: picket confirm-down ${name}`;
+  return {
+    type: 'attempt-failed',
+    method: context.methods[context.index]?.name ?? '',
+    device: context.failure?.device ?? '',
+    reason: context.methods.length === 0 ? nothing : (context.failure?.reason ?? ''),
+    round: context.round,
+    retryAt,
+  };
+}

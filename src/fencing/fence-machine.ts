@@ -1,0 +1,253 @@
+/**
+ * The life of one fence job: wait, try method after method until one is proven, never give up. Decides only; looking,
+ * shooting, verifying and telling are actors and actions handed in by fencer.ts.
+ *
+ * | state             | does                                  | leaves to                                               |
+ * | ----------------- | ------------------------------------- | ------------------------------------------------------- |
+ * | trying.waiting    | the delay, and beside it the precheck | confirmed (off twice); planning (both over)             |
+ * | trying.planning   | steps of the method                   | shooting; failed (the method can't fence)               |
+ * | trying.shooting   | tells every device of the method      | verifying; failed                                       |
+ * | trying.verifying  | status must read off twice            | confirmed; failed                                       |
+ * | trying.failed     | (passes through)                      | planning (next method, replaced methods); backingOff    |
+ * | trying.backingOff | 1 s, doubling up to 60 s              | planning of the first method (time, replaced methods)   |
+ * | confirmed         | rests until the fence is recorded     | poweringOn or done (power-on); done (cancel)            |
+ * | poweringOn        | tells the devices to power on         | done                                                    |
+ * | done, cancelled   | final                                 |                                                         |
+ *
+ * `cancel` leads from anywhere in trying to cancelled; leaving a state aborts the actor that runs in it.
+ * `replace-methods` is noted anywhere in trying. Every other event is ignored.
+ */
+import { assign, fromPromise, setup } from 'xstate';
+import type { FenceMethod } from '#src/config/model.ts';
+import type { AttemptFailure, Look, Proof, Shots } from '#src/fencing/attempt.ts';
+import {
+  type Answer,
+  backOff,
+  confirmation,
+  currentMethod,
+  type FenceContext,
+  failureOf,
+  initialContext,
+  kept,
+  leadsOn,
+  planned,
+  restores,
+} from '#src/fencing/fence-context.ts';
+import type { FenceProgress, FenceRequest } from '#src/fencing/fence-types.ts';
+import type { MethodPlan, UnusableMethod } from '#src/fencing/plan.ts';
+import type { Millis } from '#src/host/ports.ts';
+
+export type FenceEvent =
+  | { readonly type: 'cancel' }
+  | { readonly type: 'power-on' }
+  | { readonly type: 'replace-methods'; readonly methods: readonly FenceMethod[] };
+
+/** A precheck that takes longer is given up, as a shot tells as much. It may use the whole delay. */
+const LOOK_LIMIT: Millis = 5_000;
+
+function notProvided(): Promise<never> {
+  return Promise.reject(new Error('this actor has to be provided'));
+}
+
+/** xstate's done and error events are not among the machine's own. */
+function answerOf(event: unknown): Answer | undefined {
+  return (event as { readonly output?: Answer }).output;
+}
+
+function errorOf(event: unknown): unknown {
+  return (event as { readonly error?: unknown }).error;
+}
+
+export const fenceMachine = setup({
+  types: {
+    context: {} as FenceContext,
+    events: {} as FenceEvent,
+    input: {} as FenceRequest,
+    output: {} as boolean,
+  },
+  actors: {
+    look: fromPromise<Look, FenceRequest>(notProvided),
+    plan: fromPromise<MethodPlan | UnusableMethod, FenceMethod>(notProvided),
+    shoot: fromPromise<Shots | AttemptFailure, MethodPlan>(notProvided),
+    verify: fromPromise<Proof | AttemptFailure, MethodPlan>(notProvided),
+    powerOn: fromPromise<boolean, MethodPlan>(notProvided),
+  },
+  actions: {
+    report: (_, _progress: FenceProgress): void => {},
+    reportWait: (_, _request: FenceRequest): void => {},
+    /** `wait` ms before the next try; null when the next method follows at once. */
+    reportFailure: (
+      _,
+      _failure: { readonly context: FenceContext; readonly wait: Millis | null },
+    ): void => {},
+    keep: assign(({ event }) => kept(answerOf(event))),
+    noteFailure: assign({ failure: ({ event }) => failureOf(answerOf(event), errorOf(event)) }),
+    noteReplacement: assign({
+      replacement: ({ context, event }) =>
+        event.type === 'replace-methods' ? event.methods : context.replacement,
+    }),
+    applyReplacement: assign(({ context }) =>
+      context.replacement === undefined
+        ? {}
+        : { methods: context.replacement, replacement: undefined, fruitless: 0 },
+    ),
+    nextMethod: assign({ index: ({ context }) => context.index + 1 }),
+    nextRound: assign({ index: 0, round: ({ context }) => context.round + 1 }),
+    noteFruitless: assign({ fruitless: ({ context }) => context.fruitless + 1 }),
+    beginAttempt: assign({
+      attempts: ({ context }) => context.attempts + 1,
+      plan: undefined,
+      shots: undefined,
+    }),
+  },
+  guards: {
+    leadsOn: ({ event }) => leadsOn(answerOf(event)),
+    precheckWanted: ({ context }) => context.request.precheck,
+    replaced: ({ context }) => context.replacement !== undefined,
+    anotherMethod: ({ context }) => context.index + 1 < context.methods.length,
+    nothingToRestore: ({ context }) => !restores(context),
+  },
+  delays: {
+    delay: ({ context }) => context.request.delay,
+    lookLimit: ({ context }) => Math.max(LOOK_LIMIT, context.request.delay),
+    backOff: ({ context }) => backOff(context.fruitless),
+  },
+}).createMachine({
+  id: 'fence',
+  context: ({ input }) => initialContext(input),
+  output: ({ context }) => context.poweredOn,
+  initial: 'trying',
+  states: {
+    trying: {
+      initial: 'waiting',
+      on: { cancel: 'cancelled', 'replace-methods': { actions: 'noteReplacement' } },
+      states: {
+        waiting: {
+          type: 'parallel',
+          entry: { type: 'reportWait', params: ({ context }) => context.request },
+          states: {
+            delay: {
+              initial: 'running',
+              states: { running: { after: { delay: 'over' } }, over: { type: 'final' } },
+            },
+            precheck: {
+              initial: 'deciding',
+              states: {
+                deciding: { always: [{ guard: 'precheckWanted', target: 'looking' }, { target: 'over' }] },
+                looking: {
+                  after: { lookLimit: 'over' },
+                  invoke: {
+                    src: 'look',
+                    input: ({ context }) => context.request,
+                    onDone: [
+                      { guard: 'leadsOn', target: '#fence.confirmed', actions: 'keep' },
+                      { target: 'over' },
+                    ],
+                    onError: 'over',
+                  },
+                },
+                over: { type: 'final' },
+              },
+            },
+          },
+          onDone: { target: 'planning', actions: 'applyReplacement' },
+        },
+        planning: {
+          entry: 'beginAttempt',
+          invoke: {
+            src: 'plan',
+            input: ({ context }) => currentMethod(context),
+            onDone: [
+              { guard: 'leadsOn', target: 'shooting', actions: 'keep' },
+              { target: 'failed', actions: 'noteFailure' },
+            ],
+            onError: { target: 'failed', actions: 'noteFailure' },
+          },
+        },
+        shooting: {
+          invoke: {
+            src: 'shoot',
+            input: ({ context }) => planned(context),
+            onDone: [
+              { guard: 'leadsOn', target: 'verifying', actions: 'keep' },
+              { target: 'failed', actions: 'noteFailure' },
+            ],
+            onError: { target: 'failed', actions: 'noteFailure' },
+          },
+        },
+        verifying: {
+          invoke: {
+            src: 'verify',
+            input: ({ context }) => planned(context),
+            onDone: [
+              { guard: 'leadsOn', target: '#fence.confirmed', actions: 'keep' },
+              { target: 'failed', actions: 'noteFailure' },
+            ],
+            onError: { target: 'failed', actions: 'noteFailure' },
+          },
+        },
+        failed: {
+          always: [
+            {
+              guard: 'replaced',
+              target: 'planning',
+              actions: [
+                { type: 'reportFailure', params: ({ context }) => ({ context, wait: null }) },
+                'applyReplacement',
+                'nextRound',
+              ],
+            },
+            {
+              guard: 'anotherMethod',
+              target: 'planning',
+              actions: [
+                { type: 'reportFailure', params: ({ context }) => ({ context, wait: null }) },
+                'nextMethod',
+              ],
+            },
+            {
+              target: 'backingOff',
+              actions: [
+                'noteFruitless',
+                {
+                  type: 'reportFailure',
+                  params: ({ context }) => ({ context, wait: backOff(context.fruitless) }),
+                },
+              ],
+            },
+          ],
+        },
+        backingOff: {
+          after: { backOff: { target: 'planning', actions: 'nextRound' } },
+          on: {
+            'replace-methods': {
+              target: 'planning',
+              actions: ['noteReplacement', 'applyReplacement', 'nextRound'],
+            },
+          },
+        },
+      },
+    },
+    confirmed: {
+      entry: { type: 'report', params: ({ context }) => confirmation(context) },
+      on: {
+        'power-on': [
+          { guard: 'nothingToRestore', target: 'done', actions: assign({ poweredOn: true }) },
+          { target: 'poweringOn' },
+        ],
+        cancel: 'done',
+      },
+    },
+    poweringOn: {
+      invoke: {
+        src: 'powerOn',
+        input: ({ context }) => planned(context),
+        onDone: { target: 'done', actions: assign({ poweredOn: ({ event }) => event.output }) },
+        onError: 'done',
+      },
+      on: { cancel: 'done' },
+    },
+    done: { type: 'final' },
+    cancelled: { type: 'final', entry: { type: 'report', params: { type: 'cancelled' } } },
+  },
+});

@@ -1,0 +1,114 @@
+/** What is asked of the fencer, and what it tells while it works. The owner of a job is the coordinator of a view. */
+import type { FenceMethod } from '#src/config/model.ts';
+import type { Millis } from '#src/host/ports.ts';
+
+/** `configured`: what each device line of cluster.xml says. */
+export type FenceWish = 'configured' | 'off' | 'reboot';
+
+export interface FenceRequest {
+  readonly id: string;
+  readonly target: { readonly id: number; readonly name: string };
+  /** Tried in this order, round after round. */
+  readonly methods: readonly FenceMethod[];
+  readonly action: FenceWish;
+  /** Before the first shot (two-node race, post_fail_delay ...). */
+  readonly delay: Millis;
+  /** What the delay is for, in words. */
+  readonly delayWhy: string;
+  /** Look first: a target that reads off twice, a second apart, needs no shot. Runs during the delay. */
+  readonly precheck: boolean;
+}
+
+/** `until` and `retryAt` are wall-clock ms, for showing. No field ever holds a secret. */
+export type FenceProgress =
+  | { readonly type: 'waiting'; readonly until: Millis; readonly why: string }
+  /** Just before each command that changes power. */
+  | {
+      readonly type: 'shot';
+      readonly method: string;
+      readonly device: string;
+      readonly action: 'off' | 'on' | 'reboot';
+    }
+  | {
+      readonly type: 'attempt-failed';
+      readonly method: string;
+      readonly device: string;
+      readonly reason: string;
+      /** 1 for the first pass through the methods. */
+      readonly round: number;
+      /** Null: the next method follows at once. */
+      readonly retryAt: Millis | null;
+    }
+  | ({ readonly type: 'confirmed' } & Confirmation)
+  | {
+      readonly type: 'powered-on';
+      readonly method: string;
+      readonly agentMs: Millis;
+    }
+  /** A warning only: the target is fenced all the same. */
+  | {
+      readonly type: 'power-on-failed';
+      readonly method: string;
+      readonly device: string;
+      readonly reason: string;
+    }
+  | { readonly type: 'cancelled' };
+
+/** Why the target counts as off. */
+export interface Confirmation {
+  readonly method: string;
+  /** In words: "status read off twice" ... */
+  readonly evidence: string;
+  /** False when no device of the method can tell the power, so that an agent's success is all there is. */
+  readonly verified: boolean;
+  /** No shot was needed. */
+  readonly alreadyOff: boolean;
+  /** Whether `powerOn` has something to do. */
+  readonly powerOn: boolean;
+  /** Time spent in fence agents, in the successful attempt. */
+  readonly agentMs: Millis;
+  /** The part of it that went into commands that change power. */
+  readonly shotMs: Millis;
+}
+
+export interface FenceJobState {
+  readonly what:
+    | 'waiting'
+    | 'shooting'
+    | 'verifying'
+    | 'backing-off'
+    | 'confirmed'
+    | 'powering-on'
+    | 'done'
+    | 'cancelled';
+  /** Wall-clock ms. */
+  readonly since: Millis;
+  /** Wall-clock ms when it ends by itself, if that is known. */
+  readonly until: Millis | null;
+  readonly round: number;
+  /** Methods tried so far. */
+  readonly attempts: number;
+  /** The method in use, or that confirmed. */
+  readonly method: string;
+  /** What the last failed attempt met, in words; '' if none failed. */
+  readonly lastError: string;
+}
+
+export interface FenceJob {
+  readonly state: FenceJobState;
+  /**
+   * Stops trying. Resolves when no fence agent of this job runs any more; no `confirmed` is reported after the call.
+   * What an interrupted agent did to the target is unknown. Nothing happens to a job that is over.
+   */
+  cancel(): Promise<void>;
+  /**
+   * After a reload of cluster.xml. The next round uses them and begins as soon as the running attempt has failed; a
+   * pause between rounds ends at once.
+   */
+  replaceMethods(methods: readonly FenceMethod[]): void;
+  /**
+   * The second half of a reboot, to be called once the fence has been recorded. Resolves when it is over, true when
+   * the target has been told to power on (or nothing was to do). Never rejects. False when the fence isn't confirmed.
+   */
+  powerOn(): Promise<boolean>;
+}

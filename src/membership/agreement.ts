@@ -1,0 +1,383 @@
+/**
+ * Agreement on views and on the ledger: who is a member, who coordinates, and what all of them have stored.
+ *
+ * A node that starts has no installed view: it obeys nothing and coordinates nothing until it has accepted and
+ * installed a new one. Whatever is answered or sent has been fsynced before. What the views are for (services, fences)
+ * is the host's business; see `AgreementHost`.
+ */
+import { HostError, type Log, type Millis } from '#src/host/ports.ts';
+import type { Reply, Request } from '#src/wire/frames.ts';
+import { compareEpochs, includesMember, sameEpoch, sameMember, showEpoch, uniteMembers } from './epoch.ts';
+import { applyChanges } from './ledger.ts';
+import type { DurableState, LedgerStore } from './ledger-store.ts';
+import { createReplicator, type Replicator } from './replicator.ts';
+import type { Epoch, Ledger, LedgerRecord, Member, ServiceReport, View } from './types.ts';
+
+export interface Acceptance {
+  readonly member: Member;
+  /** What it knew before this proposal. */
+  readonly known: readonly Member[];
+  readonly view: Epoch | undefined;
+  readonly ledger: Ledger;
+  readonly services: readonly ServiceReport[];
+}
+
+export interface MergeInput {
+  readonly epoch: Epoch;
+  readonly members: readonly Member[];
+  readonly acceptances: readonly Acceptance[];
+  /** The first view after a start: old proofs about missing nodes do not count. */
+  readonly startUp: boolean;
+}
+
+export interface AgreementHost {
+  /** Sends to exactly that incarnation. Rejects with Error when it can't be reached or does not answer in time. */
+  request(to: Member, body: Request, timeout: Millis): Promise<Reply>;
+  /** Why this node will not follow that proposer now; undefined if it will. */
+  objection(proposer: Member): string | undefined;
+  /** Forgets queued orders, then tells what runs here; operations in hand make it `may-run`. */
+  report(): Promise<readonly ServiceReport[]>;
+  /** The ledger of a new view: pure, from what all its members said. */
+  merge(input: MergeInput): Ledger;
+  /** The view is active on this node. */
+  viewActive(view: View): void;
+  /** From now on no view is active here: nothing may be ordered or obeyed until the next `viewActive`. */
+  viewEnded(): void;
+  /** The stored ledger changed by the coordinator's word. */
+  ledgerStored(): void;
+}
+
+export interface AgreementDeps {
+  readonly self: Member;
+  readonly store: LedgerStore;
+  readonly initial: DurableState;
+  readonly deadtime: Millis;
+  readonly host: AgreementHost;
+  readonly log: Log;
+}
+
+export type ProposalResult = { readonly ok: true } | { readonly ok: false; readonly reason: string };
+
+export class Agreement {
+  readonly #deps: AgreementDeps;
+  #durable: DurableState;
+  /** `#durable.records` by key. */
+  #ledger: Ledger;
+  #promised: Epoch | undefined;
+  #highestSeen: number;
+  /** Installed in this life of the daemon. */
+  #installed: View | undefined;
+  #active = false;
+  #writes: Promise<void> = Promise.resolve();
+  #replicator: Replicator | undefined;
+
+  constructor(deps: AgreementDeps) {
+    this.#deps = deps;
+    this.#durable = deps.initial;
+    this.#ledger = toLedger(deps.initial.records);
+    this.#promised = deps.initial.promised;
+    this.#highestSeen = deps.initial.promised?.number ?? 0;
+  }
+
+  /** The view installed by this daemon, whether or not it is active yet. */
+  get view(): View | undefined {
+    return this.#installed;
+  }
+
+  /** The view in which this node may obey and, as its proposer, order. */
+  get activeView(): View | undefined {
+    return this.#active ? this.#installed : undefined;
+  }
+
+  get isCoordinator(): boolean {
+    return this.#active && this.#installed?.epoch.proposer === this.#deps.self.id;
+  }
+
+  /** As stored on this node's disk. For the coordinator of an active view it may be one change ahead of all. */
+  get ledger(): Ledger {
+    return this.#ledger;
+  }
+
+  /** A change that this node as coordinator has stored, but not yet everybody: the ledger without it. */
+  get ledgerBeforeDoubt(): Ledger | undefined {
+    return this.#replicator?.inDoubt;
+  }
+
+  get version(): number {
+    return this.#durable.version;
+  }
+
+  get known(): readonly Member[] {
+    return this.#durable.known;
+  }
+
+  get highestEpoch(): number {
+    return Math.max(this.#highestSeen, this.#promised?.number ?? 0);
+  }
+
+  /** An epoch number heard of in a heartbeat. */
+  seen(number: number): void {
+    this.#highestSeen = Math.max(this.#highestSeen, number);
+  }
+
+  /**
+   * Proposes a view of `members`, self included. When it resolves with ok, the view is active and this node coordinates
+   * it. Otherwise no view is active here, and the caller proposes again after a pause.
+   */
+  async propose(members: readonly Member[], startUp: boolean): Promise<ProposalResult> {
+    const { self, host, log } = this.#deps;
+    const epoch = { number: this.highestEpoch + 1, proposer: self.id, incarnation: self.incarnation };
+    const others = members.filter((member) => !sameMember(member, self));
+    log.info({ epoch: showEpoch(epoch), members: members.map((member) => member.id) }, 'proposing a view');
+    const knownBefore = this.#durable.known;
+    const viewBefore = this.#durable.view?.epoch;
+    try {
+      await this.#promise(epoch, members);
+      const services = await host.report();
+      const own = { member: self, known: knownBefore, view: viewBefore, ledger: this.ledger, services };
+      const answers = await Promise.all(others.map((member) => this.#askToAccept(member, epoch, members)));
+      this.#stillPromised(epoch);
+      const ledger = host.merge({ epoch, members, acceptances: [own, ...answers], startUp });
+      await this.#install({ epoch, members }, [...ledger.values()]);
+      await Promise.all(others.map((member) => this.#askToInstall(member, epoch, members, ledger)));
+      this.#stillPromised(epoch);
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      return { ok: false, reason: error.message };
+    }
+    for (const member of others) {
+      // One that misses it stays passive and soon proposes itself.
+      host.request(member, { type: 'activate', epoch }, this.#deps.deadtime).catch(() => undefined);
+    }
+    this.#activate({ epoch, members });
+    return { ok: true };
+  }
+
+  /** Answers a message of agreement from `from`. Never rejects. */
+  async answer(from: Member, request: Request): Promise<Reply> {
+    try {
+      switch (request.type) {
+        case 'propose':
+          return await this.#accept(from, request.epoch, request.members);
+        case 'install':
+          return await this.#acceptInstall(from, request.epoch, request.members, request.ledger);
+        case 'activate':
+          return this.#acceptActivate(from, request.epoch);
+        case 'replicate':
+          return await this.#acceptReplicate(from, request.epoch, request.version, request.changes);
+        default:
+          return this.#refuse(`${request.type} is no message of agreement`);
+      }
+    } catch (error) {
+      if (!(error instanceof HostError || error instanceof Refusal)) throw error;
+      return this.#refuse(error.message);
+    }
+  }
+
+  /**
+   * As coordinator: stores the values under their keys on every member, in one batch with whatever else waits. Resolves
+   * with true once they are in force, with false when the view ended before: then they may or may not come to be.
+   */
+  replicate(values: ReadonlyMap<string, unknown>): Promise<boolean> {
+    if (!this.isCoordinator || this.#replicator === undefined) return Promise.resolve(false);
+    return this.#replicator.submit(values);
+  }
+
+  /** Whether an order of `from` in `epoch` is to be obeyed now. */
+  obeys(from: Member, epoch: Epoch): boolean {
+    const view = this.activeView;
+    return view !== undefined && sameEpoch(view.epoch, epoch) && this.#isProposer(from, epoch);
+  }
+
+  /** Gives up the active view, because a member of it can't be relied on; a new one has to be proposed. */
+  abandonView(): void {
+    if (!this.#active) return;
+    this.#active = false;
+    this.#replicator?.stop();
+    this.#deps.host.viewEnded();
+  }
+
+  async #promise(epoch: Epoch, members: readonly Member[]): Promise<void> {
+    this.#promised = epoch;
+    this.#highestSeen = Math.max(this.#highestSeen, epoch.number);
+    this.abandonView();
+    await this.#update((state) => ({ ...state, promised: epoch, known: uniteMembers(state.known, members) }));
+    this.#stillPromised(epoch);
+  }
+
+  async #install(view: View, records: readonly LedgerRecord[]): Promise<void> {
+    const { epoch, members } = view;
+    await this.#update((state) => ({
+      promised: state.promised,
+      known: uniteMembers(state.known, members),
+      view,
+      version: 0,
+      records,
+    }));
+    this.#stillPromised(epoch);
+    this.#installed = view;
+  }
+
+  #activate(view: View): void {
+    const { host, log, self } = this.#deps;
+    log.info(
+      { epoch: showEpoch(view.epoch), members: view.members.map((member) => member.id) },
+      'view active',
+    );
+    this.#active = true;
+    this.#replicator = undefined;
+    if (view.epoch.proposer === self.id) this.#replicator = this.#createReplicator(view);
+    host.viewActive(view);
+  }
+
+  #createReplicator(view: View): Replicator {
+    const others = view.members.filter((member) => !sameMember(member, this.#deps.self));
+    return createReplicator({
+      epoch: view.epoch,
+      ledger: () => this.ledger,
+      version: () => this.#durable.version,
+      store: (version, changes) => this.#apply(view, version, changes),
+      send: async (version, changes) => {
+        const request: Request = { type: 'replicate', epoch: view.epoch, version, changes };
+        await Promise.all(others.map((member) => this.#ask(member, request, 'replicated')));
+      },
+      failed: (reason) => {
+        this.#deps.log.warn(
+          { epoch: showEpoch(view.epoch), reason },
+          'a change could not be stored by all members',
+        );
+        this.abandonView();
+      },
+    });
+  }
+
+  async #apply(view: View, version: number, changes: readonly LedgerRecord[]): Promise<void> {
+    await this.#update((state) => {
+      if (!sameEpoch(state.view?.epoch, view.epoch)) throw new Refusal('the view has changed');
+      const records = [...applyChanges(toLedger(state.records), changes).values()];
+      // The view is active, so nothing promised before it matters any more.
+      const known = sameEpoch(state.promised, view.epoch) ? view.members : state.known;
+      return { ...state, known, version, records };
+    });
+  }
+
+  async #accept(from: Member, epoch: Epoch, members: readonly Member[]): Promise<Reply> {
+    const { self, host } = this.#deps;
+    this.#highestSeen = Math.max(this.#highestSeen, epoch.number);
+    if (!this.#isProposer(from, epoch)) return this.#refuse('the proposer is not the sender');
+    if (compareEpochs(epoch, this.#promised) <= 0) return this.#refuse('a higher epoch has been promised');
+    if (!includesMember(members, self)) return this.#refuse('this incarnation is not in the proposal');
+    const objection = host.objection(from);
+    if (objection !== undefined) return this.#refuse(objection);
+    const { known, view } = this.#durable;
+    await this.#promise(epoch, members);
+    const services = await host.report();
+    this.#stillPromised(epoch);
+    const ledger = this.#durable.records;
+    return { type: 'accept', epoch, known, view: view?.epoch, ledger, services };
+  }
+
+  async #acceptInstall(
+    from: Member,
+    epoch: Epoch,
+    members: readonly Member[],
+    ledger: readonly LedgerRecord[],
+  ): Promise<Reply> {
+    if (!this.#isProposer(from, epoch)) return this.#refuse('the proposer is not the sender');
+    this.#stillPromised(epoch);
+    await this.#install({ epoch, members }, ledger);
+    return { type: 'installed', epoch };
+  }
+
+  #acceptActivate(from: Member, epoch: Epoch): Reply {
+    const view = this.#installed;
+    if (view === undefined || !sameEpoch(view.epoch, epoch))
+      return this.#refuse('that view is not installed');
+    if (!this.#isProposer(from, epoch)) return this.#refuse('the proposer is not the sender');
+    this.#stillPromised(epoch);
+    if (!this.#active) this.#activate(view);
+    return { type: 'done' };
+  }
+
+  async #acceptReplicate(
+    from: Member,
+    epoch: Epoch,
+    version: number,
+    changes: readonly LedgerRecord[],
+  ): Promise<Reply> {
+    const view = this.activeView;
+    if (view === undefined || !this.obeys(from, epoch)) return this.#refuse('that view is not active here');
+    if (version !== this.#durable.version + 1) {
+      return this.#refuse(`version ${version} does not follow ${this.#durable.version}`);
+    }
+    await this.#apply(view, version, changes);
+    this.#deps.host.ledgerStored();
+    return { type: 'replicated', epoch, version };
+  }
+
+  async #askToAccept(member: Member, epoch: Epoch, members: readonly Member[]): Promise<Acceptance> {
+    const reply = await this.#ask(member, { type: 'propose', epoch, members }, 'accept');
+    const { known, view, services } = reply;
+    return { member, known, view, services, ledger: toLedger(reply.ledger) };
+  }
+
+  async #askToInstall(
+    member: Member,
+    epoch: Epoch,
+    members: readonly Member[],
+    ledger: Ledger,
+  ): Promise<void> {
+    await this.#ask(member, { type: 'install', epoch, members, ledger: [...ledger.values()] }, 'installed');
+  }
+
+  /** The reply if it is of the wanted type and for the same epoch; throws otherwise. */
+  async #ask<T extends 'accept' | 'installed' | 'replicated'>(
+    member: Member,
+    request: Request & { readonly epoch: Epoch },
+    wanted: T,
+  ): Promise<Extract<Reply, { type: T }>> {
+    const reply = await this.#deps.host.request(member, request, this.#deps.deadtime);
+    if (reply.type === 'refused') {
+      this.seen(reply.promised);
+      throw new Refusal(`node ${member.id} refused: ${reply.reason}`);
+    }
+    if (reply.type !== wanted || !('epoch' in reply) || !sameEpoch(reply.epoch, request.epoch)) {
+      throw new Refusal(`node ${member.id} answered ${reply.type} to ${request.type}`);
+    }
+    return reply as Extract<Reply, { type: T }>;
+  }
+
+  #isProposer(from: Member, epoch: Epoch): boolean {
+    return sameMember(from, { id: epoch.proposer, incarnation: epoch.incarnation });
+  }
+
+  /** Throws when a higher epoch has been promised since. */
+  #stillPromised(epoch: Epoch): void {
+    if (!sameEpoch(this.#promised, epoch)) throw new Refusal('another proposal has been promised');
+  }
+
+  #refuse(reason: string): Reply {
+    return { type: 'refused', reason, promised: this.highestEpoch };
+  }
+
+  /** Changes what is on the disk, one change at a time; `#durable` is what the disk holds. */
+  #update(change: (state: DurableState) => DurableState): Promise<void> {
+    const done = this.#writes.then(async () => {
+      const next = change(this.#durable);
+      await this.#deps.store.save(next);
+      if (next.records !== this.#durable.records) this.#ledger = toLedger(next.records);
+      this.#durable = next;
+    });
+    this.#writes = done.catch(() => undefined);
+    return done;
+  }
+}
+
+/** A message that does not fit the present state; the sender is told why. */
+class Refusal extends Error {
+  override readonly name = 'Refusal';
+}
+
+function toLedger(records: readonly LedgerRecord[]): Ledger {
+  return new Map(records.map((record) => [record.key, record]));
+}

@@ -1,0 +1,154 @@
+/** Sends this node's heartbeats on every link each keepalive, and opens those of the others. */
+import type {
+  Address,
+  Cancel,
+  Clock,
+  DatagramSocket,
+  Datagrams,
+  HostError,
+  Log,
+  Millis,
+} from '#src/host/ports.ts';
+import { decodeHeartbeat, encodeHeartbeat } from '#src/wire/heartbeat-codec.ts';
+import type { Sealer } from '#src/wire/seal.ts';
+import type { Heartbeat } from '#src/wire/words.ts';
+import type { NodeId } from './types.ts';
+
+export interface BeatLink {
+  readonly name: string;
+  readonly local: Address;
+  readonly peers: ReadonlyMap<NodeId, Address>;
+}
+
+export interface BeatsDeps {
+  readonly links: readonly BeatLink[];
+  readonly keepalive: Millis;
+  readonly sealer: Sealer;
+  readonly datagrams: Datagrams;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** What to say on a link. */
+  readonly compose: (link: number, sequence: number, pausedMs: Millis) => Heartbeat;
+  /** A heartbeat left. */
+  readonly sent: (sequence: number, at: Millis) => void;
+  /** An authentic heartbeat came. */
+  readonly heard: (beat: Heartbeat, link: number, at: Millis) => void;
+}
+
+export interface Beats {
+  /** Binds the links and begins. Rejects with HostError when an address can't be bound. */
+  start(): Promise<void>;
+  /** Beats to one peer on one link now, besides the regular ones; not more often than every GREET_GAP_MS. */
+  greet(peer: NodeId, link: number): void;
+  /** Beats to all now, because what is said has changed. */
+  beatNow(): void;
+  stop(): void;
+  /** Datagrams since the start. */
+  readonly counts: { readonly sent: number; readonly received: number; readonly refused: number };
+}
+
+const GREET_GAP_MS = 20;
+/** One warning about a link per this time; it would be one per keepalive otherwise. */
+const WARN_GAP_MS = 60_000;
+
+export function createBeats(deps: BeatsDeps): Beats {
+  const { clock, keepalive, links, log } = deps;
+  const sockets: DatagramSocket[] = [];
+  const greeted = new Map<string, Millis>();
+  const warned = new Map<string, Millis>();
+  const counts = { sent: 0, received: 0, refused: 0 };
+  let sequence = 0;
+  let due = 0;
+  let pausedMs = 0;
+  let cancel: Cancel = () => {};
+
+  function beat(link: number, only?: NodeId): void {
+    const socket = sockets[link];
+    const { peers } = links[link] as BeatLink;
+    if (socket === undefined) return;
+    const packet = deps.sealer.seal(encodeHeartbeat(deps.compose(link, sequence, pausedMs)));
+    for (const [peer, address] of peers) {
+      if (only !== undefined && only !== peer) continue;
+      socket.send(packet, address);
+      counts.sent++;
+    }
+  }
+
+  function nextSequence(): void {
+    sequence++;
+    deps.sent(sequence, clock.now());
+  }
+
+  function beatAll(): void {
+    nextSequence();
+    for (const link of links.keys()) beat(link);
+    pausedMs = 0;
+  }
+
+  function tick(): void {
+    const now = clock.now();
+    pausedMs = Math.max(pausedMs, Math.round(now - due));
+    beatAll();
+    // Behind by more than one beat: no burst to catch up.
+    due = Math.max(due + keepalive, now);
+    cancel = clock.after(due - now, tick);
+  }
+
+  function receive(packet: Uint8Array, link: number): void {
+    counts.received++;
+    const plain = deps.sealer.open(packet);
+    const heard = plain === undefined ? undefined : decodeHeartbeat(plain);
+    if (heard === undefined) {
+      counts.refused++;
+      const { name } = links[link] as BeatLink;
+      warn(
+        `refused ${name}`,
+        { link: name },
+        'a datagram was refused: not sealed with the key of this cluster',
+      );
+      return;
+    }
+    deps.heard(heard, link, clock.now());
+  }
+
+  function warn(about: string, fields: Readonly<Record<string, unknown>>, message: string): void {
+    const now = clock.now();
+    if (now - (warned.get(about) ?? -Infinity) < WARN_GAP_MS) return;
+    warned.set(about, now);
+    log.warn(fields, message);
+  }
+
+  function failed(link: BeatLink, error: HostError): void {
+    const { code, message } = error;
+    warn(
+      `failed ${link.name} ${code}`,
+      { link: link.name, code, error: message },
+      'a link could not be used',
+    );
+  }
+
+  return {
+    async start() {
+      for (const [index, link] of links.entries()) {
+        const receiveHere = (packet: Uint8Array): void => receive(packet, index);
+        sockets.push(await deps.datagrams.open(link.local, receiveHere, (error) => failed(link, error)));
+      }
+      due = clock.now();
+      tick();
+    },
+    greet(peer, link) {
+      const key = `${peer}/${link}`;
+      const now = clock.now();
+      if (now - (greeted.get(key) ?? -Infinity) < GREET_GAP_MS) return;
+      greeted.set(key, now);
+      nextSequence();
+      beat(link, peer);
+    },
+    beatNow: beatAll,
+    stop() {
+      cancel();
+      for (const socket of sockets.splice(0)) socket.close();
+    },
+    counts,
+  };
+}

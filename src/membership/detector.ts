@@ -1,0 +1,302 @@
+/**
+ * Decides which peers are alive, from heartbeats alone.
+ *
+ * It holds no timer and no socket: the caller hands in heartbeats with the time they came, asks for a verdict when
+ * `nextCheck` says so, and carries out what changed. A link counts only in both directions: the peer's heartbeats come,
+ * and its echoes show that ours arrive.
+ */
+import type { Millis } from '#src/host/ports.ts';
+import type { Echo, Heartbeat } from '#src/wire/words.ts';
+import { compareIncarnations, sameIncarnation } from './epoch.ts';
+import { nextPeerState, type PeerEvent, type PeerState } from './peer-machine.ts';
+import { createReplayWindow, type ReplayWindow } from './replay-window.ts';
+import type { Incarnation, NodeId } from './types.ts';
+
+export interface DetectorTiming {
+  readonly keepalive: Millis;
+  readonly warntime: Millis;
+  readonly deadtime: Millis;
+}
+
+export interface PeerView {
+  readonly id: NodeId;
+  readonly state: PeerState;
+  /** The incarnation that speaks; undefined while none has been accepted. */
+  readonly incarnation: Incarnation | undefined;
+  /** Its last accepted heartbeat. */
+  readonly beat: Heartbeat | undefined;
+  /** ms since it was last heard on any link; undefined when never. */
+  readonly silentFor: Millis | undefined;
+  readonly links: readonly LinkView[];
+}
+
+export interface LinkView {
+  readonly up: boolean;
+  readonly silentFor: Millis | undefined;
+  readonly reason: string;
+}
+
+export interface PeerChange {
+  readonly id: NodeId;
+  readonly from: PeerState;
+  readonly to: PeerState;
+  /** The incarnation changed with this heartbeat. */
+  readonly renewed: boolean;
+  readonly silentFor: Millis;
+}
+
+/** What became of one heartbeat. `greet`: answer at once, so that both sides find each other without a keepalive's wait. */
+export interface HeardResult {
+  readonly verdict: 'accepted' | 'replayed' | 'stale-incarnation' | 'unknown-sender' | 'unproven';
+  readonly change: PeerChange | undefined;
+  readonly greet: boolean;
+}
+
+interface Link {
+  heardAt: Millis | undefined;
+  /** When we sent what the peer last echoed. */
+  echoedAt: Millis | undefined;
+  lastSequence: number;
+  window: ReplayWindow;
+}
+
+interface Peer {
+  readonly id: NodeId;
+  state: PeerState;
+  incarnation: Incarnation | undefined;
+  beat: Heartbeat | undefined;
+  readonly retired: Incarnation[];
+  /** A new incarnation that has not proven yet that it hears us. */
+  candidate: { incarnation: Incarnation; readonly sequences: number[] } | undefined;
+  links: Link[];
+  /** It stood still itself: until then nobody judges it. */
+  excusedUntil: Millis;
+}
+
+/** Incarnations of a peer that are remembered as over. More starts than this within one life of ours are forgotten. */
+const RETIRED_LIMIT = 64;
+/** Our own sending times that are remembered, to date echoes. */
+const SENT_LIMIT = 1024;
+
+export class Detector {
+  readonly #self: { readonly id: NodeId; readonly incarnation: Incarnation };
+  readonly #timing: DetectorTiming;
+  readonly #linkCount: number;
+  readonly #peers: Map<NodeId, Peer>;
+  readonly #sent = new Map<number, Millis>();
+
+  constructor(
+    self: { readonly id: NodeId; readonly incarnation: Incarnation },
+    peers: readonly NodeId[],
+    linkCount: number,
+    timing: DetectorTiming,
+  ) {
+    this.#self = self;
+    this.#timing = timing;
+    this.#linkCount = linkCount;
+    this.#peers = new Map(peers.map((id) => [id, newPeer(id, linkCount)]));
+  }
+
+  /** Notes when a heartbeat of ours left, so that its echo can be dated. */
+  sent(sequence: number, at: Millis): void {
+    this.#sent.set(sequence, at);
+    this.#sent.delete(sequence - SENT_LIMIT);
+  }
+
+  /** Takes one authentic heartbeat that came on link `link` at `at`. */
+  heard(beat: Heartbeat, link: number, at: Millis): HeardResult {
+    const peer = this.#peers.get(beat.sender);
+    if (peer === undefined || link >= this.#linkCount) return ignored('unknown-sender');
+    const echo = beat.echoes.find((one) => one.node === this.#self.id);
+    const hearsUs = echo !== undefined && sameIncarnation(echo.incarnation, this.#self.incarnation);
+    let renewed = false;
+    if (!sameIncarnation(beat.incarnation, peer.incarnation)) {
+      if (isOver(peer, beat.incarnation)) return ignored('stale-incarnation');
+      if (!hearsUs || !this.#sent.has(echo.sequence)) return this.#unproven(peer, beat, link);
+      this.#adopt(peer, beat.incarnation);
+      renewed = true;
+    }
+    const state = peer.links[link] as Link;
+    if (!state.window.accept(beat.sequence)) return ignored('replayed');
+    state.heardAt = at;
+    if (beat.sequence > state.lastSequence) {
+      state.lastSequence = beat.sequence;
+      if (peer.beat === undefined || beat.sequence >= peer.beat.sequence) peer.beat = beat;
+    }
+    const echoedAt = hearsUs ? this.#sent.get(echo.sequence) : undefined;
+    if (echoedAt !== undefined && echoedAt > (state.echoedAt ?? -Infinity)) state.echoedAt = echoedAt;
+    const { keepalive, deadtime } = this.#timing;
+    if (beat.pausedMs > keepalive) peer.excusedUntil = at + Math.min(beat.pausedMs, deadtime);
+    const before = peer.state;
+    const event: PeerEvent | undefined =
+      beat.state === 'left' ? 'left' : this.#linkUp(state, at) ? 'heard' : undefined;
+    if (event !== undefined) peer.state = nextPeerState(peer.state, event);
+    const change =
+      before === peer.state && !renewed
+        ? undefined
+        : { id: peer.id, from: before, to: peer.state, renewed, silentFor: 0 };
+    return { verdict: 'accepted', change, greet: renewed || !hearsUs };
+  }
+
+  /** Judges silence at `now`. Call it when `nextCheck` is due. */
+  check(now: Millis): readonly PeerChange[] {
+    const changes: PeerChange[] = [];
+    for (const peer of this.#peers.values()) {
+      const from = peer.state;
+      if (from !== 'up' && from !== 'late') continue;
+      const { lateAt, deadAt } = this.#deadlines(peer);
+      if (now >= deadAt) peer.state = nextPeerState(peer.state, 'silent-deadtime');
+      else if (now >= lateAt) peer.state = nextPeerState(peer.state, 'silent-warntime');
+      if (peer.state === from) continue;
+      changes.push({ id: peer.id, from, to: peer.state, renewed: false, silentFor: now - lastHeard(peer) });
+    }
+    return changes;
+  }
+
+  /** When `check` can next find something; undefined while nobody is up. */
+  nextCheck(): Millis | undefined {
+    let next: Millis | undefined;
+    for (const peer of this.#peers.values()) {
+      if (peer.state !== 'up' && peer.state !== 'late') continue;
+      const { lateAt, deadAt } = this.#deadlines(peer);
+      const due = peer.state === 'up' ? Math.min(lateAt, deadAt) : deadAt;
+      if (next === undefined || due < next) next = due;
+    }
+    return next;
+  }
+
+  /** What to tell every peer about what was heard on `link`. */
+  echoes(link: number): readonly Echo[] {
+    const echoes: Echo[] = [];
+    for (const peer of this.#peers.values()) {
+      const state = peer.links[link];
+      if (peer.incarnation !== undefined && state !== undefined && state.heardAt !== undefined) {
+        echoes.push({ node: peer.id, incarnation: peer.incarnation, sequence: state.lastSequence });
+      }
+      const sequence = peer.candidate?.sequences[link];
+      if (peer.candidate !== undefined && sequence !== undefined) {
+        echoes.push({ node: peer.id, incarnation: peer.candidate.incarnation, sequence });
+      }
+    }
+    return echoes;
+  }
+
+  /** The ledger says that this incarnation left: its silence is no death. */
+  markLeft(id: NodeId, incarnation: Incarnation): void {
+    const peer = this.#peers.get(id);
+    if (peer !== undefined && sameIncarnation(peer.incarnation, incarnation)) {
+      peer.state = nextPeerState(peer.state, 'left');
+    }
+  }
+
+  peer(id: NodeId, now: Millis): PeerView | undefined {
+    const peer = this.#peers.get(id);
+    if (peer === undefined) return undefined;
+    const heard = lastHeard(peer);
+    return {
+      id,
+      state: peer.state,
+      incarnation: peer.incarnation,
+      beat: peer.beat,
+      silentFor: heard === -Infinity ? undefined : now - heard,
+      links: peer.links.map((link) => this.#showLink(link, now)),
+    };
+  }
+
+  peers(now: Millis): readonly PeerView[] {
+    return [...this.#peers.keys()].map((id) => this.peer(id, now) as PeerView);
+  }
+
+  #unproven(peer: Peer, beat: Heartbeat, link: number): HeardResult {
+    if (!sameIncarnation(peer.candidate?.incarnation, beat.incarnation)) {
+      peer.candidate = { incarnation: beat.incarnation, sequences: [] };
+    }
+    const sequences = peer.candidate?.sequences as number[];
+    sequences[link] = Math.max(sequences[link] ?? 0, beat.sequence);
+    return { verdict: 'unproven', change: undefined, greet: true };
+  }
+
+  #adopt(peer: Peer, incarnation: Incarnation): void {
+    if (peer.incarnation !== undefined) peer.retired.unshift(peer.incarnation);
+    peer.retired.length = Math.min(peer.retired.length, RETIRED_LIMIT);
+    peer.incarnation = incarnation;
+    peer.candidate = undefined;
+    peer.beat = undefined;
+    peer.links = newLinks(this.#linkCount);
+  }
+
+  #linkUp(link: Link, now: Millis): boolean {
+    const { deadtime, keepalive } = this.#timing;
+    return (
+      link.heardAt !== undefined &&
+      link.echoedAt !== undefined &&
+      now - link.heardAt < deadtime &&
+      now - link.echoedAt < deadtime + keepalive
+    );
+  }
+
+  /** The peer is alive as long as its best link is: heard, and (a keepalive later) hearing. */
+  #deadlines(peer: Peer): { readonly lateAt: Millis; readonly deadAt: Millis } {
+    const { keepalive, warntime, deadtime } = this.#timing;
+    let alive = -Infinity;
+    for (const { heardAt, echoedAt } of peer.links) {
+      if (heardAt === undefined || echoedAt === undefined) continue;
+      alive = Math.max(alive, Math.min(heardAt, echoedAt + keepalive));
+    }
+    return { lateAt: alive + warntime, deadAt: Math.max(alive + deadtime, peer.excusedUntil) };
+  }
+
+  #showLink(link: Link, now: Millis): LinkView {
+    const silentFor = link.heardAt === undefined ? undefined : now - link.heardAt;
+    if (this.#linkUp(link, now)) return { up: true, silentFor, reason: '' };
+    return { up: false, silentFor, reason: this.#whyDown(link, now) };
+  }
+
+  #whyDown(link: Link, now: Millis): string {
+    const heard = link.heardAt !== undefined && now - link.heardAt < this.#timing.deadtime;
+    if (heard) return 'we hear it, it does not hear us';
+    return link.heardAt === undefined ? 'never heard' : 'not heard';
+  }
+}
+
+function newPeer(id: NodeId, linkCount: number): Peer {
+  const links = newLinks(linkCount);
+  return {
+    id,
+    state: 'unknown',
+    incarnation: undefined,
+    beat: undefined,
+    retired: [],
+    candidate: undefined,
+    links,
+    excusedUntil: -Infinity,
+  };
+}
+
+function newLinks(count: number): Link[] {
+  return Array.from({ length: count }, () => ({
+    heardAt: undefined,
+    echoedAt: undefined,
+    lastSequence: -1,
+    window: createReplayWindow(),
+  }));
+}
+
+/** A later start of the same boot has a higher count, so a lower one is a recording. */
+function isOver(peer: Peer, incarnation: Incarnation): boolean {
+  if (peer.retired.some((old) => sameIncarnation(old, incarnation))) return true;
+  const current = peer.incarnation;
+  return (
+    current !== undefined &&
+    current.boot === incarnation.boot &&
+    compareIncarnations(incarnation, current) < 0
+  );
+}
+
+function lastHeard(peer: Peer): Millis {
+  return Math.max(...peer.links.map((link) => link.heardAt ?? -Infinity));
+}
+
+function ignored(verdict: HeardResult['verdict']): HeardResult {
+  return { verdict, change: undefined, greet: false };
+}

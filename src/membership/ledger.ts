@@ -1,0 +1,53 @@
+/** The replicated record as a map of stamped records, and how two of them become one. Pure. */
+import { compareStamps } from './epoch.ts';
+import type { Ledger, LedgerRecord, NodeId, NodeRecord } from './types.ts';
+
+export const EMPTY_LEDGER: Ledger = new Map();
+
+export function nodeKey(id: NodeId): string {
+  return `node:${id}`;
+}
+
+/** The standing of a node as the ledger has it. A node that the ledger does not know was never a member. */
+export function nodeRecord(ledger: Ledger, id: NodeId): NodeRecord {
+  const value = ledger.get(nodeKey(id))?.value;
+  return isNodeRecord(value)
+    ? value
+    : { standing: 'never', incarnation: undefined, since: 0, why: 'never seen' };
+}
+
+function isNodeRecord(value: unknown): value is NodeRecord {
+  return typeof value === 'object' && value !== null && 'standing' in value;
+}
+
+/** Applies changes on top: later ones win, a `null` value removes. */
+export function applyChanges(ledger: Ledger, changes: readonly LedgerRecord[]): Ledger {
+  const next = new Map(ledger);
+  for (const change of changes) {
+    if (change.value === null) next.delete(change.key);
+    else next.set(change.key, change);
+  }
+  return next;
+}
+
+/** Per record the higher stamp wins. `restrict` may carry an operator's restricting words over from the lower one. */
+export function mergeLedgers(
+  ledgers: readonly Ledger[],
+  restrict: (winner: LedgerRecord, loser: LedgerRecord) => LedgerRecord,
+): Ledger {
+  const merged = new Map<string, LedgerRecord>();
+  for (const record of ledgers.flatMap((ledger) => [...ledger.values()])) {
+    const other = merged.get(record.key);
+    if (other === undefined) merged.set(record.key, record);
+    else if (compareStamps(record.stamp, other.stamp) > 0) merged.set(record.key, restrict(record, other));
+    else merged.set(record.key, restrict(other, record));
+  }
+  return merged;
+}
+
+/** The records of `after` that differ from `before` in value: what a change of `before` into `after` consists of. */
+export function changedKeys(before: Ledger, after: ReadonlyMap<string, unknown>): readonly string[] {
+  return [...after.keys()].filter(
+    (key) => JSON.stringify(before.get(key)?.value) !== JSON.stringify(after.get(key)),
+  );
+}

@@ -1,0 +1,428 @@
+/**
+ * Membership of this node: heartbeats, failure detection, sessions and agreement put together.
+ *
+ * It decides who is in the view and keeps the ledger; what to do with a view is the delegate's business.
+ */
+import type { Address, Cancel, Clock, Datagrams, Log, Millis, Random, Sessions } from '#src/host/ports.ts';
+import type { Reply, Request } from '#src/wire/frames.ts';
+import type { ClusterKeys } from '#src/wire/keys.ts';
+import { createSealer } from '#src/wire/seal.ts';
+import { createSessionPool, type SessionPool } from '#src/wire/session-pool.ts';
+import type { BeatState, Heartbeat } from '#src/wire/words.ts';
+import { Agreement, type AgreementHost } from './agreement.ts';
+import { type BeatLink, type Beats, createBeats } from './beats.ts';
+import { Detector, type PeerChange, type PeerView } from './detector.ts';
+import { sameIncarnation, sameMember, sameMembers, showEpoch } from './epoch.ts';
+import { nodeRecord } from './ledger.ts';
+import type { DurableState, LedgerStore } from './ledger-store.ts';
+import { decideProposal, type ProposalDecision } from './proposal-policy.ts';
+import { judgeQuorum, type Votes } from './quorum.ts';
+import { decideStartUp } from './start-up.ts';
+import type { Member, NodeId, View } from './types.ts';
+
+export interface MembershipConfig {
+  readonly cluster: string;
+  readonly keepalive: Millis;
+  readonly warntime: Millis;
+  readonly deadtime: Millis;
+  readonly initdead: Millis;
+  readonly links: readonly BeatLink[];
+  readonly votes: Votes;
+  readonly startupFencing: boolean;
+  readonly configVersion: number;
+}
+
+export interface MembershipDelegate
+  extends Pick<AgreementHost, 'report' | 'merge' | 'viewActive' | 'viewEnded' | 'ledgerStored'> {
+  /** Answers what is not a message of agreement. Must not reject. */
+  handle(from: Member, request: Request): Promise<Reply>;
+  peerChanged(change: PeerChange): void;
+  /** Peers that must not become or stay members now (being fenced, or to be), and why. */
+  barred(peer: Member): string | undefined;
+}
+
+export interface MembershipDeps {
+  readonly self: Member;
+  readonly config: MembershipConfig;
+  readonly keys: ClusterKeys;
+  readonly store: LedgerStore;
+  readonly initial: DurableState;
+  readonly delegate: MembershipDelegate;
+  readonly ports: {
+    readonly clock: Clock;
+    readonly random: Random;
+    readonly datagrams: Datagrams;
+    readonly sessions: Sessions;
+  };
+  readonly log: Log;
+}
+
+export class Membership {
+  readonly agreement: Agreement;
+  readonly #deps: MembershipDeps;
+  readonly #detector: Detector;
+  readonly #beats: Beats;
+  readonly #sessions: SessionPool;
+  readonly #confirmedDown = new Set<NodeId>();
+  /** Since when a peer that is heard has no session. */
+  readonly #noSessionSince = new Map<NodeId, Millis>();
+  #state: BeatState = 'joining';
+  #startedAt: Millis = 0;
+  #ready = false;
+  #eligible: readonly Member[] = [];
+  #eligibleSince: Millis = 0;
+  #inactiveSince: Millis = 0;
+  #proposing = false;
+  #failures = 0;
+  #notBefore: Millis = -Infinity;
+  #decision: ProposalDecision = { kind: 'nothing' };
+  #checkTimer: Cancel = () => {};
+  #considerTimer: Cancel = () => {};
+  #stopped = false;
+
+  constructor(deps: MembershipDeps) {
+    this.#deps = deps;
+    const { config, self, ports, log, delegate } = deps;
+    const peers = config.votes.nodes.map((node) => node.id).filter((id) => id !== self.id);
+    this.#detector = new Detector(self, peers, config.links.length, config);
+    this.#beats = createBeats({
+      links: config.links,
+      keepalive: config.keepalive,
+      sealer: createSealer(deps.keys, ports.random),
+      datagrams: ports.datagrams,
+      clock: ports.clock,
+      log,
+      compose: (link, sequence, pausedMs) => this.#compose(link, sequence, pausedMs),
+      sent: (sequence, at) => this.#detector.sent(sequence, at),
+      heard: (beat, link, at) => this.#heard(beat, link, at),
+    });
+    this.#sessions = createSessionPool({
+      self,
+      cluster: config.cluster,
+      psk: deps.keys.session,
+      listenOn: config.links.map((link) => link.local),
+      peers,
+      routes: (peer) => this.#routes(peer),
+      handle: (from, request) => this.#handle(from, request),
+      changed: (peer) => this.#sessionChanged(peer),
+      sessions: ports.sessions,
+      clock: ports.clock,
+      log,
+    });
+    this.agreement = new Agreement({
+      self,
+      store: deps.store,
+      initial: deps.initial,
+      deadtime: config.deadtime,
+      host: {
+        request: (to, body, timeout) => this.#sessions.request(to, body, timeout),
+        objection: (proposer) => this.#objection(proposer),
+        report: () => delegate.report(),
+        merge: (input) => delegate.merge(input),
+        viewActive: (view) => this.#viewActive(view),
+        viewEnded: () => this.#viewEnded(),
+        ledgerStored: () => delegate.ledgerStored(),
+      },
+      log,
+    });
+  }
+
+  /** Begins to beat and to listen. Rejects with HostError when an address can't be bound. */
+  async start(): Promise<void> {
+    this.#startedAt = this.#now();
+    await this.#sessions.listen();
+    await this.#beats.start();
+    this.consider();
+  }
+
+  /** The services have been probed: this node can report, so it may propose and accept. */
+  ready(): void {
+    this.#ready = true;
+    this.#eligibleSince = this.#now();
+    this.consider();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#checkTimer();
+    this.#considerTimer();
+    this.#beats.stop();
+    this.#sessions.close();
+  }
+
+  /** What heartbeats say from now on. */
+  announce(state: 'member' | 'leaving' | 'left'): void {
+    this.#state = state;
+    this.#beats.beatNow();
+  }
+
+  get state(): BeatState {
+    return this.#state;
+  }
+
+  get traffic(): Beats['counts'] {
+    return this.#beats.counts;
+  }
+
+  /** Why there is no view yet, and since when this node waits (monotonic ms). */
+  get waiting(): { readonly decision: ProposalDecision; readonly since: Millis } {
+    return { decision: this.#decision, since: this.#startedAt };
+  }
+
+  peers(): readonly PeerView[] {
+    return this.#detector.peers(this.#now());
+  }
+
+  peer(id: NodeId): PeerView | undefined {
+    return this.#detector.peer(id, this.#now());
+  }
+
+  hasSession(id: NodeId): boolean {
+    return this.#sessions.openTo(id) !== undefined;
+  }
+
+  /** Sends a request to a member. Rejects with Error when there is no answer. */
+  request(to: Member, body: Request, timeout: Millis): Promise<Reply> {
+    return this.#sessions.request(to, body, timeout);
+  }
+
+  /** An operator vouches, while there is no view yet, that a missing node is down. */
+  confirmDown(id: NodeId): void {
+    this.#confirmedDown.add(id);
+    this.consider();
+  }
+
+  get confirmedDown(): readonly NodeId[] {
+    return [...this.#confirmedDown];
+  }
+
+  /** The delegate's word on who is barred has changed, or a peer left. */
+  consider(): void {
+    if (this.#stopped) return;
+    this.#considerTimer();
+    const now = this.#now();
+    const eligible = this.#findEligible(now);
+    if (!sameMembers(eligible, this.#eligible)) {
+      this.#eligible = eligible;
+      this.#eligibleSince = now;
+    }
+    if (!this.#ready || this.#proposing || this.#state === 'left') return;
+    this.#decision = this.#decide(now);
+    if (this.#decision.kind === 'propose') return void this.#propose(this.#decision);
+    const at = this.#decision.kind === 'later' ? this.#decision.at : now + this.#deps.config.keepalive;
+    // Waits and missing sessions end by time, too; a look each keepalive is cheap.
+    this.#considerTimer = this.#deps.ports.clock.after(Math.max(at - now, 1), () => this.consider());
+  }
+
+  #decide(now: Millis): ProposalDecision {
+    const { config, self } = this.#deps;
+    const holders = this.#eligible.filter((member) => {
+      const beat = this.#detector.peer(member.id, now)?.beat;
+      return beat?.view !== undefined && beat.state !== 'joining';
+    });
+    return decideProposal({
+      now,
+      self,
+      installed: this.agreement.view,
+      active: this.agreement.activeView !== undefined,
+      inactiveSince: this.#inactiveSince,
+      eligible: this.#eligible,
+      eligibleSince: this.#eligibleSince,
+      viewHolders: holders.map((member) => member.id),
+      startUp: () => this.#decideStartUp(now),
+      notBefore: this.#notBefore,
+      keepalive: config.keepalive,
+      deadtime: config.deadtime,
+    });
+  }
+
+  #decideStartUp(now: Millis): ReturnType<typeof decideStartUp> {
+    const { config, self } = this.#deps;
+    const here = this.#eligible.map((member) => member.id);
+    return decideStartUp({
+      self: self.id,
+      configured: config.votes.nodes.map((node) => node.id),
+      joining: here.filter((id) => id !== self.id),
+      confirmedDown: this.confirmedDown,
+      waited: now - this.#startedAt,
+      initdead: config.initdead,
+      ledger: this.agreement.ledger,
+      known: this.agreement.known,
+      quorateByVotes:
+        judgeQuorum({ ...config.votes, twoNode: false }, here).quorate && config.votes.nodes.length > 2,
+      startupFencing: config.startupFencing,
+    });
+  }
+
+  async #propose(decision: Extract<ProposalDecision, { kind: 'propose' }>): Promise<void> {
+    const { log, config, ports } = this.#deps;
+    this.#proposing = true;
+    const result = await this.agreement.propose(decision.members, decision.startUp);
+    this.#proposing = false;
+    if (result.ok) {
+      this.#failures = 0;
+    } else {
+      const ceiling = Math.min(config.deadtime, config.keepalive * 2 ** this.#failures++);
+      this.#notBefore = this.#now() + ceiling / 2 + ports.random.below(Math.ceil(ceiling / 2) + 1);
+      log.info({ reason: result.reason }, 'the proposed view did not come to be');
+    }
+    this.consider();
+  }
+
+  /** Self, and every peer that is heard both ways, has a session, and is not barred, left or gone. */
+  #findEligible(now: Millis): readonly Member[] {
+    const { self, delegate } = this.#deps;
+    const eligible = [self];
+    for (const peer of this.#detector.peers(now)) {
+      if (peer.incarnation === undefined || (peer.state !== 'up' && peer.state !== 'late')) continue;
+      const member = { id: peer.id, incarnation: peer.incarnation };
+      const inView = this.agreement.activeView?.members.some((other) => sameMember(other, member)) ?? false;
+      if (!inView && peer.state === 'late') continue;
+      if (!this.#sessionServes(member, inView, now)) continue;
+      if (this.#hasLeft(member) || delegate.barred(member) !== undefined) continue;
+      eligible.push(member);
+    }
+    return eligible.sort((a, b) => a.id - b.id);
+  }
+
+  /** A new member needs a session; one that has lost it stays for a deadtime, then it counts as dead (grey failure). */
+  #sessionServes(member: Member, inView: boolean, now: Millis): boolean {
+    if (sameIncarnation(this.#sessions.openTo(member.id), member.incarnation)) return true;
+    const since = this.#noSessionSince.get(member.id);
+    return inView && since !== undefined && now - since < this.#deps.config.deadtime;
+  }
+
+  #hasLeft(member: Member): boolean {
+    const record = nodeRecord(this.agreement.ledger, member.id);
+    return record.standing === 'left' && sameIncarnation(record.incarnation, member.incarnation);
+  }
+
+  #objection(proposer: Member): string | undefined {
+    if (!this.#ready) return 'still looking at what runs here';
+    if (this.#state === 'left') return 'this node has left';
+    const peer = this.peer(proposer.id);
+    const up = peer !== undefined && (peer.state === 'up' || peer.state === 'late');
+    if (!up || !sameIncarnation(peer.incarnation, proposer.incarnation))
+      return 'the proposer is not seen as up';
+    return this.#deps.delegate.barred(proposer);
+  }
+
+  async #handle(from: Member, request: Request): Promise<Reply> {
+    switch (request.type) {
+      case 'propose':
+      case 'install':
+      case 'activate':
+      case 'replicate':
+        return this.agreement.answer(from, request);
+      case 'perform':
+      case 'report':
+      case 'forward':
+        return this.#deps.delegate.handle(from, request);
+    }
+  }
+
+  #viewActive(view: View): void {
+    if (this.#state === 'joining') this.#state = 'member';
+    this.#failures = 0;
+    this.#beats.beatNow();
+    this.#deps.delegate.viewActive(view);
+    this.consider();
+  }
+
+  #viewEnded(): void {
+    this.#inactiveSince = this.#now();
+    this.#deps.delegate.viewEnded();
+    this.consider();
+  }
+
+  #sessionChanged(peer: NodeId): void {
+    if (this.hasSession(peer)) this.#noSessionSince.delete(peer);
+    else this.#noSessionSince.set(peer, this.#now());
+    this.consider();
+  }
+
+  #heard(beat: Heartbeat, link: number, at: Millis): void {
+    const { log } = this.#deps;
+    const { verdict, change, greet } = this.#detector.heard(beat, link, at);
+    if (verdict === 'replayed' || verdict === 'stale-incarnation' || verdict === 'unknown-sender') {
+      log.debug({ sender: beat.sender, sequence: beat.sequence, verdict }, 'a heartbeat was not counted');
+    }
+    if (verdict === 'accepted') this.agreement.seen(beat.highestEpoch);
+    if (greet) this.#beats.greet(beat.sender, link);
+    this.#sessions.connect(beat.sender);
+    if (change !== undefined) this.#changed(change);
+    this.#armCheck();
+  }
+
+  #changed(change: PeerChange): void {
+    if (change.renewed) this.#noSessionSince.set(change.id, this.#now());
+    if (change.to === 'dead') this.#sessions.drop(change.id, 'it is dead');
+    this.#deps.delegate.peerChanged(change);
+    this.consider();
+  }
+
+  #armCheck(): void {
+    this.#checkTimer();
+    const due = this.#detector.nextCheck();
+    if (due === undefined || this.#stopped) return;
+    this.#checkTimer = this.#deps.ports.clock.after(Math.max(due - this.#now(), 0), () => this.#doubt(due));
+  }
+
+  /**
+   * Somebody seems silent, but it may be this node that stood still, with heartbeats waiting in its sockets. So the
+   * verdict falls one turn later; after a long stall one fresh keepalive later.
+   */
+  #doubt(due: Millis): void {
+    const { config, ports, log } = this.#deps;
+    const stalled = this.#now() - due;
+    if (stalled > config.warntime)
+      log.warn({ stalledMs: Math.round(stalled) }, 'this node stood still; judging nobody yet');
+    const pause = stalled > config.warntime ? config.keepalive : 1;
+    const judgeAt = this.#now() + pause;
+    this.#checkTimer = ports.clock.after(pause, () => {
+      if (this.#now() - judgeAt > config.warntime) return this.#doubt(judgeAt);
+      for (const change of this.#detector.check(this.#now())) this.#changed(change);
+      this.#armCheck();
+    });
+  }
+
+  #compose(link: number, sequence: number, pausedMs: Millis): Heartbeat {
+    const { self, config } = this.#deps;
+    return {
+      sender: self.id,
+      incarnation: self.incarnation,
+      sequence,
+      link,
+      state: this.#state,
+      view: this.agreement.activeView?.epoch,
+      highestEpoch: this.agreement.highestEpoch,
+      configVersion: config.configVersion,
+      echoes: this.#detector.echoes(link),
+      pausedMs,
+    };
+  }
+
+  #routes(peer: NodeId): readonly { readonly from: string; readonly to: Address }[] {
+    const links = this.peer(peer)?.links ?? [];
+    const routes = this.#deps.config.links.map(({ local, peers }, index) => ({
+      from: local.host,
+      to: peers.get(peer),
+      up: links[index]?.up === true,
+      heard: links[index]?.silentFor !== undefined,
+    }));
+    // Best first: links that are up in both directions, then those on which anything was ever heard.
+    const usable = routes
+      .filter((route) => route.up || route.heard)
+      .sort((a, b) => Number(b.up) - Number(a.up));
+    return usable.flatMap(({ from, to }) => (to === undefined ? [] : [{ from, to }]));
+  }
+
+  #now(): Millis {
+    return this.#deps.ports.clock.now();
+  }
+}
+
+/** For logs: who is in it. */
+export function showView(view: View): string {
+  return `${showEpoch(view.epoch)} {${view.members.map((member) => member.id).join(', ')}}`;
+}

@@ -1,0 +1,42 @@
+/**
+ * A peer as one node sees it.
+ *
+ * | state   | means                                             | leaves it by                                      |
+ * | ------- | ------------------------------------------------- | ------------------------------------------------- |
+ * | unknown | not heard in both directions since this start     | heard -> up                                       |
+ * | up      | heard, and it says that it hears us               | silent for warntime -> late; left -> left         |
+ * | late    | silent for warntime on all links                  | heard -> up; silent for deadtime -> dead; left    |
+ * | dead    | silent for deadtime on all links                  | heard -> up; left                                 |
+ * | left    | its leaving is in force; its silence is no death  | heard (a new incarnation, or joining again) -> up |
+ */
+import { setup, transition } from 'xstate';
+
+export type PeerState = 'unknown' | 'up' | 'late' | 'dead' | 'left';
+export type PeerEvent = 'heard' | 'silent-warntime' | 'silent-deadtime' | 'left';
+
+const machine = setup({ types: { events: {} as { type: PeerEvent } } }).createMachine({
+  id: 'peer',
+  initial: 'unknown',
+  states: {
+    unknown: { on: { heard: 'up', left: 'left' } },
+    up: { on: { 'silent-warntime': 'late', 'silent-deadtime': 'dead', left: 'left' } },
+    late: { on: { heard: 'up', 'silent-deadtime': 'dead', left: 'left' } },
+    dead: { on: { heard: 'up', left: 'left' } },
+    left: { on: { heard: 'up' } },
+  },
+});
+
+const snapshots = new Map(
+  (['unknown', 'up', 'late', 'dead', 'left'] as const).map((value) => [
+    value,
+    machine.resolveState({ value }),
+  ]),
+);
+
+/** The state after the event; the same state when the event means nothing in it. */
+export function nextPeerState(state: PeerState, event: PeerEvent): PeerState {
+  const snapshot = snapshots.get(state);
+  if (snapshot === undefined) throw new Error(`no such peer state: ${state}`);
+  const [next] = transition(machine, snapshot, { type: event });
+  return next.value;
+}

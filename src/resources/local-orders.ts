@@ -1,0 +1,87 @@
+/**
+ * The orders to one service on this node: one at a time, in turn, equal ones joined; a stop overtakes starts that have
+ * not begun and interrupts the one that has.
+ */
+import type { ProbeResult, TreeResult } from './local-types.ts';
+
+export type OrderKind = 'start' | 'stop' | 'probe';
+
+/** What came out of an order; a probe's is always of the second form. */
+export type OrderResult = TreeResult | ProbeResult;
+
+export interface Order {
+  readonly kind: OrderKind;
+  /** Name in the journal and mark of its programs. */
+  readonly id: string;
+  /** Resolves with undefined when it is on disk, else with the reason why it isn't. */
+  readonly noted: Promise<string | undefined>;
+  readonly cancel: AbortController;
+  readonly promise: Promise<OrderResult>;
+  readonly resolve: (result: OrderResult) => void;
+  state: 'queued' | 'begun' | 'dropped';
+}
+
+export interface OrderQueue {
+  /** Calls `make` for a new order, unless an equal one is outstanding, whose promise is returned then. */
+  add(kind: OrderKind, make: () => Order): Promise<OrderResult>;
+  /** The order that had its turn has been carried out. */
+  finished(): void;
+  /** Drops starts and stops that have not begun. */
+  drop(): void;
+  /** A start or a stop is in hand or will be. */
+  busy(): boolean;
+  idle(): boolean;
+}
+
+/** `turn` is called when an order has become the current one; `dropped` for each one that will never begin. */
+export function createOrderQueue(turn: (order: Order) => void, dropped: (order: Order) => void): OrderQueue {
+  let current: Order | undefined;
+  let queue: Order[] = [];
+
+  function next(): void {
+    if (current !== undefined) return;
+    current = queue.shift();
+    if (current !== undefined) turn(current);
+  }
+
+  function dropIf(unwanted: (order: Order) => boolean, reason: string): void {
+    const all = current === undefined ? queue : [current, ...queue];
+    for (const order of all.filter((each) => each.state === 'queued' && unwanted(each))) {
+      order.state = 'dropped';
+      order.resolve({ ok: false, reason, stopNeeded: false, dropped: true });
+      dropped(order);
+    }
+    queue = queue.filter((order) => order.state !== 'dropped');
+    if (current?.state === 'dropped') finished();
+  }
+
+  function finished(): void {
+    current = undefined;
+    next();
+  }
+
+  function outstanding(): Order | undefined {
+    const last = queue.at(-1) ?? current;
+    return last?.cancel.signal.aborted === true ? undefined : last;
+  }
+
+  return {
+    add: (kind, make) => {
+      if (kind === 'stop') {
+        dropIf((order) => order.kind === 'start', 'a stop came first');
+        if (current?.kind === 'start') current.cancel.abort();
+      }
+      const last = outstanding();
+      // A look that is under way may have seen the past; anything else leads to what was ordered.
+      if (last?.kind === kind && (kind !== 'probe' || last.state === 'queued')) return last.promise;
+      const order = make();
+      queue.push(order);
+      next();
+      return order.promise;
+    },
+    finished,
+    drop: () => dropIf((order) => order.kind !== 'probe', 'dropped before it began'),
+    busy: () => [current, ...queue].some((order) => order !== undefined && order.kind !== 'probe'),
+    idle: () => current === undefined && queue.length === 0,
+  };
+}

@@ -1,0 +1,201 @@
+/** Carries out one order to one service on this node: what is refused, what is noted, and what is known afterwards. */
+import type { ServiceConfig } from '#src/config/model.ts';
+import type { NotedOperation } from './journal-format.ts';
+import { advance, type LocalPhase, type LocalStep } from './local-machine.ts';
+import type { Order, OrderQueue, OrderResult } from './local-orders.ts';
+import type { LocalDeps, ProbeResult, TreeResult } from './local-types.ts';
+import type { Monitoring } from './monitoring.ts';
+import type { OperationJournal } from './operation-journal.ts';
+import { startOrder } from './order.ts';
+import { endOrphans } from './orphans.ts';
+import type { ResourceRunner, Work } from './resource-runner.ts';
+import { probeTree, startTree, stopTree } from './tree-runner.ts';
+
+/** A service on this node. */
+export interface Local {
+  readonly id: string;
+  readonly orders: OrderQueue;
+  phase: LocalPhase;
+  frozen: boolean;
+  /** The configuration under which it was started or found; undefined when it is stopped. */
+  active: ServiceConfig | undefined;
+}
+
+export interface PerformerDeps {
+  readonly local: LocalDeps;
+  readonly runner: ResourceRunner;
+  readonly journal: OperationJournal;
+  readonly monitoring: Monitoring;
+  /** By the configuration of now. */
+  readonly configured: (id: string) => ServiceConfig | undefined;
+}
+
+export interface Performer {
+  /** `problem`: why the order is not on disk. Never rejects. */
+  perform(service: Local, order: Order, problem: string | undefined): Promise<OrderResult>;
+  /** Begins the monitoring, unless the service is frozen or not running. */
+  monitor(service: Local, first: 'interval' | 'now'): void;
+  /** See LocalServices.recover. */
+  recover(): Promise<void>;
+}
+
+export function step(service: Local, type: LocalStep['type']): void {
+  service.phase = advance(service.phase, type);
+}
+
+export function createPerformer(deps: PerformerDeps): Performer {
+  const { runner, journal, monitoring, configured } = deps;
+  const { ports, log, registry, reported } = deps.local;
+  const trees = { clock: ports.clock, runner, reported };
+  /** Operations of an earlier daemon of which something could not be ended. */
+  let orphaned: readonly NotedOperation[] = [];
+
+  /** Never rejects: what nobody expected leaves the service in a state in which it may run. */
+  async function perform(service: Local, order: Order, problem: string | undefined): Promise<OrderResult> {
+    try {
+      switch (order.kind) {
+        case 'start':
+          return await start(service, order, problem);
+        case 'stop':
+          return await stop(service, order, problem);
+        case 'probe':
+          return await look(service, order);
+      }
+    } catch (error) {
+      const reason = `internal error: ${error instanceof Error ? error.message : String(error)}`;
+      log.error({ service: service.id, order: order.kind, reason }, 'an order met an error of Picket itself');
+      service.phase = 'broken';
+      journal.done(order.id, true);
+      return order.kind === 'probe'
+        ? { state: 'may-run', reason }
+        : { ok: false, reason, stopNeeded: true, dropped: false };
+    }
+  }
+
+  async function start(service: Local, order: Order, problem: string | undefined): Promise<TreeResult> {
+    const config = configured(service.id);
+    const refusal = whyNotStart(config, problem);
+    if (config === undefined || refusal !== undefined) {
+      journal.done(order.id, undefined);
+      return { ok: false, reason: refusal ?? 'not configured', stopNeeded: false, dropped: false };
+    }
+    step(service, 'start');
+    service.active = config;
+    await monitoring.end(service.id);
+    const result = await startTree(trees, config, work(service, order));
+    step(service, result.ok ? 'started' : 'start-failed');
+    journal.done(order.id, true);
+    if (result.ok) monitor(service, 'interval');
+    return result;
+  }
+
+  function whyNotStart(config: ServiceConfig | undefined, problem: string | undefined): string | undefined {
+    if (config === undefined) return 'the configuration of this node does not have this service';
+    const unknown = startOrder(config).find(({ type }) => registry.find(type) === undefined);
+    if (unknown !== undefined) return `this version of Picket has no agent for ${unknown.id}`;
+    return problem === undefined ? undefined : `cannot note the operation on disk: ${problem}`;
+  }
+
+  async function stop(service: Local, order: Order, problem: string | undefined): Promise<TreeResult> {
+    if (problem !== undefined) {
+      log.warn(
+        { service: service.id, reason: problem },
+        'a stop is carried out though it cannot be noted on disk',
+      );
+    }
+    const begun = journal.begun(service.id);
+    const config = service.active ?? configured(service.id);
+    step(service, 'stop');
+    await monitoring.end(service.id);
+    const left = await whatIsLeft(service.id);
+    const result = left === undefined ? await stopKnown(service, order, config, begun) : notStopped(left);
+    step(service, result.ok ? 'stopped' : 'stop-failed');
+    if (result.ok) service.active = undefined;
+    journal.done(order.id, result.ok ? false : undefined);
+    return result;
+  }
+
+  async function stopKnown(
+    service: Local,
+    order: Order,
+    config: ServiceConfig | undefined,
+    begun: boolean,
+  ): Promise<TreeResult> {
+    if (config === undefined) {
+      return begun ? notStopped('it was started here, but is no longer in the configuration') : { ok: true };
+    }
+    const foreign = startOrder(config).some(({ type }) => registry.find(type) === undefined);
+    // No start of it gets through here, so there is nothing that only the missing agent could stop.
+    if (foreign && !begun) return { ok: true };
+    return stopTree(trees, config, work(service, order));
+  }
+
+  async function look(service: Local, order: Order): Promise<ProbeResult> {
+    const left = await whatIsLeft(service.id);
+    const result =
+      left === undefined ? await lookClear(service, order) : { state: 'may-run' as const, reason: left };
+    if (result.state !== 'running') await monitoring.end(service.id);
+    const findings = {
+      stopped: 'found-stopped',
+      running: 'found-running',
+      'may-run': 'found-unclear',
+    } as const;
+    step(service, findings[result.state]);
+    return result.state === 'running' && service.phase === 'stuck'
+      ? { state: 'may-run', reason: 'it runs, and its last stop failed' }
+      : result;
+  }
+
+  async function lookClear(service: Local, order: Order): Promise<ProbeResult> {
+    const begun = journal.begun(service.id);
+    const config = service.active ?? configured(service.id);
+    if (config === undefined) {
+      if (!begun) return { state: 'stopped', reason: '' };
+      return { state: 'may-run', reason: 'it was started here, but is no longer in the configuration' };
+    }
+    const probe = service.phase !== 'running';
+    const result = await probeTree(trees, config, { begun, probe, cancel: order.cancel.signal });
+    service.active = result.state === 'stopped' ? undefined : config;
+    return result;
+  }
+
+  /** In words what an earlier daemon's operation on this service still has going, after another attempt to end it. */
+  async function whatIsLeft(id: string): Promise<string | undefined> {
+    const mine = orphaned.filter(({ service }) => service === id);
+    if (mine.length === 0) return undefined;
+    const left = await endOrphans({ ...ports, log }, mine);
+    for (const { id: operation } of mine.filter((each) => !left.has(each.id)))
+      journal.done(operation, undefined);
+    orphaned = orphaned.filter((each) => each.service !== id || left.has(each.id));
+    return left.size === 0 ? undefined : 'programs of an interrupted operation cannot be ended';
+  }
+
+  function work(service: Local, order: Order): Work {
+    return {
+      service: service.id,
+      mark: order.id,
+      cancel: order.cancel.signal,
+      started: (process) => journal.addGroup(order.id, process),
+    };
+  }
+
+  function monitor(service: Local, first: 'interval' | 'now'): void {
+    if (service.frozen || service.phase !== 'running' || service.active === undefined) return;
+    monitoring.begin(service.active, first);
+  }
+
+  async function recover(): Promise<void> {
+    const operations = await journal.load();
+    const left = await endOrphans({ ...ports, log }, operations);
+    orphaned = operations.filter(({ id }) => left.has(id));
+    for (const operation of operations.filter(({ id }) => !left.has(id))) {
+      journal.done(operation.id, operation.kind === 'start' ? true : undefined);
+    }
+  }
+
+  return { perform, monitor, recover };
+}
+
+function notStopped(reason: string): TreeResult {
+  return { ok: false, reason, stopNeeded: true, dropped: false };
+}

@@ -1,0 +1,138 @@
+/**
+ * Notes on disk which operations are in hand on this node, and which services were started in this boot, so that a
+ * daemon that comes back after a crash can end what its predecessor had begun. One write serves all that wait for it.
+ */
+import type { Cancel, Clock, Files, Log, Millis, ProcessId } from '#src/host/ports.ts';
+import { type Journal, type NotedOperation, parseJournal } from './journal-format.ts';
+
+/** What nobody waits for (groups, ends of operations) is written together after this time. */
+const LAZY_MS = 50;
+
+export interface OperationJournal {
+  /**
+   * Reads what an earlier daemon left. Operations of another boot have ended and are forgotten. When the file can't be
+   * read, every service counts as begun. Never rejects.
+   */
+  load(): Promise<readonly NotedOperation[]>;
+  /** Resolves when the operation is on disk: undefined, or in words why it could not be noted. Never rejects. */
+  note(operation: Omit<NotedOperation, 'groups'>): Promise<string | undefined>;
+  addGroup(id: string, group: ProcessId): void;
+  /** The operation has ended. `begun`: whether the service may run now; undefined when that has not changed. */
+  done(id: string, begun: boolean | undefined): void;
+  /** Whether a start of this service was carried out in this boot, with no successful stop since. */
+  begun(service: string): boolean;
+  /** Why the last write failed, while none has succeeded since. */
+  problem(): string | undefined;
+  /** Writes what is outstanding, once. Never rejects. */
+  close(): Promise<void>;
+}
+
+export interface JournalDeps {
+  readonly clock: Clock;
+  readonly files: Files;
+  readonly log: Log;
+  readonly path: string;
+  readonly bootId: string;
+}
+
+export function createJournal(deps: JournalDeps): OperationJournal {
+  const { clock, files, log, path, bootId } = deps;
+  const operations = new Map<string, NotedOperation>();
+  const begun = new Set<string>();
+  let waiting: ((problem: string | undefined) => void)[] = [];
+  let allBegun = false;
+  let problem: string | undefined;
+  let writing: Promise<void> | undefined;
+  let lazy: Cancel | undefined;
+
+  function encode(): Uint8Array {
+    const journal: Journal = {
+      version: 1,
+      boot: bootId,
+      allBegun,
+      begun: [...begun],
+      operations: [...operations.values()],
+    };
+    return new TextEncoder().encode(JSON.stringify(journal));
+  }
+
+  function flush(): Promise<string | undefined> {
+    const written = new Promise<string | undefined>((resolve) => waiting.push(resolve));
+    writing ??= write().finally(() => {
+      writing = undefined;
+    });
+    return written;
+  }
+
+  async function write(): Promise<void> {
+    await Promise.resolve(); // what is ordered in the same breath goes along
+    while (waiting.length > 0) {
+      const batch = waiting;
+      waiting = [];
+      lazy?.();
+      lazy = undefined;
+      problem = await files.writeDurably(path, encode(), 0o600).then(
+        () => undefined,
+        (error: unknown) => (error instanceof Error ? error.message : String(error)),
+      );
+      for (const resolve of batch) resolve(problem);
+    }
+  }
+
+  function soon(): void {
+    lazy ??= clock.after(LAZY_MS as Millis, () => {
+      lazy = undefined;
+      void flush();
+    });
+  }
+
+  async function load(): Promise<readonly NotedOperation[]> {
+    const journal = await files.read(path).then(parseJournal, (error: unknown) => String(error));
+    if (journal === undefined) return [];
+    if (typeof journal === 'string') {
+      log.error(
+        { path, reason: journal },
+        'cannot read which operations were in hand: every service may run here',
+      );
+      await files.rename(path, `${path}.corrupt`).catch(() => {});
+      allBegun = true;
+      return [];
+    }
+    if (journal.boot !== bootId) return [];
+    allBegun = journal.allBegun;
+    for (const service of journal.begun) begun.add(service);
+    for (const operation of journal.operations) operations.set(operation.id, operation);
+    return journal.operations;
+  }
+
+  return {
+    load,
+    note: async (operation) => {
+      operations.set(operation.id, { ...operation, groups: [] });
+      const failure = await flush();
+      return failure;
+    },
+    addGroup: (id, group) => {
+      const operation = operations.get(id);
+      if (operation === undefined) return;
+      operations.set(id, { ...operation, groups: [...operation.groups, group] });
+      soon();
+    },
+    done: (id, mayRun) => {
+      const operation = operations.get(id);
+      if (operation === undefined) return;
+      operations.delete(id);
+      if (mayRun === true) begun.add(operation.service);
+      if (mayRun === false) begun.delete(operation.service);
+      soon();
+    },
+    begun: (service) =>
+      allBegun ||
+      begun.has(service) ||
+      [...operations.values()].some((noted) => noted.kind === 'start' && noted.service === service),
+    problem: () => problem,
+    close: async () => {
+      if (lazy !== undefined || writing !== undefined) await flush();
+    },
+  };
+}

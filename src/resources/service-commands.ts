@@ -1,0 +1,84 @@
+/** Which operator's command a service accepts in which state, and the words for those it refuses (facts: rgmanager's table). */
+import type { ServiceEntry, ServiceState } from './service-entry.ts';
+import type { OperatorEvent, Refusal, RefusalCode, ServiceEvent } from './service-events.ts';
+
+type Verb = OperatorEvent['type'];
+type Answer = 'ok' | RefusalCode;
+
+/** `recovering` and `stopping` have a stop in hand; a recovering service without an owner answers like a stopped one. */
+const ANSWERS: Readonly<Record<ServiceState, Readonly<Record<Verb, Answer>>>> = {
+  uninitialized: row('ok', 'ok', 'INVAL', 'INVAL', 'INVAL', 'ok'),
+  stopped: row('ok', 'ok', 'ok', 'ok', 'ok', 'ok'),
+  starting: row('RUN', 'ok', 'ok', 'AGAIN', 'AGAIN', 'AGAIN'),
+  started: row('RUN', 'ok', 'ok', 'ok', 'ok', 'ok'),
+  checking: row('AGAIN', 'ok', 'ok', 'AGAIN', 'AGAIN', 'AGAIN'),
+  stopping: row('AGAIN', 'ok', 'ok', 'AGAIN', 'AGAIN', 'AGAIN'),
+  recovering: row('AGAIN', 'ok', 'ok', 'AGAIN', 'AGAIN', 'AGAIN'),
+  failed: row('ABORT', 'ok', 'FAIL', 'FAIL', 'FAIL', 'AGAIN'),
+  disabled: row('ok', 'ok', 'ok', 'INVAL', 'INVAL', 'ok'),
+  error: row('ABORT', 'ok', 'FAIL', 'FAIL', 'FAIL', 'AGAIN'),
+};
+
+function row(
+  enable: Answer,
+  disable: Answer,
+  stop: Answer,
+  restart: Answer,
+  relocate: Answer,
+  freeze: Answer,
+): Readonly<Record<Verb, Answer>> {
+  return { enable, disable, stop, restart, relocate, freeze, thaw: 'ok' };
+}
+
+/**
+ * Why this command is refused now; undefined when it is accepted or is no command at all.
+ * AGAIN: the service is in transition, and the caller may let the command wait its turn.
+ */
+export function refusal(serviceId: string, entry: ServiceEntry, event: ServiceEvent): Refusal | undefined {
+  if (!isCommand(event)) return undefined;
+  const code = answer(entry, event);
+  return code === 'ok' ? undefined : { code, message: explain(code, serviceId, entry, event) };
+}
+
+function answer(entry: ServiceEntry, event: OperatorEvent): Answer {
+  if (event.type === 'freeze' && entry.frozen) return 'ok';
+  if (entry.frozen && event.type !== 'thaw') return 'FROZEN';
+  if (event.type === 'relocate' && entry.state === 'started' && event.target === entry.owner) return 'RUN';
+  const waitsForPlacement = entry.state === 'recovering' && entry.owner === 0;
+  return ANSWERS[waitsForPlacement ? 'stopped' : entry.state][event.type];
+}
+
+function explain(code: RefusalCode, id: string, entry: ServiceEntry, event: OperatorEvent): string {
+  switch (code) {
+    case 'FROZEN':
+      return `${id} is frozen: thaw it first (picket thaw ${id})`;
+    case 'RUN':
+      return event.type === 'relocate'
+        ? `${id} already runs on that node`
+        : `${id} is ${entry.state} already; to move it: picket relocate ${id} NODE`;
+    case 'AGAIN':
+      return event.type === 'freeze' && (entry.state === 'failed' || entry.state === 'error')
+        ? `${id} is in state ${entry.state}: clean up by hand, then picket disable ${id}`
+        : `${id} is ${entry.state}: wait until that is done, then try again`;
+    case 'INVAL':
+      return `${id} is ${entry.state}: enable it instead (picket enable ${id})`;
+    case 'FAIL':
+    case 'ABORT':
+      return `${id} is in state ${entry.state} (${entry.why}): clean up by hand, then picket disable ${id}`;
+  }
+}
+
+/** The words an operator can say, as a record so that none can be forgotten. */
+const VERBS: Readonly<Record<Verb, true>> = {
+  enable: true,
+  disable: true,
+  stop: true,
+  restart: true,
+  relocate: true,
+  freeze: true,
+  thaw: true,
+};
+
+function isCommand(event: ServiceEvent): event is OperatorEvent {
+  return Object.hasOwn(VERBS, event.type);
+}

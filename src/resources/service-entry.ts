@@ -1,0 +1,43 @@
+/** A service as the ledger keeps it: the snapshot of its state machine, and all a new coordinator needs to go on. */
+import type { Millis } from '#src/host/ports.ts';
+
+/** rgmanager's names. */
+export type ServiceState =
+  | 'uninitialized'
+  | 'stopped'
+  | 'starting'
+  | 'started'
+  | 'checking'
+  | 'stopping'
+  | 'recovering'
+  | 'failed'
+  | 'disabled'
+  | 'error';
+
+/** What follows when the stop in hand has succeeded. */
+export type AfterStop = 'stop' | 'disable' | 'relocate' | 'restart' | 'next-node';
+
+export interface ServiceEntry {
+  readonly state: ServiceState;
+  /** The node on which it runs or may run; 0 when it is proven to run nowhere. */
+  readonly owner: number;
+  readonly lastOwner: number;
+  /** While stopping: what follows. */
+  readonly after: AfterStop | undefined;
+  /** A node asked for by an operator or chosen by failback; 0 none. */
+  readonly target: number;
+  /** `stopped` by an operator's word (clusvcadm -s): stays stopped until something changes (a node joins or dies). */
+  readonly held: boolean;
+  readonly frozen: boolean;
+  /** Wall-clock ms of restarts in place that still count against max_restarts. */
+  readonly restarts: readonly Millis[];
+  /** Where a start failed in this attempt to place it, and when (wall-clock ms). */
+  readonly failedOn: readonly { readonly node: number; readonly at: Millis; readonly why: string }[];
+  /** Wall-clock ms of the last change of state. */
+  readonly since: Millis;
+  /** Why it is in this state, one line for an administrator. */
+  readonly why: string;
+}
+
+/** What a member knows of a service on itself, for its report. Only `stopped` is proof. */
+export type LocalState = 'stopped' | 'running' | 'may-run';

@@ -1,0 +1,77 @@
+/** What can happen to a service and what its machine orders in turn: the words between coordinator and service-machine.ts. */
+import type { ServiceConfig } from '#src/config/model.ts';
+import type { Millis } from '#src/host/ports.ts';
+import type { LocalState, ServiceEntry } from './service-entry.ts';
+
+export type ServiceEvent = OutcomeEvent | FactEvent | PlacementEvent | OperatorEvent;
+
+/**
+ * What came of an order. The sender must know that it answers the order in hand: a stale answer from an earlier view
+ * is not an answer.
+ */
+export type OutcomeEvent =
+  | { readonly type: 'started'; readonly node: number }
+  | { readonly type: 'start-failed'; readonly node: number; readonly reason: string }
+  | { readonly type: 'stopped'; readonly node: number }
+  | { readonly type: 'stop-failed'; readonly node: number; readonly reason: string }
+  /** `settle`: waited for what was in hand, then looked. */
+  | { readonly type: 'settled'; readonly node: number; readonly state: LocalState; readonly reason: string };
+
+/** What turned out to be so. */
+export type FactEvent =
+  /** A monitor of the running service failed. */
+  | { readonly type: 'resource-failed'; readonly node: number; readonly reason: string }
+  /** Proof that the node runs nothing any more: fenced, left, confirmed down, or rebooted and admitted. */
+  | { readonly type: 'owner-fenced'; readonly node: number; readonly why: string }
+  /** From the report a member gave when it accepted a view. The owner's report must be handed in before all others. */
+  | { readonly type: 'reported'; readonly node: number; readonly state: LocalState }
+  /** The reports show it running on all of these. */
+  | { readonly type: 'conflict'; readonly nodes: readonly number[] }
+  /** A node joined or died, or the configuration changed: what was tried in vain deserves another try. */
+  | { readonly type: 'changed'; readonly why: string };
+
+/** The coordinator chose a node (placement.ts) and has proof that no other runs it (S3). */
+export type PlacementEvent = { readonly type: 'start'; readonly node: number; readonly why: string };
+
+/** `target` 0: no node in particular. Failback and draining a node use `relocate` too, and say so in `why`. */
+export type OperatorEvent =
+  | { readonly type: 'enable'; readonly target: number }
+  | { readonly type: 'disable' }
+  | { readonly type: 'stop' }
+  | { readonly type: 'restart' }
+  | { readonly type: 'relocate'; readonly target: number; readonly why?: string }
+  | { readonly type: 'freeze' }
+  | { readonly type: 'thaw' };
+
+/** For a member to carry out, once the entry that goes with it is stored by every member of the view. */
+export interface Order {
+  readonly type: 'start' | 'stop' | 'settle';
+  readonly node: number;
+}
+
+export interface StepContext {
+  /** Wall-clock ms. */
+  readonly now: Millis;
+  readonly service: ServiceConfig;
+  /** For the words in `why`; `node 2` without it. */
+  readonly nodeName?: (id: number) => string;
+}
+
+/** Result codes of a refused command: clusvcadm's words. */
+export type RefusalCode = 'FROZEN' | 'INVAL' | 'RUN' | 'FAIL' | 'ABORT' | 'AGAIN';
+
+export interface Refusal {
+  readonly code: RefusalCode;
+  /** One line for the operator: why not, and what to do. */
+  readonly message: string;
+}
+
+export interface StepResult {
+  /** To be stored whenever it is not the very entry handed in. */
+  readonly entry: ServiceEntry;
+  readonly orders: readonly Order[];
+  /** False: the event says nothing to a service in this state; only an entry that contradicted itself changes then. */
+  readonly accepted: boolean;
+  /** Set when an operator's command was not accepted. */
+  readonly refusal: Refusal | undefined;
+}

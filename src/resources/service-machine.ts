@@ -1,0 +1,271 @@
+/**
+ * The life of one service: which state follows which, and what is ordered from which node. Run by the coordinator
+ * over ledger entries; its snapshot is the entry, so that the next coordinator goes on where this one was.
+ *
+ * An owner is given up only for a proof: its stop succeeded, it was found or reported stopped, it was fenced, or an
+ * operator vouches for it (disable of a failed service). That no other node runs it is for the coordinator to know.
+ */
+
+import { transition } from 'xstate';
+import type { Millis } from '#src/host/ports.ts';
+import { refusal } from './service-commands.ts';
+import type { ServiceEntry, ServiceState } from './service-entry.ts';
+import type { Order, ServiceEvent, StepContext, StepResult } from './service-events.ts';
+import { order, orderThere, serviceSetup, set } from './service-guards.ts';
+import { contradiction } from './service-record.ts';
+import type { Context } from './service-updates.ts';
+import * as update from './service-updates.ts';
+
+/** The owner was proven to run it no more: what follows was said when its stop was ordered. */
+const released = [
+  { guard: 'provenThenDisable', target: 'disabled', actions: [set(update.released)] },
+  { guard: 'proven', target: 'stopped', actions: [set(update.released)] },
+] as const;
+
+/** As above, after a stop: the owner may also start it again in place. */
+const stopDone = [
+  {
+    guard: 'provenThenRestart',
+    target: 'starting',
+    actions: [set(update.restartingInPlace), order('start')],
+  },
+  ...released,
+] as const;
+
+/** A new view's report while the stop should be under way: the order may be lost, so it is given again. */
+const reportedWhileStopping = [
+  ...stopDone,
+  { guard: 'ownerNotStopped', actions: [set(() => ({})), order('stop')] },
+] as const;
+
+/** The ledger knew of no owner, a node's report does. */
+const foundOutside = [
+  { guard: 'unownedRuns', target: 'started', actions: [set(update.foundRunningUnowned)] },
+  { guard: 'unownedUnclear', target: 'checking', actions: [set(update.foundUnclear), order('settle')] },
+] as const;
+
+const stopNow = { target: 'stopping', actions: [set(update.stopFor), order('stop')] } as const;
+
+/** No owner: what an operator's words do to a service that waits for a node, or for a word. */
+const waiting = {
+  start: { guard: 'mayStart', target: 'starting', actions: [set(update.placed), order('start')] },
+  changed: { guard: 'unowned', actions: [set(update.triedAgain)] },
+} as const;
+
+export const serviceMachine = serviceSetup.createMachine({
+  id: 'service',
+  initial: 'uninitialized',
+  context: {
+    owner: 0,
+    lastOwner: 0,
+    after: undefined,
+    target: 0,
+    held: false,
+    frozen: false,
+    restarts: [],
+    failedOn: [],
+    since: 0,
+    why: '',
+  },
+  on: {
+    conflict: { target: '.error', actions: [set(update.conflicting)] },
+    freeze: { actions: [set(() => ({ frozen: true }))] },
+    thaw: { actions: [set(update.thawed)] },
+    reported: [
+      { guard: 'anotherRuns', target: '.error', actions: [set(update.foreignRunning)] },
+      { guard: 'anotherUnclear', actions: [set(() => ({})), orderThere('settle')] },
+    ],
+    settled: [
+      { guard: 'anotherRuns', target: '.error', actions: [set(update.foreignRunning)] },
+      { guard: 'anotherUnclear', actions: [set(() => ({})), orderThere('stop')] },
+    ],
+  },
+  states: {
+    uninitialized: {
+      on: {
+        changed: [
+          { guard: 'wantsAutostart', target: 'stopped' },
+          { target: 'disabled', actions: [set(() => ({ why: 'autostart is off' }))] },
+        ],
+        reported: [...foundOutside],
+        enable: { target: 'stopped', actions: [set(update.enabled)] },
+        disable: { target: 'disabled', actions: [set(update.disabled)] },
+      },
+    },
+    stopped: {
+      on: {
+        ...waiting,
+        reported: [...foundOutside],
+        enable: { actions: [set(update.enabled)] },
+        restart: { actions: [set(update.enabled)] },
+        relocate: { actions: [set(update.enabled)] },
+        stop: { actions: [set(update.heldBack)] },
+        disable: { target: 'disabled', actions: [set(update.disabled)] },
+      },
+    },
+    disabled: {
+      on: {
+        reported: [
+          {
+            guard: 'unownedRunsFrozen',
+            target: 'started',
+            actions: [set(update.foundThoughDisabled), set(update.foundRunning)],
+          },
+          {
+            guard: 'unownedRuns',
+            target: 'stopping',
+            actions: [set(update.foundThoughDisabled), order('stop')],
+          },
+          {
+            guard: 'unownedUnclear',
+            target: 'checking',
+            actions: [set(update.foundThoughDisabled), order('settle')],
+          },
+        ],
+        enable: { target: 'stopped', actions: [set(update.enabled)] },
+        disable: { actions: [set(() => ({}))] },
+        stop: { actions: [set(() => ({}))] },
+      },
+    },
+    starting: {
+      on: {
+        started: { guard: 'ofOwner', target: 'started', actions: [set(update.running)] },
+        'start-failed': {
+          guard: 'ofOwner',
+          target: 'stopping',
+          actions: [set(update.startFailed), order('stop')],
+        },
+        'resource-failed': {
+          guard: 'failsUnfrozen',
+          target: 'recovering',
+          actions: [set(update.recovering), order('stop')],
+        },
+        'owner-fenced': [...released],
+        reported: [
+          ...released,
+          { guard: 'ownerRuns', target: 'started', actions: [set(update.foundRunning)] },
+          { guard: 'ownerUnclear', target: 'checking', actions: [order('settle')] },
+        ],
+        stop: stopNow,
+        disable: stopNow,
+      },
+    },
+    started: {
+      on: {
+        'resource-failed': {
+          guard: 'failsUnfrozen',
+          target: 'recovering',
+          actions: [set(update.recovering), order('stop')],
+        },
+        'owner-fenced': [...released],
+        reported: [...released, { guard: 'ownerUnclear', target: 'checking', actions: [order('settle')] }],
+        stop: stopNow,
+        disable: stopNow,
+        restart: stopNow,
+        relocate: stopNow,
+        thaw: [
+          { guard: 'disableWasHeldBack', target: 'stopping', actions: [set(update.thawed), order('stop')] },
+          { actions: [set(update.thawed)] },
+        ],
+      },
+    },
+    checking: {
+      on: {
+        settled: [
+          ...released,
+          { guard: 'ownerRunsUnwanted', target: 'stopping', actions: [set(() => ({})), order('stop')] },
+          { guard: 'ownerRuns', target: 'started', actions: [set(update.foundRunning)] },
+          { guard: 'ownerUnclearFrozen', target: 'started', actions: [set(update.leftAlone)] },
+          { guard: 'ownerUnclear', target: 'stopping', actions: [set(update.stillUnclear), order('stop')] },
+        ],
+        reported: [
+          ...released,
+          { guard: 'ownerRunsUnwanted', target: 'stopping', actions: [set(() => ({})), order('stop')] },
+          { guard: 'ownerRuns', target: 'started', actions: [set(update.foundRunning)] },
+          { guard: 'ownerUnclear', actions: [set(() => ({})), order('settle')] },
+        ],
+        'owner-fenced': [...released],
+        stop: stopNow,
+        disable: stopNow,
+      },
+    },
+    stopping: {
+      on: {
+        stopped: [...stopDone],
+        'stop-failed': { guard: 'ofOwner', target: 'failed', actions: [set(update.stopFailed)] },
+        'owner-fenced': [...released],
+        reported: [...reportedWhileStopping],
+        // The stop is under way: only what follows changes.
+        stop: { actions: [set(update.stopFor)] },
+        disable: { actions: [set(update.stopFor)] },
+      },
+    },
+    /** With an owner: its stop is under way. Without: waits for another node. */
+    recovering: {
+      on: {
+        ...waiting,
+        stopped: [{ guard: 'provenThenRelocate', actions: [set(update.released)] }, ...stopDone],
+        'stop-failed': { guard: 'ofOwner', target: 'failed', actions: [set(update.stopFailed)] },
+        'owner-fenced': [...released],
+        reported: [...reportedWhileStopping, ...foundOutside],
+        enable: { target: 'stopped', actions: [set(update.enabled)] },
+        restart: { target: 'stopped', actions: [set(update.enabled)] },
+        relocate: { target: 'stopped', actions: [set(update.enabled)] },
+        stop: [
+          { guard: 'unowned', target: 'stopped', actions: [set(update.heldBack)] },
+          { target: 'stopping', actions: [set(update.stopFor)] },
+        ],
+        disable: [
+          { guard: 'unowned', target: 'disabled', actions: [set(update.disabled)] },
+          { target: 'stopping', actions: [set(update.stopFor)] },
+        ],
+      },
+    },
+    /** A stop failed. `after` keeps what was to follow, for the time when the owner has been fenced. */
+    failed: {
+      on: {
+        'owner-fenced': [...released],
+        disable: { target: 'disabled', actions: [set(update.cleanedUp)] },
+      },
+    },
+    error: {
+      on: {
+        disable: { target: 'disabled', actions: [set(update.cleanedUp)] },
+        reported: {},
+        settled: {},
+      },
+    },
+  },
+});
+
+/**
+ * One event. Gives the entry as it is then, and the orders to carry out once that entry is in force.
+ * An event that says nothing in this state (a stale answer, a refused command) leaves everything as it is. An entry
+ * that contradicts itself turns to `error` first. Pure; never throws for any entry and event.
+ */
+export function step(entry: ServiceEntry, event: ServiceEvent, by: StepContext): StepResult {
+  const wrong = contradiction(entry);
+  const sound: ServiceEntry =
+    wrong === undefined ? entry : { ...entry, state: 'error', after: undefined, since: by.now, why: wrong };
+  const refused = refusal(by.service.id, sound, event);
+  if (refused !== undefined) {
+    return { entry: sound, orders: [], accepted: false, refusal: refused };
+  }
+  const { state, ...context } = sound;
+  const before = serviceMachine.resolveState({ value: state, context });
+  const [after, actions] = transition(serviceMachine, before, { ...event, by });
+  if (after === before) return { entry: sound, orders: [], accepted: false, refusal: undefined };
+  const next: ServiceState = after.value;
+  return {
+    entry: asEntry(next, after.context, next === state ? sound.since : by.now),
+    orders: actions.filter((action) => action.type === 'order').map((action) => action.params as Order),
+    accepted: true,
+    refusal: undefined,
+  };
+}
+
+/** Always in the same order of fields, so that equal entries are equal as text. */
+function asEntry(state: ServiceState, context: Context, since: Millis): ServiceEntry {
+  const { owner, lastOwner, after, target, held, frozen, restarts, failedOn, why } = context;
+  return { state, owner, lastOwner, after, target, held, frozen, restarts, failedOn, since, why };
+}

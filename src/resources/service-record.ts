@@ -1,0 +1,50 @@
+/** What can be said of a service's ledger entry on its own: how it begins, whether it waits for a node, whether it makes sense. */
+import type { ServiceConfig } from '#src/config/model.ts';
+import type { Millis } from '#src/host/ports.ts';
+import type { ServiceEntry } from './service-entry.ts';
+
+/** The entry of a service that the ledger has never held, at `now` (wall-clock ms): `stopped`, or `disabled` without autostart. */
+export function newEntry(service: ServiceConfig, now: Millis): ServiceEntry {
+  return {
+    state: service.autostart ? 'stopped' : 'disabled',
+    owner: 0,
+    lastOwner: 0,
+    after: undefined,
+    target: 0,
+    held: false,
+    frozen: false,
+    restarts: [],
+    failedOn: [],
+    since: now,
+    why: service.autostart ? 'not started yet' : 'autostart is off: waits for an operator to enable it',
+  };
+}
+
+/** True when the coordinator is to find a node for it (`start` would be accepted). */
+export function wantsStart(entry: ServiceEntry): boolean {
+  return (
+    entry.owner === 0 &&
+    !entry.frozen &&
+    !entry.held &&
+    (entry.state === 'stopped' || entry.state === 'recovering')
+  );
+}
+
+/** Why the entry contradicts itself, in words; undefined when it is sound. A service with such an entry is in `error`. */
+export function contradiction(entry: ServiceEntry): string | undefined {
+  switch (entry.state) {
+    case 'uninitialized':
+    case 'stopped':
+    case 'disabled':
+      return entry.owner === 0 ? undefined : `recorded as ${entry.state}, yet owned by node ${entry.owner}`;
+    case 'starting':
+    case 'started':
+    case 'checking':
+    case 'stopping':
+    case 'failed':
+      return entry.owner > 0 ? undefined : `recorded as ${entry.state}, yet on no node`;
+    case 'recovering':
+    case 'error':
+      return undefined;
+  }
+}

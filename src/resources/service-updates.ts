@@ -1,0 +1,207 @@
+/**
+ * What each event changes in a service's entry besides its state: the data side of service-machine.ts.
+ * Every function takes the entry as it is and gives the fields that change.
+ */
+import { chooseRecovery } from './restart-history.ts';
+import type { ServiceEntry } from './service-entry.ts';
+import type { ServiceEvent, StepContext } from './service-events.ts';
+
+/** The entry without its state, which the machine itself holds. */
+export type Context = Omit<ServiceEntry, 'state'>;
+export type Patch = Partial<Context>;
+/** An event together with the moment and the configuration it meets. */
+export type MachineEvent = ServiceEvent & { readonly by: StepContext };
+export type EventOf<T extends ServiceEvent['type']> = Extract<MachineEvent, { readonly type: T }>;
+
+/** Failures kept for each node: enough to reach the longest pause between tries. */
+const FAILURES_KEPT = 5;
+
+export function placed(_: Context, event: EventOf<'start'>): Patch {
+  return { owner: event.node, target: 0, after: undefined, why: event.why };
+}
+
+export function running(entry: Context, event: EventOf<'started'>): Patch {
+  return { ...worksOn(entry, event.node), why: `started on ${name(event, event.node)}` };
+}
+
+/** Found running by a look at the node. A wish to disable that a freeze holds back stays noted in `after`. */
+export function foundRunning(entry: Context, event: EventOf<'reported' | 'settled'>): Patch {
+  const disableLater = entry.frozen && entry.after === 'disable';
+  return {
+    ...worksOn(entry, event.node),
+    after: disableLater ? 'disable' : undefined,
+    why: disableLater
+      ? `found running on ${name(event, event.node)} although disabled; frozen: left alone until thawed`
+      : `found running on ${name(event, event.node)}`,
+  };
+}
+
+/** Frozen and in doubt: nothing is touched, and the node counts as its owner. */
+export function leftAlone(entry: Context, event: EventOf<'settled'>): Patch {
+  const after = entry.after === 'disable' ? 'disable' : undefined;
+  const why = `may run on ${name(event, event.node)} (${event.reason}); frozen: left alone until thawed`;
+  return { after, why };
+}
+
+export function startFailed(entry: Context, event: EventOf<'start-failed'>): Patch {
+  return {
+    after: 'next-node',
+    failedOn: withFailure(entry, event, event.node, `start: ${event.reason}`),
+    why: `start failed on ${name(event, event.node)}: ${event.reason}; stopping it there`,
+  };
+}
+
+export function recovering(entry: Context, event: EventOf<'resource-failed'>): Patch {
+  const choice = chooseRecovery(event.by.service, entry.restarts, event.by.now);
+  return {
+    after: choice.after,
+    restarts: choice.restarts,
+    failedOn:
+      choice.after === 'relocate' ? withFailure(entry, event, event.node, event.reason) : entry.failedOn,
+    why: `failed on ${name(event, event.node)}: ${event.reason}; ${choice.why}`,
+  };
+}
+
+export function stopFailed(_: Context, event: EventOf<'stop-failed'>): Patch {
+  const node = name(event, event.node);
+  return {
+    why: `stop failed on ${node}: ${event.reason}; clean up there by hand, then disable it, or fence ${node}`,
+  };
+}
+
+/** Proven to run nowhere. What is to follow was in `after`, which is settled by that. */
+export function released(
+  entry: Context,
+  event: EventOf<'stopped' | 'owner-fenced' | 'reported' | 'settled'>,
+): Patch {
+  return {
+    owner: 0,
+    lastOwner: entry.owner,
+    after: undefined,
+    held: entry.after === 'stop',
+    why: `${proof(event)}${whatFollows(entry, event)}`,
+  };
+}
+
+/** `why` stays: it says what made the restart necessary. */
+export function restartingInPlace(entry: Context): Patch {
+  return { after: undefined, target: 0, lastOwner: entry.owner };
+}
+
+/** A node's report shows that it may run there, while the ledger knew of no owner. */
+export function foundUnclear(_: Context, event: EventOf<'reported'>): Patch {
+  const node = name(event, event.node);
+  return { owner: event.node, after: undefined, held: false, why: `may run on ${node}: checking` };
+}
+
+export function foundRunningUnowned(entry: Context, event: EventOf<'reported'>): Patch {
+  return { ...foundRunning(entry, event), owner: event.node, held: false };
+}
+
+/** Disabled, yet it runs or may run there: the operator's word goes on to count through `after`. */
+export function foundThoughDisabled(_: Context, event: EventOf<'reported'>): Patch {
+  const found = event.state === 'running' ? 'found running' : 'may run';
+  return {
+    owner: event.node,
+    after: 'disable',
+    why: `${found} on ${name(event, event.node)} although disabled`,
+  };
+}
+
+export function stillUnclear(entry: Context, event: EventOf<'settled'>): Patch {
+  return {
+    after: entry.after ?? 'relocate',
+    why: `may run on ${name(event, event.node)} (${event.reason}): stopping it there first`,
+  };
+}
+
+export function conflicting(entry: Context, event: EventOf<'conflict'>): Patch {
+  const owner = event.nodes.includes(entry.owner) ? entry.owner : (event.nodes[0] ?? entry.owner);
+  return { owner, after: undefined, why: twice(event.nodes.map((node) => name(event, node))) };
+}
+
+export function foreignRunning(entry: Context, event: EventOf<'reported' | 'settled'>): Patch {
+  return { after: undefined, why: twice([name(event, entry.owner), name(event, event.node)]) };
+}
+
+export function enabled(_: Context, event: EventOf<'enable' | 'restart' | 'relocate'>): Patch {
+  const target = 'target' in event ? event.target : 0;
+  const why = event.type === 'relocate' && event.why !== undefined ? event.why : `operator: ${event.type}`;
+  return { target, held: false, restarts: [], failedOn: [], why };
+}
+
+/** A stop in hand, or to be ordered now, ends as the operator's command says; `disable` outweighs the others. */
+export function stopFor(entry: Context, event: EventOf<'disable' | 'stop' | 'restart' | 'relocate'>): Patch {
+  const move = event.type === 'restart' || event.type === 'relocate';
+  const after = entry.after === 'disable' && !move ? 'disable' : event.type;
+  return { ...(move ? enabled(entry, event) : { target: 0, why: `operator: ${event.type}` }), after };
+}
+
+/** The operator says that it runs nowhere any more. */
+export function cleanedUp(entry: Context, event: MachineEvent): Patch {
+  const where = entry.owner === 0 ? '' : ` on ${name(event, entry.owner)}`;
+  return {
+    owner: 0,
+    lastOwner: entry.owner === 0 ? entry.lastOwner : entry.owner,
+    after: undefined,
+    target: 0,
+    why: `operator: disabled after cleaning up${where} (was: ${entry.why})`,
+  };
+}
+
+export function disabled(): Patch {
+  return { held: false, target: 0, after: undefined, why: 'operator: disable' };
+}
+
+export function heldBack(): Patch {
+  return { held: true, target: 0, why: 'operator: stop' };
+}
+
+export function triedAgain(entry: Context, event: EventOf<'changed'>): Patch {
+  return { held: false, failedOn: [], why: entry.held ? event.why : entry.why };
+}
+
+export function thawed(entry: Context): Patch {
+  return { frozen: false, why: entry.frozen ? 'operator: thaw' : entry.why };
+}
+
+function worksOn(entry: Context, node: number): Patch {
+  return { after: undefined, target: 0, failedOn: entry.failedOn.filter((failure) => failure.node !== node) };
+}
+
+function withFailure(entry: Context, event: MachineEvent, node: number, why: string): Context['failedOn'] {
+  const there = entry.failedOn.filter((failure) => failure.node === node);
+  const elsewhere = entry.failedOn.filter((failure) => failure.node !== node);
+  return [...elsewhere, ...there.slice(1 - FAILURES_KEPT), { node, at: event.by.now, why }];
+}
+
+function proof(event: EventOf<'stopped' | 'owner-fenced' | 'reported' | 'settled'>): string {
+  switch (event.type) {
+    case 'stopped':
+      return `stopped on ${name(event, event.node)}`;
+    case 'owner-fenced':
+      return event.why;
+    case 'reported':
+    case 'settled':
+      return `found stopped on ${name(event, event.node)}`;
+  }
+}
+
+function whatFollows(entry: Context, event: MachineEvent): string {
+  if (entry.after === 'disable') return '; disabled';
+  if (entry.after === 'stop') return ' by an operator';
+  if (entry.frozen) {
+    return `; frozen: not started anywhere until thawed (picket thaw ${event.by.service.id})`;
+  }
+  const failure = entry.failedOn.at(-1);
+  const failedHere = failure !== undefined && failure.node === entry.owner ? ` (failed: ${failure.why})` : '';
+  return `${failedHere}; to be started`;
+}
+
+function twice(names: readonly string[]): string {
+  return `active on ${names.join(' and ')}: stop all but one copy by hand, then disable and enable it`;
+}
+
+function name(event: MachineEvent, node: number): string {
+  return event.by.nodeName?.(node) ?? `node ${node}`;
+}

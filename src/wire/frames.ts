@@ -1,0 +1,242 @@
+/** What nodes say to each other on a session, as TypeScript unions, and the codec to and from protobuf. */
+import {
+  readEpoch,
+  readIncarnation,
+  readMember,
+  readNumber,
+  readRecord,
+  WireError,
+  writeEpoch,
+  writeIncarnation,
+  writeMember,
+  writeRecord,
+} from './epochs.ts';
+import { picket } from './messages.js';
+import type { Epoch, Incarnation, LedgerRecord, Member, NodeId, ServiceReport } from './words.ts';
+
+export type Request =
+  | { readonly type: 'propose'; readonly epoch: Epoch; readonly members: readonly Member[] }
+  | {
+      readonly type: 'install';
+      readonly epoch: Epoch;
+      readonly members: readonly Member[];
+      readonly ledger: readonly LedgerRecord[];
+    }
+  | { readonly type: 'activate'; readonly epoch: Epoch }
+  | {
+      readonly type: 'replicate';
+      readonly epoch: Epoch;
+      readonly version: number;
+      readonly changes: readonly LedgerRecord[];
+    }
+  | {
+      readonly type: 'perform';
+      readonly epoch: Epoch;
+      readonly version: number;
+      readonly service: string;
+      readonly operation: 'start' | 'stop' | 'settle';
+    }
+  | {
+      readonly type: 'report';
+      readonly epoch: Epoch;
+      readonly service: string;
+      readonly resource: string;
+      readonly reason: string;
+    }
+  | { readonly type: 'forward'; readonly command: string; readonly argument: string };
+
+export type Reply =
+  | {
+      readonly type: 'accept';
+      readonly epoch: Epoch;
+      readonly known: readonly Member[];
+      readonly view: Epoch | undefined;
+      readonly ledger: readonly LedgerRecord[];
+      readonly services: readonly ServiceReport[];
+    }
+  | { readonly type: 'installed'; readonly epoch: Epoch }
+  | { readonly type: 'replicated'; readonly epoch: Epoch; readonly version: number }
+  | {
+      readonly type: 'performed';
+      readonly epoch: Epoch;
+      readonly ok: boolean;
+      readonly reason: string;
+      readonly state: ServiceReport['state'];
+    }
+  | { readonly type: 'done' }
+  /** `promised`: the highest epoch number the refuser knows, so that a proposer can go above it. */
+  | { readonly type: 'refused'; readonly reason: string; readonly promised: number }
+  | { readonly type: 'forwarded'; readonly result: string };
+
+export type Hello = { readonly type: 'hello'; readonly cluster: string };
+
+export interface Frame {
+  readonly id: number;
+  readonly reply: boolean;
+  readonly sender: NodeId;
+  readonly from: Incarnation;
+  /** Absent only in a hello: the receiver's incarnation is not known yet. */
+  readonly to: Incarnation | undefined;
+  readonly body: Request | Reply | Hello;
+}
+
+export function encodeFrame(frame: Frame): Uint8Array {
+  const envelope = {
+    id: frame.id,
+    reply: frame.reply,
+    sender: frame.sender,
+    from: writeIncarnation(frame.from),
+    to: frame.to === undefined ? null : writeIncarnation(frame.to),
+  };
+  // The shape of protobufjs' oneof type can't follow a computed key.
+  const message = { ...envelope, [frame.body.type]: writeBody(frame.body) } as picket.Frame.$Properties;
+  return picket.Frame.encode(message).finish();
+}
+
+/** Undefined for anything malformed. Never throws. */
+export function decodeFrame(bytes: Uint8Array): Frame | undefined {
+  try {
+    const wire = picket.Frame.decode(bytes);
+    return {
+      id: readNumber(wire.id),
+      reply: wire.reply,
+      sender: wire.sender,
+      from: readIncarnation(wire.from),
+      to: wire.to ? readIncarnation(wire.to) : undefined,
+      body: readBody(wire),
+    };
+  } catch (error) {
+    if (error instanceof Error) return undefined;
+    throw error;
+  }
+}
+
+function writeBody(body: Frame['body']): object {
+  switch (body.type) {
+    case 'hello':
+    case 'forward':
+    case 'forwarded':
+    case 'done':
+    case 'refused':
+      return body;
+    case 'propose':
+      return { epoch: writeEpoch(body.epoch), members: body.members.map(writeMember) };
+    case 'install':
+      return {
+        epoch: writeEpoch(body.epoch),
+        members: body.members.map(writeMember),
+        ledger: body.ledger.map(writeRecord),
+      };
+    case 'accept':
+      return {
+        ...body,
+        epoch: writeEpoch(body.epoch),
+        known: body.known.map(writeMember),
+        view: body.view === undefined ? null : writeEpoch(body.view),
+        ledger: body.ledger.map(writeRecord),
+      };
+    case 'replicate':
+      return { ...body, epoch: writeEpoch(body.epoch), changes: body.changes.map(writeRecord) };
+    case 'activate':
+    case 'installed':
+    case 'replicated':
+    case 'perform':
+    case 'performed':
+    case 'report':
+      return { ...body, epoch: writeEpoch(body.epoch) };
+  }
+}
+
+function readBody(wire: picket.Frame): Frame['body'] {
+  if (wire.hello) return { type: 'hello', cluster: wire.hello.cluster ?? '' };
+  if (wire.propose) {
+    const members = (wire.propose.members ?? []).map(readMember);
+    return { type: 'propose', epoch: readEpoch(wire.propose.epoch), members };
+  }
+  if (wire.accept) {
+    return {
+      type: 'accept',
+      epoch: readEpoch(wire.accept.epoch),
+      known: (wire.accept.known ?? []).map(readMember),
+      view: wire.accept.view ? readEpoch(wire.accept.view) : undefined,
+      ledger: (wire.accept.ledger ?? []).map(readRecord),
+      services: (wire.accept.services ?? []).map((report) => ({
+        service: report.service ?? '',
+        state: readState(report.state),
+        reason: report.reason ?? '',
+      })),
+    };
+  }
+  if (wire.install) {
+    return {
+      type: 'install',
+      epoch: readEpoch(wire.install.epoch),
+      members: (wire.install.members ?? []).map(readMember),
+      ledger: (wire.install.ledger ?? []).map(readRecord),
+    };
+  }
+  if (wire.installed) return { type: 'installed', epoch: readEpoch(wire.installed.epoch) };
+  if (wire.activate) return { type: 'activate', epoch: readEpoch(wire.activate.epoch) };
+  if (wire.replicate) {
+    return {
+      type: 'replicate',
+      epoch: readEpoch(wire.replicate.epoch),
+      version: readNumber(wire.replicate.version),
+      changes: (wire.replicate.changes ?? []).map(readRecord),
+    };
+  }
+  if (wire.replicated) {
+    const { epoch, version } = wire.replicated;
+    return { type: 'replicated', epoch: readEpoch(epoch), version: readNumber(version) };
+  }
+  if (wire.perform) {
+    return {
+      type: 'perform',
+      epoch: readEpoch(wire.perform.epoch),
+      version: readNumber(wire.perform.version),
+      service: wire.perform.service ?? '',
+      operation: readOperation(wire.perform.operation),
+    };
+  }
+  if (wire.performed) {
+    return {
+      type: 'performed',
+      epoch: readEpoch(wire.performed.epoch),
+      ok: wire.performed.ok ?? false,
+      reason: wire.performed.reason ?? '',
+      state: readState(wire.performed.state),
+    };
+  }
+  if (wire.report) {
+    return {
+      type: 'report',
+      epoch: readEpoch(wire.report.epoch),
+      service: wire.report.service ?? '',
+      resource: wire.report.resource ?? '',
+      reason: wire.report.reason ?? '',
+    };
+  }
+  if (wire.done) return { type: 'done' };
+  if (wire.refused) {
+    return {
+      type: 'refused',
+      reason: wire.refused.reason ?? '',
+      promised: readNumber(wire.refused.promised),
+    };
+  }
+  if (wire.forward) {
+    return { type: 'forward', command: wire.forward.command ?? '', argument: wire.forward.argument ?? '' };
+  }
+  if (wire.forwarded) return { type: 'forwarded', result: wire.forwarded.result ?? '' };
+  throw new WireError('frame without a body');
+}
+
+function readState(state: string | null | undefined): ServiceReport['state'] {
+  // Anything unknown is no proof.
+  return state === 'stopped' || state === 'running' ? state : 'may-run';
+}
+
+function readOperation(operation: string | null | undefined): 'start' | 'stop' | 'settle' {
+  if (operation === 'start' || operation === 'stop' || operation === 'settle') return operation;
+  throw new WireError(`unknown operation ${operation ?? ''}`);
+}

@@ -1,0 +1,63 @@
+/**
+ * Seals datagrams: AES-256-GCM, so that nobody without the key can read, forge or change one.
+ *
+ *     0  'P' 'K'   1 byte each
+ *     2  1         format
+ *     3  key id
+ *     4  nonce     12 bytes: 6 random ones per start of the daemon, then a 6-byte counter
+ *    16  ciphertext, then the 16-byte tag; the first 16 bytes are authenticated too
+ *
+ * A replayed datagram opens: telling old from new is the failure detector's work.
+ */
+import { createCipheriv, createDecipheriv } from 'node:crypto';
+import type { Random } from '#src/host/ports.ts';
+import type { ClusterKeys } from './keys.ts';
+
+const HEADER_BYTES = 16;
+const TAG_BYTES = 16;
+const FORMAT = 1;
+/** A longer datagram is not ours: 16 nodes fit in 1,200 bytes. */
+const LONGEST_BYTES = 4096;
+
+export interface Sealer {
+  seal(plain: Uint8Array): Uint8Array;
+  /** Undefined for anything that was not sealed with one of the cluster's keys. */
+  open(packet: Uint8Array): Uint8Array | undefined;
+}
+
+/** One per start of the daemon: the nonce's random part must be new then. */
+export function createSealer(keys: ClusterKeys, random: Random): Sealer {
+  const prefix = random.bytes(6);
+  const byId = new Map(keys.accepted.map((key) => [key.id, key.datagram]));
+  let counter = 0;
+
+  return {
+    seal(plain) {
+      const header = Buffer.alloc(HEADER_BYTES);
+      header.write('PK', 0, 'latin1');
+      header[2] = FORMAT;
+      header[3] = keys.sending.id;
+      header.set(prefix, 4);
+      header.writeUIntBE(counter++, 10, 6);
+      const cipher = createCipheriv('aes-256-gcm', keys.sending.datagram, header.subarray(4));
+      cipher.setAAD(header);
+      return Buffer.concat([header, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+    },
+    open(packet) {
+      if (packet.length < HEADER_BYTES + TAG_BYTES || packet.length > LONGEST_BYTES) return undefined;
+      if (packet[0] !== 0x50 || packet[1] !== 0x4b || packet[2] !== FORMAT) return undefined;
+      const key = byId.get(packet[3] as number);
+      if (key === undefined) return undefined;
+      const header = packet.subarray(0, HEADER_BYTES);
+      const decipher = createDecipheriv('aes-256-gcm', key, header.subarray(4), { authTagLength: TAG_BYTES });
+      decipher.setAAD(header);
+      decipher.setAuthTag(packet.subarray(packet.length - TAG_BYTES));
+      try {
+        const body = packet.subarray(HEADER_BYTES, packet.length - TAG_BYTES);
+        return Buffer.concat([decipher.update(body), decipher.final()]);
+      } catch {
+        return undefined; // final() throws exactly when the tag does not fit
+      }
+    },
+  };
+}

@@ -1,0 +1,91 @@
+/** The words that travel: incarnations, epochs, views, ledger records, heartbeats. Data only. */
+
+export type NodeId = number;
+
+/** One run of the daemon on a node. */
+export interface Incarnation {
+  /** The kernel's boot id, 32 hex digits. */
+  readonly boot: string;
+  /** Start counter kept on disk; grows with every start of the daemon. */
+  readonly count: number;
+}
+
+export interface Member {
+  readonly id: NodeId;
+  readonly incarnation: Incarnation;
+}
+
+/** Compared by number, then proposer, then the proposer's incarnation. Two views never share one. */
+export interface Epoch {
+  readonly number: number;
+  readonly proposer: NodeId;
+  readonly incarnation: Incarnation;
+}
+
+export interface View {
+  readonly epoch: Epoch;
+  /** In the order of their ids. */
+  readonly members: readonly Member[];
+}
+
+/** Which change made a record: the view's epoch and the version inside it. */
+export interface Stamp {
+  readonly epoch: Epoch;
+  readonly version: number;
+}
+
+/** One entry of the ledger: `node:1`, `service:web`, `vm:web1`, `fence:N` ... Membership reads node records only. */
+export interface LedgerRecord {
+  readonly key: string;
+  readonly stamp: Stamp;
+  /** Plain JSON. `null` removes the record. */
+  readonly value: unknown;
+}
+
+export type Ledger = ReadonlyMap<string, LedgerRecord>;
+
+export type NodeStanding = 'never' | 'member' | 'left' | 'lost' | 'fenced';
+
+/** Value of the record `node:ID`. */
+export interface NodeRecord {
+  readonly standing: NodeStanding;
+  /** The incarnation this speaks of; undefined while the node was never seen. */
+  readonly incarnation: Incarnation | undefined;
+  /** Wall-clock ms: since when. */
+  readonly since: number;
+  /** In words: how it came to this standing ("fenced by node2 with ipmi/ipmi_n01", "confirmed down by root"). */
+  readonly why: string;
+}
+
+/** What a node says it is doing. */
+export type BeatState = 'joining' | 'member' | 'leaving' | 'left';
+
+export interface Heartbeat {
+  readonly sender: NodeId;
+  readonly incarnation: Incarnation;
+  /** Grows with every heartbeat of the incarnation; the same on all links. */
+  readonly sequence: number;
+  /** Position of the link in the configuration. */
+  readonly link: number;
+  readonly state: BeatState;
+  readonly view: Epoch | undefined;
+  readonly highestEpoch: number;
+  readonly configVersion: number;
+  readonly echoes: readonly Echo[];
+  /** The longest the sender stood still since its last heartbeat, ms. */
+  readonly pausedMs: number;
+}
+
+/** "I heard this sequence of that incarnation of you on this link." */
+export interface Echo {
+  readonly node: NodeId;
+  readonly incarnation: Incarnation;
+  readonly sequence: number;
+}
+
+/** A member's own word about one service. Only `stopped` is proof. */
+export interface ServiceReport {
+  readonly service: string;
+  readonly state: 'stopped' | 'running' | 'may-run';
+  readonly reason: string;
+}

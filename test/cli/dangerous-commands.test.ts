@@ -1,0 +1,68 @@
+/** fence and confirm-down: they ask, they say what is at stake, and they do nothing by accident. */
+import { expect, test } from 'vitest';
+import { memoryCluster } from '../control/memory-cluster.ts';
+import { wounded } from '../control/sample-status.ts';
+import { serve } from '../control/serve.ts';
+import { BIN, type Ran, runCli } from './run-cli.ts';
+
+/** Runs it at a terminal (script gives it one) where somebody types `typed`. */
+function atTerminal(socket: string, line: string, typed: string): Promise<Ran> {
+  return runCli('/usr/bin/script', ['-qec', `${BIN}/picket ${line}`, '/dev/null'], { socket, input: typed });
+}
+
+test('confirm-down warns, and goes on when the name of the node was typed', async () => {
+  const { socketPath, cluster } = await serve({ cluster: memoryCluster(wounded()) });
+  cluster.outcome = () => ({ code: 'SUCCESS', message: 'node2 is recorded as down', owner: null });
+  const { code, stdout } = await atTerminal(socketPath, 'confirm-down node2', 'node2\n');
+  expect(stdout).toContain('Confirm only what you have seen');
+  expect(stdout).toContain('It owns service:db.');
+  expect(stdout).toContain('node2 is recorded as down');
+  expect(code).toBe(0);
+  expect(cluster.told).toMatchObject([{ kind: 'confirm-down', node: 'node2' }]);
+});
+
+test.each(['yes\n', 'node1\n', '\n', '\x04'])('confirm-down does nothing on the answer %j', async (typed) => {
+  const { socketPath, cluster } = await serve({ cluster: memoryCluster(wounded()) });
+  const { code, stdout } = await atTerminal(socketPath, 'confirm-down node2', typed);
+  expect(code).toBe(1);
+  expect(stdout).toContain('nothing was done');
+  expect(cluster.told).toEqual([]);
+});
+
+test('without a terminal nothing is taken for granted', async () => {
+  const { socketPath, cluster } = await serve({ cluster: memoryCluster(wounded()) });
+  for (const args of [
+    ['confirm-down', 'node2'],
+    ['fence', 'node2'],
+  ]) {
+    const { code, stderr } = await runCli('picket', args, { socket: socketPath, input: 'node2\n' });
+    expect(code).toBe(2);
+    expect(stderr).toContain('--yes');
+  }
+  expect(cluster.told).toEqual([]);
+});
+
+test('the record names who vouched, also behind sudo', async () => {
+  const { socketPath, cluster } = await serve({ cluster: memoryCluster(wounded()) });
+  const env = { USER: 'root', SUDO_USER: 'erika' };
+  await runCli('picket', ['confirm-down', 'node2', '--yes'], { socket: socketPath, env });
+  expect(cluster.told).toEqual([{ kind: 'confirm-down', node: 'node2', who: 'erika' }]);
+});
+
+test('a node that does not exist is refused with the names that do', async () => {
+  const { socketPath, cluster } = await serve();
+  const { code, stderr } = await runCli('picket', ['fence', 'nod2', '--yes'], { socket: socketPath });
+  expect(code).toBe(1);
+  expect(stderr).toBe('picket: there is no node nod2; the nodes of this cluster are node1, node2\n');
+  expect(cluster.told).toEqual([]);
+});
+
+test('fence reboots unless told to leave it off', async () => {
+  const { socketPath, cluster } = await serve();
+  await runCli('picket', ['fence', 'node2', '--yes'], { socket: socketPath });
+  await runCli('picket', ['fence', 'node2', '--yes', '--off'], { socket: socketPath });
+  expect(cluster.told).toEqual([
+    { kind: 'fence', node: 'node2', action: 'reboot' },
+    { kind: 'fence', node: 'node2', action: 'off' },
+  ]);
+});

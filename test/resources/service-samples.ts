@@ -1,0 +1,65 @@
+/** Services, resources and ledger entries to try the service logic on, with defaults for all that a test does not care about. */
+import type { ResourceConfig, ServiceConfig } from '#src/config/model.ts';
+import type { ServiceEntry } from '#src/resources/service-entry.ts';
+import type { ServiceEvent, StepResult } from '#src/resources/service-events.ts';
+import { step } from '#src/resources/service-machine.ts';
+
+export const NOW = 1_800_000_000_000;
+
+export function service(fields: Partial<ServiceConfig> = {}): ServiceConfig {
+  return {
+    id: 'service:web',
+    kind: 'service',
+    name: 'web',
+    domain: undefined,
+    autostart: true,
+    recovery: 'restart',
+    maxRestarts: 0,
+    restartExpireTime: 0,
+    priority: 0,
+    autoFailback: 'off',
+    failbackDelay: 60_000,
+    resources: [],
+    ...fields,
+  };
+}
+
+/** `resource('fs:data', resource('ip:a'))`: a resource with its children. */
+export function resource(id: string, ...children: readonly ResourceConfig[]): ResourceConfig {
+  const [type = '', name = ''] = id.split(':');
+  return { type, name, id, attributes: {}, actions: [], children };
+}
+
+/** An entry of the given state, on node 1 where the state needs a node. */
+export function entry(state: ServiceEntry['state'], fields: Partial<ServiceEntry> = {}): ServiceEntry {
+  const nowhere = state === 'stopped' || state === 'disabled' || state === 'uninitialized';
+  return {
+    state,
+    owner: nowhere ? 0 : 1,
+    lastOwner: 0,
+    after: state === 'stopping' || state === 'recovering' ? 'restart' : undefined,
+    target: 0,
+    held: false,
+    frozen: false,
+    restarts: [],
+    failedOn: [],
+    since: NOW,
+    why: 'as the test has it',
+    ...fields,
+  };
+}
+
+/** Steps through the events one after another, one second apart; gives the last result and all orders in words. */
+export function play(
+  from: ServiceEntry,
+  events: readonly ServiceEvent[],
+  config: ServiceConfig = service(),
+): StepResult & { readonly said: readonly string[] } {
+  let result: StepResult = { entry: from, orders: [], accepted: false, refusal: undefined };
+  const said: string[] = [];
+  for (const [index, event] of events.entries()) {
+    result = step(result.entry, event, { now: NOW + (index + 1) * 1000, service: config });
+    said.push(...result.orders.map((order) => `${order.type} on ${order.node}`));
+  }
+  return { ...result, said };
+}

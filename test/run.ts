@@ -1,0 +1,114 @@
+/**
+ * `npm test`: installs what the tests need of Debian, then form, types, lint, dead code and all tests.
+ *
+ * Arguments are passed on to vitest. The exit code is 0 only if every step passed; the last line printed is always
+ * `N passed, M failed`, where a failed step counts as one failure.
+ */
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, openSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Real BMCs, fence agents and resource agents, and the network tools that the laboratory is built with. */
+const PACKAGES = [
+  ...['openipmi', 'ipmitool', 'fence-agents', 'resource-agents'],
+  ...['iproute2', 'nftables', 'procps', 'libxml2-utils'],
+];
+const COUNTS = /^(\d+) passed, (\d+) failed(.*)$/;
+
+interface Step {
+  readonly name: string;
+  readonly command: readonly [string, ...string[]];
+}
+
+const STEPS: readonly Step[] = [
+  { name: 'form (biome)', command: ['biome', 'check', '--error-on-warnings'] },
+  { name: 'types (tsc)', command: ['tsc', '--noEmit', '-p', '.'] },
+  { name: 'promises (oxlint)', command: ['oxlint', '--type-aware', 'src', 'test', 'bench'] },
+  { name: 'dead code (knip)', command: ['knip', '--no-progress'] },
+];
+
+interface Result {
+  readonly ok: boolean;
+  readonly output: string;
+}
+
+const env = {
+  ...process.env,
+  PATH: `${join(process.cwd(), 'node_modules/.bin')}:${process.env['PATH'] ?? ''}`,
+};
+
+/** Resolves with the output when the command ended; `show` passes it on line by line, but for the last count. */
+function run([file, ...args]: Step['command'], show: boolean): Promise<Result> {
+  return new Promise((resolve) => {
+    const child = spawn(file, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    let shown = 0;
+    const pass = (piece: Buffer): void => {
+      output += piece.toString();
+      const end = output.lastIndexOf('\n') + 1;
+      if (!show || end === shown) return;
+      const lines = output.slice(shown, end).split(/(?<=\n)/);
+      process.stdout.write(lines.filter((line) => !COUNTS.test(line.trimEnd())).join(''));
+      shown = end;
+    };
+    child.stdout.on('data', pass);
+    child.stderr.on('data', pass);
+    child.on('error', (error) => resolve({ ok: false, output: `${output}\n${error.message}\n` }));
+    child.on('close', (code) => resolve({ ok: code === 0, output }));
+  });
+}
+
+function installed(name: string): boolean {
+  try {
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query fills it in
+    const state = execFileSync('dpkg-query', ['-W', '-f', '${Status}', name], { stdio: 'pipe' });
+    return state.toString().endsWith(' installed');
+  } catch {
+    return false;
+  }
+}
+
+/** Nothing is installed without root or on another distribution: the tests that need it then say so. */
+function installPackages(): void {
+  const missing = PACKAGES.filter((name) => !installed(name));
+  if (missing.length === 0) return;
+  if (process.getuid?.() !== 0) {
+    console.log(
+      `Not installed: ${missing.join(' ')}; tests with real components need them (run as root to install).`,
+    );
+    return;
+  }
+  const path = join(mkdtempSync(join(tmpdir(), 'picket-test-')), 'apt.log');
+  console.log(`Installing ${missing.join(' ')} (log: ${path}) ...`);
+  const log = openSync(path, 'w');
+  const options = {
+    stdio: ['ignore', log, log] as ['ignore', number, number],
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    timeout: 15 * 60_000,
+  };
+  try {
+    execFileSync('apt-get', ['update'], options);
+    execFileSync('apt-get', ['install', '-y', '--no-install-recommends', ...missing], options);
+  } catch {
+    console.log(`Installing failed: see ${path}. Going on without.`);
+  }
+}
+
+installPackages();
+let failed = 0;
+for (const step of STEPS) {
+  const { ok, output } = await run(step.command, false);
+  console.log(`${ok ? 'ok    ' : 'FAILED'} ${step.name}`);
+  if (ok) continue;
+  failed += 1;
+  process.stdout.write(output);
+}
+const tests = await run(['vitest', 'run', ...process.argv.slice(2)], true);
+const counts = tests.output.trimEnd().split('\n').at(-1)?.match(COUNTS);
+const [passed, failedTests, rest] = [Number(counts?.[1] ?? 0), Number(counts?.[2] ?? 0), counts?.[3] ?? ''];
+failed += failedTests;
+// vitest may also fail without a failed test: no test found, or a crash.
+if (!tests.ok && failedTests === 0) failed += 1;
+process.exitCode = failed === 0 ? 0 : 1;
+console.log(`${passed} passed, ${failed} failed${rest}`);

@@ -1,0 +1,31 @@
+/** Two groups of tests: everything that can run side by side, then what needs the machine to itself. */
+import { defineConfig } from 'vitest/config';
+
+/** Real daemons in network namespaces, with fixed addresses and real time. */
+const ALONE = ['test/integration/**/*.test.ts', 'test/lab/**/*.test.ts', 'test/demo/**/*.test.ts'];
+
+export default defineConfig({
+  test: {
+    reporters: ['default', './test/reporter.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'parts', include: ['test/**/*.test.ts'], exclude: ALONE, sequence: { groupOrder: 0 } },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'whole',
+          include: ALONE,
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+    coverage: { provider: 'v8', include: ['src/**/*.ts'], reporter: ['text-summary', 'html'] },
+  },
+});
