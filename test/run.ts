@@ -61,7 +61,6 @@ function run([file, ...args]: Step['command'], show: boolean): Promise<Result> {
 
 function installed(name: string): boolean {
   try {
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query fills it in
     const state = execFileSync('dpkg-query', ['-W', '-f', '${Status}', name], { stdio: 'pipe' });
     return state.toString().endsWith(' installed');
   } catch {

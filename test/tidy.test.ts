@@ -13,6 +13,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   fencing: ['host/ports.ts', 'agents/agent.ts', 'config/', 'wire/'],
   resources: ['host/ports.ts', 'agents/agent.ts', 'config/', 'wire/'],
   cluster: ['host/ports.ts', 'agents/agent.ts', 'config/', 'wire/', 'membership/', 'fencing/', 'resources/'],
+  // The simulated host runs the whole node.
+  sim: ['host/ports.ts', 'agents/', 'config/', 'wire/', 'membership/', 'fencing/', 'resources/', 'cluster/'],
   control: ['host/ports.ts', 'config/', 'cluster/'],
   cli: [
     ...['host/ports.ts', 'host/clock.ts', 'host/files.ts', 'host/random.ts'],
@@ -115,9 +117,12 @@ describe('the house plan', () => {
     const found = broken((source) => {
       if (WORLDLY.includes(folderOf(source.path))) return [];
       const code = withoutComments(source.text);
-      return [...code.matchAll(WORLD)].map(
-        (match) => `line ${code.slice(0, match.index).split('\n').length}: ${match[0]}`,
-      );
+      // Virtual time goes on when all promises are done, which only a turn of the event loop shows.
+      const isTurn = (match: RegExpExecArray): boolean =>
+        source.path.startsWith('sim/') && match[0] === 'setImmediate(';
+      return [...code.matchAll(WORLD)]
+        .filter((match) => !isTurn(match))
+        .map((match) => `line ${code.slice(0, match.index).split('\n').length}: ${match[0]}`);
     });
     expect(found).toEqual([]);
   });

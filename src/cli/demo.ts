@@ -179,12 +179,8 @@ async function showEnd(
   run: readonly { readonly service: string }[],
 ): Promise<void> {
   const status = await createControlClient(node.socket).status();
-  for (const line of endingLines(
-    status,
-    result,
-    run.map(({ service }) => service),
-  ))
-    print(line);
+  const services = run.map(({ service }) => service);
+  for (const line of endingLines(status, result, services)) print(line);
 }
 
 /** A person reads along; a pipe does not. */

@@ -40,8 +40,14 @@ export async function confirmDownCommand(
     `Confirm only what you have seen: ${node} is powered off, or its power is unplugged.\n` +
     `If it still runs, its services will run twice and their disks will be destroyed. ${runs(status, node)}`;
   await ask(node, options, danger);
-  const who = process.env['SUDO_USER'] ?? process.env['USER'] ?? `uid ${process.getuid?.() ?? 0}`;
-  return report(await client.confirmDown({ node, who }), node, 'confirm-down', options.json === true);
+  return report(await client.confirmDown({ node, who: user() }), node, 'confirm-down', options.json === true);
+}
+
+/** Who sits at the keyboard, as far as the environment tells. */
+function user(): string {
+  const { SUDO_USER, USER, LOGNAME } = process.env;
+  const uid = process.getuid?.() ?? 0;
+  return SUDO_USER || USER || LOGNAME || (uid === 0 ? 'root' : `uid ${uid}`);
 }
 
 function requireNode(status: StatusDocument, node: string): void {

@@ -26,14 +26,6 @@ export function palette(): Palette {
   };
 }
 
-export const PLAIN: Palette = {
-  good: (text) => text,
-  bad: (text) => text,
-  careful: (text) => text,
-  heading: (text) => text,
-  dim: (text) => text,
-};
-
 /** Columns to wrap at: the terminal's, else what COLUMNS says, else no limit. */
 export function width(): number {
   const columns = process.stdout.isTTY ? process.stdout.columns : Number(process.env['COLUMNS']);

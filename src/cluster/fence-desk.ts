@@ -69,6 +69,11 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
     return nodeOf(id)?.name ?? `node ${id}`;
   }
 
+  function agentOf(node: NodeId, method: string, device: string): string {
+    const devices = nodeOf(node)?.fence.find(({ name }) => name === method)?.devices;
+    return devices?.find(({ name }) => name === device)?.agent ?? '';
+  }
+
   function recordOf(id: NodeId): NodeRecord {
     return standing.get(id) ?? nodeRecord(deps.ledger, id);
   }
@@ -102,11 +107,22 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
     // Agents of an earlier view must be gone before the device gets the next command.
     await deps.agentsGone;
     if (!inForce || stopped) return;
+    launch(node, run);
+  }
+
+  /** A node without a fence method waits for an operator's word, or for a reload that brings one. */
+  function launch(node: NodeId, run: Run): void {
+    const methods = nodeOf(node)?.fence ?? [];
+    if (methods.length === 0) {
+      void update(run, { state: 'waiting', lastError: `${nameOf(node)} has no fence method in cluster.xml` });
+      return;
+    }
+    const asked = deps.asked(node);
     const { delay, why } = asked === undefined ? deps.delay(node) : { delay: 0, why: '' };
     const request: FenceRequest = {
-      id,
+      id: run.id,
       target: { id: node, name: nameOf(node) },
-      methods: nodeOf(node)?.fence ?? [],
+      methods,
       action: asked ?? 'configured',
       delay,
       delayWhy: why,
@@ -141,20 +157,18 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
         break;
       case 'shot': {
         const { method, device, action } = progress;
+        const agent = agentOf(node, method, device);
         const message = `sending "${action}" for ${about.node} to ${device} (method ${method})`;
-        deps.emit({ ...about, name: 'fence.shot', message, data: { method, device, action } });
+        deps.emit({ ...about, name: 'fence.shot', message, data: { method, device, agent, action } });
         run.record = { ...run.record, state: 'running', method };
         break;
       }
       case 'attempt-failed': {
         const { method, device, reason, round, retryAt } = progress;
         const message = `fencing ${about.node} with ${method}/${device} failed: ${reason}`;
-        deps.emit({
-          ...about,
-          name: 'fence.failed',
-          message,
-          data: { method, device, reason, round, retryAt },
-        });
+        const agent = agentOf(node, method, device);
+        const data = { method, device, agent, reason, round, retryAt };
+        deps.emit({ ...about, name: 'fence.failed', message, data });
         const state = retryAt === null ? 'running' : 'retrying';
         const attempts = run.record.attempts + 1;
         void update(run, { state, method, attempts, lastError: `${method}/${device}: ${reason}`, retryAt });
@@ -232,7 +246,10 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
       return true;
     },
     reloaded() {
-      for (const [node, { job }] of runs) job?.replaceMethods(nodeOf(node)?.fence ?? []);
+      for (const [node, run] of runs) {
+        if (run.job !== undefined) run.job.replaceMethods(nodeOf(node)?.fence ?? []);
+        else if (run.record.state === 'waiting') launch(node, run);
+      }
     },
     async stop() {
       stopped = true;

@@ -10,7 +10,7 @@ import type { Clock, Commands, Datagrams, Files, Log, Millis, Random, Sessions }
 import type { MergeInput } from '#src/membership/agreement.ts';
 import type { PeerChange } from '#src/membership/detector.ts';
 import { sameIncarnation } from '#src/membership/epoch.ts';
-import { EMPTY_LEDGER, nodeRecord } from '#src/membership/ledger.ts';
+import { nodeRecord } from '#src/membership/ledger.ts';
 import type { DurableState, LedgerStore } from '#src/membership/ledger-store.ts';
 import { Membership } from '#src/membership/membership.ts';
 import { judgeQuorum } from '#src/membership/quorum.ts';
@@ -91,7 +91,8 @@ export class Node implements ClusterControl {
   #agentsGone: Promise<void> = Promise.resolve();
   #ledgerBeforeDoubt: Ledger | undefined;
   #doubts: readonly Doubt[] = [];
-  #shownLedger: Ledger = EMPTY_LEDGER;
+  /** What events have told of: at first what the disk knew. */
+  #shownLedger: Ledger;
   readonly #warnings = new Map<string, string>();
   readonly #watchers = new Set<() => void>();
   #startedAt: Millis = 0;
@@ -102,6 +103,7 @@ export class Node implements ClusterControl {
     this.#deps = deps;
     this.#config = config;
     this.#self = { id: self.id, incarnation };
+    this.#shownLedger = new Map(deps.initial.records.map((record) => [record.key, record]));
     this.#local = createLocalServices({
       registry: deps.agents,
       ports,

@@ -161,10 +161,11 @@ function fenceWaits({ ledger, config, view }: StatusInput): readonly Wait[] {
     const node = nodeRecord(ledger, id);
     if (node.standing !== 'lost') return [];
     const run = fenceRecords(ledger).findLast(({ record }) => record.node === id)?.record;
-    const confirm = `or, if you know that it is off, run: picket confirm-down ${name}`;
+    const command = `if you know that it is off, run: picket confirm-down ${name}`;
+    const confirm = `or, ${command}`;
     const what = `${name} is lost and must be fenced before its services start elsewhere`;
     if (fence.length === 0) {
-      return [{ what: `${what}; it has no fence method`, since: node.since, until: null, ends: confirm }];
+      return [{ what: `${what}; it has no fence method`, since: node.since, until: null, ends: command }];
     }
     if (run === undefined || run.state === 'running') {
       return [
@@ -188,8 +189,11 @@ function times(count: number): string {
 }
 
 function serviceWaits(input: StatusInput): readonly Wait[] {
-  if (input.view === undefined) return [];
-  return input.config.services.flatMap(({ id }): readonly Wait[] => {
+  // What holds up all of them is told once, by the wait for the fence.
+  const { view, ledger, config } = input;
+  if (view === undefined || config.nodes.some(({ id }) => nodeRecord(ledger, id).standing === 'lost'))
+    return [];
+  return config.services.flatMap(({ id }): readonly Wait[] => {
     const why = input.unplaced(id);
     const entry = serviceEntry(input.ledger, id);
     if (why === undefined || entry === undefined) return [];

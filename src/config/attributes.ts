@@ -38,7 +38,7 @@ export interface Attributes {
   flag<F extends boolean | undefined>(name: string, fallback: F): boolean | F;
   choice<C extends string, F extends C | undefined>(name: string, choices: readonly C[], fallback: F): C | F;
   duration<F extends Millis | undefined>(name: string, rule: DurationRule, fallback: F): Millis | F;
-  /** Known and accepted without effect, each with the reason in words. */
+  /** Known and accepted without effect, each with the reason in words; empty or switched off they are not worth a word. */
   ignore(reasons: Readonly<Record<string, string>>): void;
   /** Known; read elsewhere. */
   skip(...names: readonly string[]): void;
@@ -133,7 +133,8 @@ export function readAttributes(element: XmlElement, label: string, problems: Pro
       for (const [name, reason] of Object.entries(reasons)) {
         ineffective.add(name);
         const found = get(name);
-        if (found === undefined) continue;
+        if (found === undefined || found.value.trim() === '' || parseFlag(found.value.trim()) === false)
+          continue;
         problems.warning({ at: found.nameAt, path: element.path }, `${label}: ${name} is ignored: ${reason}`);
       }
     },

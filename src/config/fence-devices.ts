@@ -104,6 +104,7 @@ export function readFenceDaemon(
   };
   const cleanStart = attributes.flag('clean_start', false);
   attributes.ignore({
+    post_join_delay: 'a cluster that starts waits for initdead',
     override_path: 'use picket confirm-down NODE',
     override_time: 'use picket confirm-down NODE',
     skip_undefined: 'allow_none="yes" is the way to go without fencing',

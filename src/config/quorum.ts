@@ -43,6 +43,15 @@ export function readQuorum(
   const twoNode = readTwoNode(attributes, nodes, problems);
   const expectedVotes = readExpectedVotes(attributes, votes, twoNode, problems);
   const waitForAll = attributes.flag('wait_for_all', twoNode);
+  if (!waitForAll && twoNode) {
+    const place = {
+      at: attributes.get('wait_for_all')?.at ?? attributes.element.at,
+      path: attributes.element.path,
+    };
+    const message =
+      '<cman>: wait_for_all="no" is not honoured in this version: a node that starts without its peer waits';
+    problems.warning(place, message, 'picket confirm-down NODE ends the wait');
+  }
   const startupFencing = attributes.flag('startup_fencing', !cleanStart);
   if (cleanStart && startupFencing) {
     attributes.error(

@@ -98,10 +98,9 @@ function readDomain(
 
 function ignoreForeign(attributes: Attributes): void {
   const notYet = 'not honoured in this version';
-  const exclusive = attributes.text('exclusive');
   attributes.ignore({
     depend: notYet,
-    ...(exclusive === '0' || exclusive === 'no' ? {} : { exclusive: notYet }),
+    exclusive: notYet,
     nfslock: 'NFS locks are not recovered in this version',
     nfs_client_cache: 'NFS clients are not cached',
     hardrecovery: 'a node is fenced when it is lost',

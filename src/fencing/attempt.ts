@@ -33,7 +33,7 @@ export type Look =
 const READINGS = 5;
 const BETWEEN_READINGS: Millis = 1_000;
 /** Between the two readings that both say off. */
-const SECOND_LOOK_AFTER_SHOT: Millis = 100;
+const SECOND_LOOK_AFTER_SHOT: Millis = 10;
 const SECOND_LOOK_WITHOUT_SHOT: Millis = 1_000;
 /** Longest status reading after a failed shot: the next method must not wait long for a device that is not there. */
 const DOUBT_TIMEOUT: Millis = 10_000;

@@ -2,8 +2,6 @@
 import { compareStamps } from './epoch.ts';
 import type { Ledger, LedgerRecord, NodeId, NodeRecord } from './types.ts';
 
-export const EMPTY_LEDGER: Ledger = new Map();
-
 export function nodeKey(id: NodeId): string {
   return `node:${id}`;
 }

@@ -12,7 +12,7 @@ import type { BeatState, Heartbeat } from '#src/wire/words.ts';
 import { Agreement, type AgreementHost } from './agreement.ts';
 import { type BeatLink, type Beats, createBeats } from './beats.ts';
 import { Detector, type PeerChange, type PeerView } from './detector.ts';
-import { sameIncarnation, sameMember, sameMembers, showEpoch } from './epoch.ts';
+import { sameIncarnation, sameMembers, showEpoch } from './epoch.ts';
 import { nodeRecord } from './ledger.ts';
 import type { DurableState, LedgerStore } from './ledger-store.ts';
 import { decideProposal, type ProposalDecision } from './proposal-policy.ts';
@@ -64,8 +64,8 @@ export class Membership {
   readonly #beats: Beats;
   readonly #sessions: SessionPool;
   readonly #confirmedDown = new Set<NodeId>();
-  /** Since when a peer that is heard has no session. */
-  readonly #noSessionSince = new Map<NodeId, Millis>();
+  /** Since when a peer that is heard can't be asked: it has no session, or its daemon has just been started. */
+  readonly #waitingSince = new Map<NodeId, Millis>();
   #state: BeatState = 'joining';
   #startedAt: Millis = 0;
   #ready = false;
@@ -138,6 +138,7 @@ export class Membership {
   /** The services have been probed: this node can report, so it may propose and accept. */
   ready(): void {
     this.#ready = true;
+    this.#beats.beatNow();
     this.#eligibleSince = this.#now();
     this.consider();
   }
@@ -271,25 +272,30 @@ export class Membership {
 
   /** Self, and every peer that is heard both ways, has a session, and is not barred, left or gone. */
   #findEligible(now: Millis): readonly Member[] {
-    const { self, delegate } = this.#deps;
-    const eligible = [self];
+    const eligible = [this.#deps.self];
     for (const peer of this.#detector.peers(now)) {
-      if (peer.incarnation === undefined || (peer.state !== 'up' && peer.state !== 'late')) continue;
-      const member = { id: peer.id, incarnation: peer.incarnation };
-      const inView = this.agreement.activeView?.members.some((other) => sameMember(other, member)) ?? false;
-      if (!inView && peer.state === 'late') continue;
-      if (!this.#sessionServes(member, inView, now)) continue;
-      if (this.#hasLeft(member) || delegate.barred(member) !== undefined) continue;
-      eligible.push(member);
+      const member = this.#memberFor(peer, now);
+      if (member !== undefined) eligible.push(member);
     }
     return eligible.sort((a, b) => a.id - b.id);
   }
 
-  /** A new member needs a session; one that has lost it stays for a deadtime, then it counts as dead (grey failure). */
-  #sessionServes(member: Member, inView: boolean, now: Millis): boolean {
-    if (sameIncarnation(this.#sessions.openTo(member.id), member.incarnation)) return true;
-    const since = this.#noSessionSince.get(member.id);
-    return inView && since !== undefined && now - since < this.#deps.config.deadtime;
+  /** As whom that peer could be in the next view; undefined when it could not. */
+  #memberFor(peer: PeerView, now: Millis): Member | undefined {
+    if (peer.incarnation === undefined || (peer.state !== 'up' && peer.state !== 'late')) return undefined;
+    const member = { id: peer.id, incarnation: peer.incarnation };
+    const inView = this.agreement.activeView?.members.find((other) => other.id === peer.id);
+    if (inView === undefined && peer.state === 'late') return undefined;
+    if (this.#hasLeft(member) || this.#deps.delegate.barred(member) !== undefined) return undefined;
+    const knows = sameIncarnation(inView?.incarnation, member.incarnation);
+    const open = sameIncarnation(this.#sessions.openTo(peer.id), member.incarnation);
+    if (open && (knows || peer.beat?.ready === true)) return member;
+    if (inView === undefined) return undefined;
+    // A member that lost its session counts as dead after a deadtime (grey failure). One whose daemon was started
+    // again keeps its place until it can be asked what it runs.
+    const patience = knows ? this.#deps.config.deadtime : this.#deps.config.initdead;
+    const since = this.#waitingSince.get(peer.id) ?? now;
+    return now - since < patience ? inView : undefined;
   }
 
   #hasLeft(member: Member): boolean {
@@ -336,8 +342,7 @@ export class Membership {
   }
 
   #sessionChanged(peer: NodeId): void {
-    if (this.hasSession(peer)) this.#noSessionSince.delete(peer);
-    else this.#noSessionSince.set(peer, this.#now());
+    if (!this.hasSession(peer)) this.#waitingSince.set(peer, this.#now());
     this.consider();
   }
 
@@ -355,7 +360,7 @@ export class Membership {
   }
 
   #changed(change: PeerChange): void {
-    if (change.renewed) this.#noSessionSince.set(change.id, this.#now());
+    if (change.renewed) this.#waitingSince.set(change.id, this.#now());
     if (change.to === 'dead') this.#sessions.drop(change.id, 'it is dead');
     this.#deps.delegate.peerChanged(change);
     this.consider();
@@ -394,6 +399,7 @@ export class Membership {
       sequence,
       link,
       state: this.#state,
+      ready: this.#ready,
       view: this.agreement.activeView?.epoch,
       highestEpoch: this.agreement.highestEpoch,
       configVersion: config.configVersion,

@@ -2,11 +2,13 @@
  * Notes on disk which operations are in hand on this node, and which services were started in this boot, so that a
  * daemon that comes back after a crash can end what its predecessor had begun. One write serves all that wait for it.
  */
-import type { Cancel, Clock, Files, Log, Millis, ProcessId } from '#src/host/ports.ts';
+import type { Cancel, Clock, Files, Log, ProcessId } from '#src/host/ports.ts';
 import { type Journal, type NotedOperation, parseJournal } from './journal-format.ts';
 
 /** What nobody waits for (groups, ends of operations) is written together after this time. */
 const LAZY_MS = 50;
+/** A disk that takes longer hangs; orders don't hang with it. */
+const NOTE_MS = 10_000;
 
 export interface OperationJournal {
   /**
@@ -79,8 +81,17 @@ export function createJournal(deps: JournalDeps): OperationJournal {
     }
   }
 
+  function soonEnough(written: Promise<string | undefined>): Promise<string | undefined> {
+    return new Promise((resolve) => {
+      const stopTimer = clock.after(NOTE_MS, () =>
+        resolve(`no answer from the disk within ${NOTE_MS / 1000} s`),
+      );
+      void written.then(resolve).then(stopTimer);
+    });
+  }
+
   function soon(): void {
-    lazy ??= clock.after(LAZY_MS as Millis, () => {
+    lazy ??= clock.after(LAZY_MS, () => {
       lazy = undefined;
       void flush();
     });
@@ -109,8 +120,7 @@ export function createJournal(deps: JournalDeps): OperationJournal {
     load,
     note: async (operation) => {
       operations.set(operation.id, { ...operation, groups: [] });
-      const failure = await flush();
-      return failure;
+      return soonEnough(flush());
     },
     addGroup: (id, group) => {
       const operation = operations.get(id);
@@ -132,7 +142,7 @@ export function createJournal(deps: JournalDeps): OperationJournal {
       [...operations.values()].some((noted) => noted.kind === 'start' && noted.service === service),
     problem: () => problem,
     close: async () => {
-      if (lazy !== undefined || writing !== undefined) await flush();
+      if (lazy !== undefined || writing !== undefined) await soonEnough(flush());
     },
   };
 }

@@ -21,6 +21,7 @@ export function encodeHeartbeat(beat: Heartbeat): Uint8Array {
       sequence: echo.sequence,
     })),
     pausedMs: beat.pausedMs,
+    ready: beat.ready,
   }).finish();
 }
 
@@ -54,5 +55,6 @@ function read(wire: picket.Heartbeat): Heartbeat {
       sequence: readNumber(echo.sequence),
     })),
     pausedMs: wire.pausedMs,
+    ready: wire.ready,
   };
 }

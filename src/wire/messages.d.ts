@@ -264,6 +264,9 @@ export namespace picket {
         /** Heartbeat pausedMs. */
         pausedMs: number;
 
+        /** Heartbeat ready. */
+        ready: boolean;
+
         /**
          * Encodes the specified Heartbeat message. Does not implicitly {@link picket.Heartbeat.verify|verify} messages.
          * @param message Heartbeat message or plain object to encode
@@ -317,6 +320,9 @@ export namespace picket {
 
             /** Heartbeat pausedMs */
             pausedMs?: (number|null);
+
+            /** Heartbeat ready */
+            ready?: (boolean|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];

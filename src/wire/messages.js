@@ -532,6 +532,7 @@ export const picket = $root.picket = (() => {
          * @property {number|null} [configVersion] Heartbeat configVersion
          * @property {Array.<picket.Echo.$Properties>|null} [echoes] Heartbeat echoes
          * @property {number|null} [pausedMs] Heartbeat pausedMs
+         * @property {boolean|null} [ready] Heartbeat ready
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -645,6 +646,14 @@ export const picket = $root.picket = (() => {
         Heartbeat.prototype.pausedMs = 0;
 
         /**
+         * Heartbeat ready.
+         * @member {boolean} ready
+         * @memberof picket.Heartbeat
+         * @instance
+         */
+        Heartbeat.prototype.ready = false;
+
+        /**
          * Encodes the specified Heartbeat message. Does not implicitly {@link picket.Heartbeat.verify|verify} messages.
          * @function encode
          * @memberof picket.Heartbeat
@@ -681,6 +690,8 @@ export const picket = $root.picket = (() => {
                     $root.picket.Echo.encode(message.echoes[i], writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
             if (message.pausedMs != null && $Object.hasOwnProperty.call(message, "pausedMs") && message.pausedMs !== 0)
                 writer.uint32(/* id 10, wireType 0 =*/80).uint32(message.pausedMs);
+            if (message.ready != null && $Object.hasOwnProperty.call(message, "ready") && message.ready !== false)
+                writer.uint32(/* id 11, wireType 0 =*/88).bool(message.ready);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -806,6 +817,15 @@ export const picket = $root.picket = (() => {
                             message.pausedMs = value;
                         else
                             delete message.pausedMs;
+                        continue;
+                    }
+                case 11: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.ready = value;
+                        else
+                            delete message.ready;
                         continue;
                     }
                 }

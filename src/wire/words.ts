@@ -68,6 +68,8 @@ export interface Heartbeat {
   /** Position of the link in the configuration. */
   readonly link: number;
   readonly state: BeatState;
+  /** It knows what runs on it, so it can be asked to accept a view. */
+  readonly ready: boolean;
   readonly view: Epoch | undefined;
   readonly highestEpoch: number;
   readonly configVersion: number;

@@ -29,15 +29,14 @@ async function recordOf(operation: Operation): Promise<ProcessId> {
 describe('start', () => {
   it('runs the command line, with its environment, in its folder, with its output in the log', async () => {
     const operation = running({
-      command:
-        'echo "$PICKET_NODE $PICKET_SERVICE $PICKET_RESOURCE $COLOUR ${PICKET_OPERATION-unmarked}"; pwd; exec sleep 1000',
+      command: 'echo "$PICKET_NODE $PICKET_SERVICE $PICKET_RESOURCE $COLOUR"; pwd; exec sleep 1000',
       env: 'COLOUR=blue SHAPE=round',
       cwd: bed.folder,
       log: bed.path('out.log'),
     });
     expect(await agent.start(operation)).toEqual({ ok: true });
     await until('output', () => bed.lines('out.log').length === 2);
-    expect(bed.lines('out.log')).toEqual(['node1 service:web it blue unmarked', bed.folder]);
+    expect(bed.lines('out.log')).toEqual(['node1 service:web it blue', bed.folder]);
     expect(await agent.monitor(operation, 0)).toEqual({ status: 'running', reason: '' });
   });
 
@@ -137,6 +136,15 @@ describe('stop', () => {
     expect(ports.commands.groupAlive(process)).toBe(false);
     expect(await agent.stop(operation)).toEqual({ ok: true });
     expect(await agent.monitor(operation, 0)).toEqual({ status: 'not-running', reason: '' });
+  });
+
+  it('waits for a helper that goes on after the main program has ended', async () => {
+    const helper = `trap 'sleep 0.3; echo flushed > ${bed.path('end')}; exit' TERM; echo > ${bed.path('up')}; while :; do sleep 0.02; done`;
+    const operation = running({ command: `sh -c "${helper}" & exec sleep 1000` });
+    await agent.start(operation);
+    await until('the trap', () => existsSync(bed.path('up')));
+    expect(await agent.stop(operation)).toEqual({ ok: true });
+    expect(bed.lines('end')).toEqual(['flushed']);
   });
 
   it('lets the program finish its work after SIGTERM', async () => {

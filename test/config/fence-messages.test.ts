@@ -112,8 +112,11 @@ const CASES = [
   {
     title: 'settings of fenced that Picket does not need',
     from: '<fence_daemon ',
-    to: '<fence_daemon override_time="3" ',
-    said: ['24:17: warning: <fence_daemon>: override_time is ignored: use picket confirm-down NODE'],
+    to: '<fence_daemon override_time="3" post_join_delay="3" ',
+    said: [
+      '24:17: warning: <fence_daemon>: override_time is ignored: use picket confirm-down NODE',
+      '24:35: warning: <fence_daemon>: post_join_delay is ignored: a cluster that starts waits for initdead',
+    ],
   },
 ];
 

@@ -150,8 +150,8 @@ describe('a file with everything', () => {
 
   it('gives the waits of fencing', () => {
     expect(config().fencing).toEqual({
-      postJoinDelay: 3000,
-      postFailDelay: 0,
+      postJoinDelay: 6000,
+      postFailDelay: 3000,
       fenceDelay: 1500,
       allowNone: false,
       checkInterval: 300_000,

@@ -28,7 +28,7 @@ export const SAMPLE = `<cluster name="pair" config_version="3">
     <fencedevice name="bmc2" agent="fence_ipmilan" ip="10.0.9.2" timeout="2min"/>
     <fencedevice name="pdu" agent="/opt/fence_pdu" ip="10.0.9.3" port="9"/>
   </fencedevices>
-  <fence_daemon post_join_delay="3" fence_delay="1500ms"/>
+  <fence_daemon post_fail_delay="3" fence_delay="1500ms"/>
   <rm auto_failback="live" failback_delay="5s">
     <failoverdomains>
       <failoverdomain name="Prefer1" ordered="yes" nofailback="1">

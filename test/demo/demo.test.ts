@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { DemoOutcome } from '#src/cli/demo/outcome.ts';
+import type { StatusDocument } from '#src/cluster/status.ts';
 import { run } from '#test/lab/run.ts';
 import { until } from '#test/lab/until.ts';
 
@@ -99,11 +100,27 @@ test('a demo that is killed leaves nothing running either', { timeout: 60_000 },
 test('--keep leaves the cluster running, and the commands it shows work', { timeout: 120_000 }, async () => {
   const { child, output } = start('--keep');
   const socket = await until('the hint', () => /PICKET_SOCKET=(\S+)/.exec(output())?.[1], 90_000, output);
-  const status = await run([process.execPath, join(ROOT, 'src/cli/picket.ts'), 'status', '--json'], {
-    env: { PICKET_SOCKET: socket },
-  });
+  const picket = (...words: readonly string[]) =>
+    run([process.execPath, join(ROOT, 'src/cli/picket.ts'), ...words], {
+      env: { PICKET_SOCKET: socket },
+      timeout: 60_000,
+    });
+  const status = await picket('status', '--json');
   expect(status.code, status.stderr).toBe(0);
   expect(JSON.parse(status.stdout)).toMatchObject({ cluster: 'demo', state: 'member' });
+
+  // Its power button works: a fenced node is off, then boots again and joins.
+  const fenced = await picket('fence', 'node1', '--yes');
+  expect(fenced.code, fenced.stdout + fenced.stderr).toBe(0);
+  await until(
+    'node1 as a member again',
+    async () => {
+      const { view } = JSON.parse((await picket('status', '--json')).stdout) as StatusDocument;
+      return (view?.epoch ?? 0) > 3 && view?.members.length === 2 ? true : undefined;
+    },
+    40_000,
+    output,
+  );
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   child.kill('SIGINT');
   await ended;

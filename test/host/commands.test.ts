@@ -1,5 +1,5 @@
 /** What fence and resource agents can rely on, and what they cannot do to the daemon. Real processes. */
-import { readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -133,10 +133,35 @@ describe('a command that hangs', () => {
     await expect(readFile(mark)).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
-  it('cannot fill the memory with its output', async () => {
-    const outcome = await shell('exec yes', 1_000);
-    if (outcome.kind !== 'timed-out') throw new Error(outcome.kind);
-    expect(outcome.stdout.length).toBeLessThanOrEqual(OUTPUT_LIMIT);
+  it('cannot fill the memory with its output: what it wrote is cut while it runs', async () => {
+    const abort = new AbortController();
+    const kept = Promise.withResolvers<void>();
+    const outcome = commands.run(
+      {
+        file: 'sh',
+        args: ['-c', 'head -c 50000000 /dev/zero; echo end; exec sleep 60 >/dev/null'],
+        env,
+        timeout: 30_000,
+        started: ({ pid }) => {
+          // The descriptor that this test looks through is the command's own.
+          const fd = openSync(`/proc/${pid}/fd/1`, 'r');
+          let largest = 0;
+          until('the output was cut', () => {
+            const { size } = fstatSync(fd);
+            largest = Math.max(largest, size);
+            return largest > OUTPUT_LIMIT && size <= OUTPUT_LIMIT;
+          })
+            .then(kept.resolve, kept.reject)
+            .finally(() => {
+              closeSync(fd);
+              abort.abort();
+            });
+        },
+      },
+      abort.signal,
+    );
+    await kept.promise;
+    expect((await outcome).kind).toBe('cancelled');
   });
 });
 

@@ -64,7 +64,16 @@ function messages(): readonly (readonly [string, number])[] {
 
 describe('systemd', () => {
   it('hears readiness, status and stopping in this order, as words of the daemon itself', async () => {
-    const notify = open({ NOTIFY_SOCKET: socket });
+    const real = createCommands();
+    let [running, most] = [0, 0];
+    const run: Commands['run'] = async (command, cancel) => {
+      running += 1;
+      most = Math.max(most, running);
+      const outcome = await real.run(command, cancel);
+      running -= 1;
+      return outcome;
+    };
+    const notify = open({ NOTIFY_SOCKET: socket }, { ...real, run });
     notify.ready();
     notify.status('2 nodes,\n5 services');
     notify.reloading();
@@ -77,6 +86,7 @@ describe('systemd', () => {
       'RELOADING=1\nMONOTONIC_USEC=n',
       'STOPPING=1',
     ]);
+    expect(most).toBe(1); // each waits for the one before
     expect(messages().every(([, pid]) => pid === process.pid)).toBe(process.getuid?.() === 0);
   });
 

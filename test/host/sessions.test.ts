@@ -1,5 +1,6 @@
 /** Sessions carry the ledger between nodes: real TLS on loopback, with the right key, a wrong one and none. */
 import { connect, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import { afterEach, describe, expect, it } from 'vitest';
 import { SEND_LIMIT } from '#src/host/connection.ts';
 import {
@@ -89,16 +90,16 @@ describe('a session between nodes with the same key', () => {
 
   it('sends what was queued before it was closed, and tells both sides why it ended, once', async () => {
     const { near, far } = await pair();
-    const got: string[] = [];
+    const got: number[] = [];
     const reasons: string[] = [];
-    far.onFrame((frame) => got.push(Buffer.from(frame).toString()));
+    far.onFrame((frame) => got.push(frame.byteLength));
     far.onClose((reason) => reasons.push(`far: ${reason}`));
     near.onClose((reason) => reasons.push(`near: ${reason}`));
-    near.send(Buffer.from('good-bye'));
+    near.send(new Uint8Array(FRAME_LIMIT)); // more than the kernel's buffers take at once
     near.close();
     near.send(Buffer.from('too late'));
     await until('both know', () => reasons.length === 2);
-    expect(got).toEqual(['good-bye']);
+    expect(got).toEqual([FRAME_LIMIT]);
     expect(reasons.sort()).toEqual([
       'far: the other side closed the connection',
       'near: closed on this side',
@@ -122,6 +123,28 @@ describe('a session between nodes with the same key', () => {
     const frame = new Uint8Array(4 * 1024 * 1024);
     for (let sent = 0; sent <= SEND_LIMIT; sent += frame.byteLength) near.send(frame);
     expect(await ended.promise).toMatch(/reads nothing/);
+  });
+
+  it('ends when the other side announces a frame over the limit, before any of it is kept', async () => {
+    const accepted = Promise.withResolvers<Connection>();
+    const { at } = await listen(accepted.resolve);
+    const wild = connectTls({
+      ...at,
+      ciphers: 'ECDHE-PSK-CHACHA20-POLY1305',
+      maxVersion: 'TLSv1.2',
+      pskCallback: () => ({ identity: psk.identity, psk: psk.key }),
+      checkServerIdentity: () => undefined,
+    });
+    wild.on('error', () => {});
+    ends.push(() => wild.destroy());
+    wild.write(Buffer.from([0xff, 0xff, 0xff, 0xff]));
+    const far = await accepted.promise;
+    const ended = Promise.withResolvers<string>();
+    const got: Uint8Array[] = [];
+    far.onFrame((frame) => got.push(frame));
+    far.onClose(ended.resolve);
+    expect(await ended.promise).toMatch(/sent a frame over the limit/);
+    expect(got).toEqual([]);
   });
 
   it('refuses to send a frame over the limit', async () => {

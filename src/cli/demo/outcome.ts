@@ -16,14 +16,16 @@ export interface DemoOutcome {
 
 const [VICTIM, SURVIVOR] = NODES;
 
-/** First event of that name at or after `since` that fits. */
-export function first(
+/** First event of that name, as the survivor reported it, at or after `since`. */
+function first(
   all: readonly Seen[],
   since: number,
   name: string,
   fits: (event: ClusterEvent) => boolean = () => true,
 ): ClusterEvent | undefined {
-  return all.find(({ event }) => event.name === name && event.at >= since && fits(event))?.event;
+  return all.find(
+    ({ event, by }) => by === SURVIVOR && event.name === name && event.at >= since && fits(event),
+  )?.event;
 }
 
 /** Undefined until everything in it has happened. `moved`: the services that the lost node ran. */
