@@ -1,8 +1,8 @@
 /**
  * The coordinator's work on lost nodes during one view: fences each of them and records what came of it.
  *
- * The attempt is stored by every member before the first command goes to a device, and a result counts only in the view
- * for which it was begun: when the view ends, the jobs are cancelled and their results void.
+ * The attempt is part of the view's ledger, so every member has stored it before the first command goes to a device. A
+ * result counts only in the view for which it was begun: when the view ends, the jobs are cancelled and their results void.
  */
 import type { ClusterConfig, NodeConfig } from '#src/config/model.ts';
 import type { FenceJob, FenceProgress, FenceRequest, FenceWish } from '#src/fencing/fence-types.ts';
@@ -10,7 +10,7 @@ import type { Clock, Millis } from '#src/host/ports.ts';
 import { nodeKey, nodeRecord } from '#src/membership/ledger.ts';
 import type { Epoch, Ledger, NodeId, NodeRecord } from '#src/membership/types.ts';
 import type { EventFields } from './event-log.ts';
-import { FENCE_HISTORY, type FenceRecord, fenceKey, fenceRecords } from './records.ts';
+import { type FenceRecord, fenceId, fenceKey } from './records.ts';
 
 export interface FenceDeskDeps {
   readonly self: NodeId;
@@ -86,28 +86,14 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
   }
 
   async function begin(node: NodeId): Promise<void> {
-    const id = `${deps.epoch.number}-${node}`;
-    const asked = deps.asked(node);
-    const record: FenceRecord = {
-      node,
-      by: deps.self,
-      asked: asked !== undefined,
-      state: 'running',
-      method: '',
-      began: deps.clock.wall(),
-      ended: null,
-      attempts: 0,
-      lastError: '',
-      retryAt: null,
-      evidence: '',
-    };
+    const id = fenceId(deps.epoch.number, node);
+    const record = deps.ledger.get(fenceKey(id))?.value as FenceRecord | undefined;
+    if (record === undefined) throw new Error(`the view that lost node ${node} has no record of its fence`);
     const run: Run = { id, record, job: undefined };
     runs.set(node, run);
-    const inForce = await deps.submit(new Map<string, unknown>([[fenceKey(id), record], ...forgotten()]));
     // Agents of an earlier view must be gone before the device gets the next command.
     await deps.agentsGone;
-    if (!inForce || stopped) return;
-    launch(node, run);
+    if (!stopped) launch(node, run);
   }
 
   /** A node without a fence method waits for an operator's word, or for a reload that brings one. */
@@ -130,12 +116,6 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
     };
     run.job = deps.startFence(request, (progress) => void observe(node, run, progress));
     deps.changed();
-  }
-
-  /** History beyond the limit is removed with the next record. */
-  function forgotten(): readonly [string, null][] {
-    const all = fenceRecords(deps.ledger);
-    return all.slice(0, Math.max(0, all.length - FENCE_HISTORY)).map(({ id }) => [fenceKey(id), null]);
   }
 
   function update(run: Run, change: Partial<FenceRecord>): Promise<boolean> {

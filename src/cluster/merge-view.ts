@@ -15,7 +15,16 @@ import type { ServiceEntry } from '#src/resources/service-entry.ts';
 import type { ServiceEvent } from '#src/resources/service-events.ts';
 import { step } from '#src/resources/service-machine.ts';
 import { newEntry } from '#src/resources/service-record.ts';
-import { isServiceKey, serviceEntry } from './records.ts';
+import {
+  FENCE_HISTORY,
+  type FenceRecord,
+  fenceId,
+  fenceKey,
+  fenceRecords,
+  isServiceKey,
+  newFence,
+  serviceEntry,
+} from './records.ts';
 
 export interface MergeContext {
   readonly config: ClusterConfig;
@@ -25,6 +34,8 @@ export interface MergeContext {
   /** Nodes that an operator vouched for during this start-up, with the words for the record. */
   readonly confirmedDown: ReadonlyMap<NodeId, string>;
   readonly nodeName: (id: NodeId) => string;
+  /** An operator asked for the fence of that node. */
+  readonly fenceAsked: (id: NodeId) => boolean;
 }
 
 export function mergeView(input: MergeInput, context: MergeContext): Ledger {
@@ -34,6 +45,7 @@ export function mergeView(input: MergeInput, context: MergeContext): Ledger {
   );
   const changes = new Map<string, unknown>();
   for (const [id, record] of nodeChanges(input, context, base)) changes.set(nodeKey(id), record);
+  for (const [key, record] of fences(input, context, base)) changes.set(key, record);
   for (const service of context.config.services) {
     const entry = serviceEntry(base, service.id) ?? newEntry(service, context.now);
     changes.set(service.id, applyReports(entry, service.id, input, context, base));
@@ -41,6 +53,9 @@ export function mergeView(input: MergeInput, context: MergeContext): Ledger {
   const merged = new Map(base);
   const stamp = { epoch: input.epoch, version: 0 };
   for (const key of changedKeys(base, changes)) merged.set(key, { key, stamp, value: changes.get(key) });
+  const history = fenceRecords(merged);
+  for (const { id } of history.slice(0, Math.max(0, history.length - FENCE_HISTORY)))
+    merged.delete(fenceKey(id));
   return merged;
 }
 
@@ -100,6 +115,18 @@ function nodeChanges(
     changes.set(id, { standing: 'lost', incarnation, since, why });
   }
   return changes;
+}
+
+/** The fences that this view begins with: stored by all its members together with the loss itself. */
+function fences(input: MergeInput, context: MergeContext, base: Ledger): ReadonlyMap<string, FenceRecord> {
+  const { number, proposer } = input.epoch;
+  const lost = context.mayFence ? lostNodes(input, context, base) : [];
+  return new Map(
+    lost.map((id) => [
+      fenceKey(fenceId(number, id)),
+      newFence(id, proposer, context.fenceAsked(id), context.now),
+    ]),
+  );
 }
 
 function applyReports(

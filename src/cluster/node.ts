@@ -132,6 +132,7 @@ export class Node implements ClusterControl {
         ledgerStored: () => this.#ledgerChanged(),
         handle: (from, request) => this.#courier.handle(from, request),
         peerChanged: (change) => this.#peerChanged(change),
+        peerSaysAnew: () => this.#leaversChanged(),
         barred: (peer) => this.#barred(peer),
       },
     });
@@ -312,6 +313,7 @@ export class Node implements ClusterControl {
       mayFence: judgeQuorum(votesOf(this.#config), members).quorate,
       confirmedDown: this.#operators.confirmed,
       nodeName: (id) => this.#nodeName(id),
+      fenceAsked: (id) => this.#operators.wish(id) !== undefined,
     });
     this.#doubts = findDoubts(input.acceptances, ledger);
     return ledger;
@@ -359,6 +361,7 @@ export class Node implements ClusterControl {
       clock: ports.clock,
     });
     this.#ledgerBeforeDoubt = undefined;
+    this.#departure.recordLeavers();
   }
 
   #viewEnded(): void {
@@ -403,8 +406,13 @@ export class Node implements ClusterControl {
   #peerChanged(change: PeerChange): void {
     this.#deps.events.emit(peerEvent(change, this.#nodeName(change.id)));
     if (change.to === 'up') this.#operators.seen(change.id, this.#membership.peer(change.id)?.incarnation);
-    // One that is on its way out, or back, changes where services may run.
+    this.#leaversChanged();
+  }
+
+  /** One that is on its way out, or back, changes where services may run. */
+  #leaversChanged(): void {
     this.#coordinator?.services.evaluate();
+    this.#departure.recordLeavers();
   }
 
   /** Why that peer must not be a member now. */

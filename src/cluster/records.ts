@@ -28,6 +28,28 @@ export function fenceKey(id: string): string {
   return `${FENCE}${id}`;
 }
 
+/** One fence per loss: the epoch that declared it, and the node. */
+export function fenceId(epoch: number, node: NodeId): string {
+  return `${epoch}-${node}`;
+}
+
+/** A fence that is about to begin; `now` in wall-clock ms. */
+export function newFence(node: NodeId, by: NodeId, asked: boolean, now: number): FenceRecord {
+  return {
+    node,
+    by,
+    asked,
+    state: 'running',
+    method: '',
+    began: now,
+    ended: null,
+    attempts: 0,
+    lastError: '',
+    retryAt: null,
+    evidence: '',
+  };
+}
+
 /** Oldest first. */
 export function fenceRecords(
   ledger: Ledger,

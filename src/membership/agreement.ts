@@ -132,7 +132,9 @@ export class Agreement {
     const knownBefore = this.#durable.known;
     const viewBefore = this.#durable.view?.epoch;
     try {
-      await this.#promise(epoch, members);
+      // Alone, nothing leaves this node between promise and view, so one write holds both.
+      if (others.length > 0) await this.#promise(epoch, members);
+      else this.#setPromised(epoch);
       const services = await host.report();
       const own = { member: self, known: knownBefore, view: viewBefore, ledger: this.ledger, services };
       const answers = await Promise.all(others.map((member) => this.#askToAccept(member, epoch, members)));
@@ -197,10 +199,15 @@ export class Agreement {
     this.#deps.host.viewEnded();
   }
 
-  async #promise(epoch: Epoch, members: readonly Member[]): Promise<void> {
+  /** From now on nothing below is obeyed. */
+  #setPromised(epoch: Epoch): void {
     this.#promised = epoch;
     this.#highestSeen = Math.max(this.#highestSeen, epoch.number);
     this.abandonView();
+  }
+
+  async #promise(epoch: Epoch, members: readonly Member[]): Promise<void> {
+    this.#setPromised(epoch);
     await this.#update((state) => ({ ...state, promised: epoch, known: uniteMembers(state.known, members) }));
     this.#stillPromised(epoch);
   }
@@ -208,7 +215,7 @@ export class Agreement {
   async #install(view: View, records: readonly LedgerRecord[]): Promise<void> {
     const { epoch, members } = view;
     await this.#update((state) => ({
-      promised: state.promised,
+      promised: epoch,
       known: uniteMembers(state.known, members),
       view,
       version: 0,

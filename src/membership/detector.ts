@@ -50,6 +50,8 @@ export interface HeardResult {
   readonly verdict: 'accepted' | 'replayed' | 'stale-incarnation' | 'unknown-sender' | 'unproven';
   readonly change: PeerChange | undefined;
   readonly greet: boolean;
+  /** The peer says that it is doing something else than before (leaving, a member again ...). */
+  readonly saysAnew: boolean;
 }
 
 interface Link {
@@ -109,6 +111,7 @@ export class Detector {
     if (peer === undefined || link >= this.#linkCount) return ignored('unknown-sender');
     const echo = beat.echoes.find((one) => one.node === this.#self.id);
     const hearsUs = echo !== undefined && sameIncarnation(echo.incarnation, this.#self.incarnation);
+    const saidBefore = peer.beat?.state;
     let renewed = false;
     if (!sameIncarnation(beat.incarnation, peer.incarnation)) {
       if (isOver(peer, beat.incarnation)) return ignored('stale-incarnation');
@@ -135,7 +138,8 @@ export class Detector {
       before === peer.state && !renewed
         ? undefined
         : { id: peer.id, from: before, to: peer.state, renewed, silentFor: 0 };
-    return { verdict: 'accepted', change, greet: renewed || !hearsUs };
+    const saysAnew = peer.beat?.state !== saidBefore;
+    return { verdict: 'accepted', change, greet: renewed || !hearsUs, saysAnew };
   }
 
   /** Judges silence at `now`. Call it when `nextCheck` is due. */
@@ -213,7 +217,7 @@ export class Detector {
     }
     const sequences = peer.candidate?.sequences as number[];
     sequences[link] = Math.max(sequences[link] ?? 0, beat.sequence);
-    return { verdict: 'unproven', change: undefined, greet: true };
+    return { verdict: 'unproven', change: undefined, greet: true, saysAnew: false };
   }
 
   #adopt(peer: Peer, incarnation: Incarnation): void {
@@ -298,5 +302,5 @@ function lastHeard(peer: Peer): Millis {
 }
 
 function ignored(verdict: HeardResult['verdict']): HeardResult {
-  return { verdict, change: undefined, greet: false };
+  return { verdict, change: undefined, greet: false, saysAnew: false };
 }

