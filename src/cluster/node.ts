@@ -57,7 +57,6 @@ export interface NodeDeps {
   readonly catalog: AgentCatalog;
   readonly events: EventLog;
   readonly runFolder: string;
-  readonly stateFolder: string;
   readonly ports: {
     readonly clock: Clock;
     readonly random: Random;
@@ -112,7 +111,7 @@ export class Node implements ClusterControl {
       nodeName: self.name,
       clusterName: config.name,
       runFolder: deps.runFolder,
-      stateFolder: deps.stateFolder,
+      journalFolder: deps.runFolder,
       bootId: incarnation.boot,
       reported: (event) => this.#localEvent(event),
     });

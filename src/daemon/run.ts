@@ -51,7 +51,6 @@ export async function runDaemon(options: DaemonOptions, host: Host): Promise<Dae
     catalog: createAgentCatalog({ commands, clock, log }),
     events: createEventLog({ clock, files, log, path: `${options.state}/events.jsonl` }),
     runFolder: options.run,
-    stateFolder: options.state,
     ports: host,
     log,
     reread: () => readConfig(files, options.config),

@@ -13,7 +13,7 @@ export function createLocalServices(deps: LocalDeps): LocalServices {
   const { clock, files } = deps.ports;
   const maxParallel = deps.maxParallel ?? 8;
   const slots = createSlots(maxParallel);
-  const path = `${deps.stateFolder}/operations.json`;
+  const path = `${deps.journalFolder}/operations.json`;
   const journal = createJournal({ clock, files, log: deps.log, path, bootId: deps.bootId });
   const runner = createResourceRunner(deps);
   const monitoring = createMonitoring({

@@ -99,8 +99,8 @@ export interface LocalDeps {
   readonly clusterName: string;
   /** Does not survive a boot, e.g. /run/picket. */
   readonly runFolder: string;
-  /** Survives a boot, e.g. /var/lib/picket. */
-  readonly stateFolder: string;
+  /** For notes of what is in hand. They must outlive the daemon, but mean nothing after a boot: /run/picket. */
+  readonly journalFolder: string;
   /** Of the kernel: tells an operation of this boot from one of an earlier boot, which has ended for sure. */
   readonly bootId: string;
   /** Services with an operation in hand at the same time; 8 by default. */

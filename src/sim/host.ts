@@ -98,7 +98,6 @@ export function createHost(deps: HostDeps): SimHost {
       catalog: createAgentCatalog({ commands, clock, log: own }),
       events: createEventLog({ clock, files, log: own, path: `${STATE}/events.jsonl` }),
       runFolder: '/run/picket',
-      stateFolder: STATE,
       ports: {
         clock,
         random: dice.fork(),

@@ -37,7 +37,7 @@ export function makeLocalBed(): LocalBed {
         nodeName: 'node1',
         clusterName: 'lab',
         runFolder: bed.path('run'),
-        stateFolder: bed.folder,
+        journalFolder: bed.folder,
         bootId: 'a'.repeat(32),
         reported: (event) => events.push(event),
         ...deps,

@@ -61,7 +61,7 @@ async function interruptedStart(
 it('ends the programs of an interrupted start before anyone looks', async () => {
   const { folder, end } = await interruptedStart(hangs());
   const orphan = group('pid');
-  const after = bed.daemon([web(slowly('true'))], { stateFolder: folder });
+  const after = bed.daemon([web(slowly('true'))], { journalFolder: folder });
   await after.recover();
   expect(orphan !== undefined && ports.commands.alive(orphan)).toBe(false);
   await end();
@@ -73,14 +73,14 @@ it('also finds what has left the process group and was never noted', async () =>
   const orphan = group('pid');
   const text = readFileSync(`${folder}/operations.json`, 'utf8');
   writeFileSync(`${folder}/operations.json`, text.replace(/"groups":\[[^\]]*\]/, '"groups":[]'));
-  await bed.daemon([web()], { stateFolder: folder }).recover();
+  await bed.daemon([web()], { journalFolder: folder }).recover();
   expect(orphan !== undefined && ports.commands.alive(orphan)).toBe(false);
   await end();
 });
 
 it('leaves the program itself alone: it is found by its record', async () => {
   const { folder, end } = await interruptedStart(hangs());
-  const after = bed.daemon([web(program('app'))], { stateFolder: folder });
+  const after = bed.daemon([web(program('app'))], { journalFolder: folder });
   await after.recover();
   expect(await after.probe(WEB)).toEqual({ state: 'running', reason: '' });
   await end();
@@ -89,7 +89,7 @@ it('leaves the program itself alone: it is found by its record', async () => {
 it('forgets the operations of an earlier boot', async () => {
   const { folder, end } = await interruptedStart(hangs());
   const orphan = group('pid');
-  await bed.daemon([web()], { stateFolder: folder, bootId: 'b'.repeat(32) }).recover();
+  await bed.daemon([web()], { journalFolder: folder, bootId: 'b'.repeat(32) }).recover();
   expect(orphan !== undefined && ports.commands.alive(orphan)).toBe(true);
   await end();
 });

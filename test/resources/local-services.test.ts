@@ -361,7 +361,7 @@ describe.runIf(process.getuid?.() === 0)('a full disk', () => {
   }
 
   it('refuses a start in words, carries out a stop, and goes on when there is room again', async () => {
-    const daemon = bed.daemon([web(bed.traced('app'))], { stateFolder: disk });
+    const daemon = bed.daemon([web(bed.traced('app'))], { journalFolder: disk });
     await daemon.probe(WEB);
     fill();
     expect(await daemon.start(WEB)).toMatchObject({
