@@ -140,7 +140,8 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
         const agent = agentOf(node, method, device);
         const message = `sending "${action}" for ${about.node} to ${device} (method ${method})`;
         deps.emit({ ...about, name: 'fence.shot', message, data: { method, device, agent, action } });
-        run.record = { ...run.record, state: 'running', method };
+        // The `on` after a recorded fence is no new attempt.
+        if (action !== 'on') run.record = { ...run.record, state: 'running', method };
         break;
       }
       case 'attempt-failed': {

@@ -156,7 +156,16 @@ function applyReports(
   const config = context.config.services.find((one) => one.id === service);
   if (config === undefined) return entry;
   const stepContext = { now: context.now, service: config, nodeName: context.nodeName };
-  return events.reduce((before, event) => step(before, event, stepContext).entry, entry);
+  const apply = (before: ServiceEntry, event: ServiceEvent): ServiceEntry =>
+    step(before, event, stepContext).entry;
+  const after = events.reduce(apply, entry);
+  // A restart in place that its owner's report made due: nobody gives that order here, so it is placed like any other.
+  const due = after.state === 'starting' && events.find((event) => isStopped(event, after.owner));
+  return due ? apply(after, due) : after;
+}
+
+function isStopped(event: ServiceEvent, node: NodeId): boolean {
+  return event.type === 'reported' && event.node === node && event.state === 'stopped';
 }
 
 /** A node that left or was fenced runs nothing; at start-up only an operator's word of this start-up counts. */

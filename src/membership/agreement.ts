@@ -121,6 +121,18 @@ export class Agreement {
   }
 
   /**
+   * A member of the active view says that it is in a view of a higher epoch, which this node never promised: the others
+   * went on without it, and no order of the old view can come any more.
+   */
+  superseded(by: Member, epoch: Epoch): void {
+    const view = this.activeView;
+    if (view === undefined || !includesMember(view.members, by)) return;
+    if (compareEpochs(epoch, view.epoch) <= 0) return;
+    this.#deps.log.info({ epoch: showEpoch(epoch), by: by.id }, 'the others are in a later view');
+    this.abandonView();
+  }
+
+  /**
    * Proposes a view of `members`, self included. When it resolves with ok, the view is active and this node coordinates
    * it. Otherwise no view is active here, and the caller proposes again after a pause.
    */

@@ -354,7 +354,12 @@ export class Membership {
     if (verdict === 'replayed' || verdict === 'stale-incarnation' || verdict === 'unknown-sender') {
       log.debug({ sender: beat.sender, sequence: beat.sequence, verdict }, 'a heartbeat was not counted');
     }
-    if (verdict === 'accepted') this.agreement.seen(beat.highestEpoch);
+    if (verdict === 'accepted') {
+      this.agreement.seen(beat.highestEpoch);
+      if (beat.view !== undefined) {
+        this.agreement.superseded({ id: beat.sender, incarnation: beat.incarnation }, beat.view);
+      }
+    }
     if (greet) this.#beats.greet(beat.sender, link);
     this.#sessions.connect(beat.sender);
     if (change !== undefined) this.#changed(change);

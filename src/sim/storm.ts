@@ -104,7 +104,8 @@ function makeWhole(world: World): void {
     host.disk.room = Infinity;
     world.power.setMode(host.id, 'ok');
     for (const { id } of world.config.services) world.services.behave(id, host.id, {});
-    host.powerOn();
-    host.startDaemon();
+    // A host that was off boots, and its daemon comes with it.
+    if (host.powered) host.startDaemon();
+    else host.powerOn();
   }
 }

@@ -1,0 +1,11 @@
+import { weather } from '#src/sim/storm.ts';
+import { createWorld } from '#src/sim/world.ts';
+const seed = Number(process.argv[2]), nodes = Number(process.argv[3]);
+const world = createWorld(seed, { nodes, services: [{ name: 'a', priority: 5 }, { name: 'b' }, { name: 'c', recovery: 'relocate' as const }] });
+world.powerOnAll();
+await world.run(world.dice.between(0, 25_000));
+await weather(world, { faults: 15, pause: 15_000 });
+await world.run(Number(process.argv[4] ?? 60000));
+console.log(world.log.lines.slice(-150).join('\n'));
+for (const h of world.hosts) console.log(h.name, h.powered, h.daemon === undefined, JSON.stringify(h.daemon?.status().view), h.daemon?.status().waits, h.daemon?.status().services.map(s => `${s.id} ${s.state} ${s.owner} ${s.why}`), h.daemon?.status().nodes.map(s => `${s.name} ${s.standing} ${s.peer}`));
+console.log(world.power.shots);
