@@ -1,10 +1,28 @@
-/** What happened between two states of the ledger, as events; so every member tells the same story. Pure. */
+/** What happened between two states of the ledger, as events; so every member tells the same story. */
 import { changedKeys } from '#src/membership/ledger.ts';
 import type { Ledger, NodeId, NodeRecord } from '#src/membership/types.ts';
 import type { ServiceEntry } from '#src/resources/service-entry.ts';
-import type { EventFields } from './event-log.ts';
+import type { EventFields, EventLog } from './event-log.ts';
 import { type FenceRecord, fenceRecords, isServiceKey } from './records.ts';
 
+export interface Story {
+  /** Emits what is new in this ledger since the last one told. */
+  tell(ledger: Ledger): void;
+}
+
+export function createStory(known: Ledger, nodeName: (id: NodeId) => string, events: EventLog): Story {
+  let told = known;
+  return {
+    tell(ledger) {
+      if (ledger === told) return;
+      const news = ledgerEvents(told, ledger, nodeName);
+      told = ledger;
+      for (const event of news) events.emit(event);
+    },
+  };
+}
+
+/** Pure. Nodes first, then fences, then services. */
 export function ledgerEvents(
   before: Ledger,
   after: Ledger,

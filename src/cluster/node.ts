@@ -18,6 +18,7 @@ import type { Incarnation, Ledger, Member, NodeId, View } from '#src/membership/
 import { createLocalServices } from '#src/resources/local-services.ts';
 import type { LocalEvent, LocalServices } from '#src/resources/local-types.ts';
 import type { ClusterKeys } from '#src/wire/keys.ts';
+import { type Changes, createChanges } from './changes.ts';
 import { type CommandDesk, createCommandDesk } from './command-desk.ts';
 import type {
   ClusterControl,
@@ -32,14 +33,14 @@ import { type Courier, createCourier } from './courier.ts';
 import { createDeparture, type Departure } from './departure.ts';
 import { createDeviceWatch, type DeviceWatch } from './device-watch.ts';
 import type { EventLog } from './event-log.ts';
-import { ledgerEvents } from './ledger-events.ts';
+import { createStory, type Story } from './ledger-events.ts';
 import { localEvent } from './local-events.ts';
 import { createMemberDesk, type MemberDesk } from './member-desk.ts';
 import { membershipConfig } from './membership-config.ts';
 import { type Doubt, findDoubts, mergeView } from './merge-view.ts';
 import { createOperatorDesk, type OperatorDesk } from './operator-desk.ts';
 import { peerEvent } from './peer-events.ts';
-import { serviceEntry } from './records.ts';
+import { mayRun } from './records.ts';
 import { reloadObjections } from './reload.ts';
 import type { ClusterEvent, StatusDocument } from './status.ts';
 import { buildStatus } from './status-builder.ts';
@@ -83,6 +84,8 @@ export class Node implements ClusterControl {
   readonly #operators: OperatorDesk;
   readonly #departure: Departure;
   readonly #devices: DeviceWatch;
+  readonly #changes: Changes;
+  readonly #story: Story;
   #config: ClusterConfig;
   #coordinator: Coordinator | undefined;
   #commandDesk: CommandDesk | undefined;
@@ -90,10 +93,7 @@ export class Node implements ClusterControl {
   #agentsGone: Promise<void> = Promise.resolve();
   #ledgerBeforeDoubt: Ledger | undefined;
   #doubts: readonly Doubt[] = [];
-  /** What events have told of: at first what the disk knew. */
-  #shownLedger: Ledger;
   readonly #warnings = new Map<string, string>();
-  readonly #watchers = new Set<() => void>();
   #startedAt: Millis = 0;
 
   constructor(deps: NodeDeps) {
@@ -102,7 +102,10 @@ export class Node implements ClusterControl {
     this.#deps = deps;
     this.#config = config;
     this.#self = { id: self.id, incarnation };
-    this.#shownLedger = new Map(deps.initial.records.map((record) => [record.key, record]));
+    this.#changes = createChanges(clock);
+    // At first, what the disk knew: only what is new since is news.
+    const known = new Map(deps.initial.records.map((record) => [record.key, record]));
+    this.#story = createStory(known, (id) => this.#nodeName(id), deps.events);
     this.#local = createLocalServices({
       registry: deps.agents,
       ports,
@@ -139,7 +142,7 @@ export class Node implements ClusterControl {
       config: () => this.#config,
       membership: () => this.#membership,
       coordinator: () => this.#coordinator,
-      nextChange: () => this.#nextChange(),
+      nextChange: () => this.#changes.next(this.#config.heartbeat.keepalive),
       clock,
       log,
     };
@@ -159,15 +162,14 @@ export class Node implements ClusterControl {
       clock,
       log,
     });
-    const forward = (command: string, argument: object): Promise<CommandResult> =>
-      this.#courier.forward(command, argument);
+    const { forward } = this.#courier;
     this.#operators = createOperatorDesk({ ...parts, self: self.id, forward });
     this.#departure = createDeparture({ ...parts, self: self.id, local: this.#local });
     this.#devices = createDeviceWatch({
       self: self.id,
       config: () => this.#config,
       catalog: deps.catalog,
-      ports: { commands: ports.commands, clock, log },
+      ports: { ...ports, log },
       emit: (event) => deps.events.emit(event),
     });
   }
@@ -224,12 +226,7 @@ export class Node implements ClusterControl {
         initdeadAt: startedWall + this.#config.heartbeat.initdead,
       },
       unplaced: (service) => this.#coordinator?.services.unplaced(service),
-      warnings: [
-        ...this.#warnings.values(),
-        ...this.#local.warnings(),
-        ...this.#devices.warnings(),
-        ...this.#versionWarnings(),
-      ],
+      warnings: [...this.#warnings.values(), ...this.#local.warnings(), ...this.#devices.warnings()],
     });
   }
 
@@ -259,8 +256,7 @@ export class Node implements ClusterControl {
       return { ok: false, message: 'cluster.xml has errors; the configuration in use stays', problems };
     }
     const { ledger } = this.#membership.agreement;
-    const mayRun = (service: string): boolean => (serviceEntry(ledger, service)?.owner ?? 0) !== 0;
-    const objections = reloadObjections(this.#config, config, mayRun);
+    const objections = reloadObjections(this.#config, config, (id) => mayRun(ledger, id));
     if (objections.length > 0) {
       const message = 'this change needs more than a reload; the configuration in use stays';
       return { ok: false, message, problems: objections };
@@ -288,16 +284,6 @@ export class Node implements ClusterControl {
           owner: null,
         });
     }
-  }
-
-  #versionWarnings(): readonly string[] {
-    const { version } = this.#config;
-    return this.#membership.peers().flatMap(({ id, state, beat }) => {
-      if (state !== 'up' || beat === undefined || beat.configVersion === version) return [];
-      return [
-        `${this.#nodeName(id)} uses version ${beat.configVersion} of cluster.xml, this node version ${version}`,
-      ];
-    });
   }
 
   #nodeName(id: NodeId): string {
@@ -377,29 +363,11 @@ export class Node implements ClusterControl {
   /** The ledger that all members have stored has changed. */
   #ledgerChanged(): void {
     const { agreement } = this.#membership;
-    const ledger = agreement.ledgerBeforeDoubt ?? agreement.ledger;
-    if (agreement.activeView !== undefined && ledger !== this.#shownLedger) {
-      const events = ledgerEvents(this.#shownLedger, ledger, (id) => this.#nodeName(id));
-      this.#shownLedger = ledger;
-      for (const event of events) this.#deps.events.emit(event);
-    }
+    if (agreement.activeView !== undefined) this.#story.tell(agreement.ledgerBeforeDoubt ?? agreement.ledger);
     this.#memberDesk.follow();
     this.#commandDesk?.check();
     this.#departure.recordLeavers();
-    for (const wake of [...this.#watchers]) wake();
-  }
-
-  #nextChange(): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const wake = (): void => {
-      cancel();
-      this.#watchers.delete(wake);
-      resolve();
-    };
-    // Besides changes of the ledger, a look each keepalive: the view may have ended.
-    const cancel = this.#deps.ports.clock.after(this.#config.heartbeat.keepalive, wake);
-    this.#watchers.add(wake);
-    return promise;
+    this.#changes.wake();
   }
 
   #peerChanged(change: PeerChange): void {

@@ -68,8 +68,16 @@ export function buildStatus(input: StatusInput): StatusDocument {
       .toReversed()
       .map(({ id, record }) => showFence(id, record, config)),
     waits: [...startUpWaits(input), ...fenceWaits(input), ...serviceWaits(input)],
-    warnings: input.warnings,
+    warnings: [...input.warnings, ...versionWarnings(input)],
   };
+}
+
+function versionWarnings({ config, peers }: StatusInput): readonly string[] {
+  return peers.flatMap(({ id, state, beat }) => {
+    if (state !== 'up' || beat === undefined || beat.configVersion === config.version) return [];
+    const name = nameOf(config, id);
+    return [`${name} uses version ${beat.configVersion} of cluster.xml, this node version ${config.version}`];
+  });
 }
 
 function showNode(node: NodeConfig, { self, peers, ledger, config, now }: StatusInput): NodeStatus {

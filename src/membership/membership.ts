@@ -9,16 +9,17 @@ import type { ClusterKeys } from '#src/wire/keys.ts';
 import { createSealer } from '#src/wire/seal.ts';
 import { createSessionPool, type SessionPool } from '#src/wire/session-pool.ts';
 import type { BeatState, Heartbeat } from '#src/wire/words.ts';
+import { type Admission, createAdmission } from './admission.ts';
 import { Agreement, type AgreementHost } from './agreement.ts';
 import { type BeatLink, type Beats, createBeats } from './beats.ts';
 import { Detector, type PeerChange, type PeerView } from './detector.ts';
-import { sameIncarnation, sameMembers, showEpoch } from './epoch.ts';
-import { nodeRecord } from './ledger.ts';
+import { sameIncarnation, sameMembers } from './epoch.ts';
 import type { DurableState, LedgerStore } from './ledger-store.ts';
 import { decideProposal, type ProposalDecision } from './proposal-policy.ts';
 import { judgeQuorum, type Votes } from './quorum.ts';
 import { decideStartUp } from './start-up.ts';
 import type { Member, NodeId, View } from './types.ts';
+import { createVerdicts, type Verdicts } from './verdicts.ts';
 
 export interface MembershipConfig {
   readonly cluster: string;
@@ -63,11 +64,11 @@ export class Membership {
   readonly agreement: Agreement;
   readonly #deps: MembershipDeps;
   readonly #detector: Detector;
+  readonly #verdicts: Verdicts;
   readonly #beats: Beats;
   readonly #sessions: SessionPool;
   readonly #confirmedDown = new Set<NodeId>();
-  /** Since when a peer that is heard can't be asked: it has no session, or its daemon has just been started. */
-  readonly #waitingSince = new Map<NodeId, Millis>();
+  readonly #admission: Admission;
   #state: BeatState = 'joining';
   #startedAt: Millis = 0;
   #ready = false;
@@ -78,7 +79,6 @@ export class Membership {
   #failures = 0;
   #notBefore: Millis = -Infinity;
   #decision: ProposalDecision = { kind: 'nothing' };
-  #checkTimer: Cancel = () => {};
   #considerTimer: Cancel = () => {};
   #stopped = false;
 
@@ -87,6 +87,14 @@ export class Membership {
     const { config, self, ports, log, delegate } = deps;
     const peers = config.votes.nodes.map((node) => node.id).filter((id) => id !== self.id);
     this.#detector = new Detector(self, peers, config.links.length, config);
+    this.#verdicts = createVerdicts({
+      detector: this.#detector,
+      keepalive: config.keepalive,
+      warntime: config.warntime,
+      clock: ports.clock,
+      log,
+      changed: (change) => this.#changed(change),
+    });
     this.#beats = createBeats({
       links: config.links,
       keepalive: config.keepalive,
@@ -110,6 +118,14 @@ export class Membership {
       sessions: ports.sessions,
       clock: ports.clock,
       log,
+    });
+    this.#admission = createAdmission({
+      self,
+      deadtime: config.deadtime,
+      initdead: config.initdead,
+      agreement: () => this.agreement,
+      session: (peer) => this.#sessions.openTo(peer),
+      barred: (peer) => delegate.barred(peer),
     });
     this.agreement = new Agreement({
       self,
@@ -147,7 +163,7 @@ export class Membership {
 
   stop(): void {
     this.#stopped = true;
-    this.#checkTimer();
+    this.#verdicts.stop();
     this.#considerTimer();
     this.#beats.stop();
     this.#sessions.close();
@@ -204,7 +220,7 @@ export class Membership {
     if (this.#stopped) return;
     this.#considerTimer();
     const now = this.#now();
-    const eligible = this.#findEligible(now);
+    const eligible = this.#admission.eligible(this.#detector.peers(now), now);
     if (!sameMembers(eligible, this.#eligible)) {
       this.#eligible = eligible;
       this.#eligibleSince = now;
@@ -272,39 +288,6 @@ export class Membership {
     this.consider();
   }
 
-  /** Self, and every peer that is heard both ways, has a session, and is not barred, left or gone. */
-  #findEligible(now: Millis): readonly Member[] {
-    const eligible = [this.#deps.self];
-    for (const peer of this.#detector.peers(now)) {
-      const member = this.#memberFor(peer, now);
-      if (member !== undefined) eligible.push(member);
-    }
-    return eligible.sort((a, b) => a.id - b.id);
-  }
-
-  /** As whom that peer could be in the next view; undefined when it could not. */
-  #memberFor(peer: PeerView, now: Millis): Member | undefined {
-    if (peer.incarnation === undefined || (peer.state !== 'up' && peer.state !== 'late')) return undefined;
-    const member = { id: peer.id, incarnation: peer.incarnation };
-    const inView = this.agreement.activeView?.members.find((other) => other.id === peer.id);
-    if (inView === undefined && peer.state === 'late') return undefined;
-    if (this.#hasLeft(member) || this.#deps.delegate.barred(member) !== undefined) return undefined;
-    const knows = sameIncarnation(inView?.incarnation, member.incarnation);
-    const open = sameIncarnation(this.#sessions.openTo(peer.id), member.incarnation);
-    if (open && (knows || peer.beat?.ready === true)) return member;
-    if (inView === undefined) return undefined;
-    // A member that lost its session counts as dead after a deadtime (grey failure). One whose daemon was started
-    // again keeps its place until it can be asked what it runs.
-    const patience = knows ? this.#deps.config.deadtime : this.#deps.config.initdead;
-    const since = this.#waitingSince.get(peer.id) ?? now;
-    return now - since < patience ? inView : undefined;
-  }
-
-  #hasLeft(member: Member): boolean {
-    const record = nodeRecord(this.agreement.ledger, member.id);
-    return record.standing === 'left' && sameIncarnation(record.incarnation, member.incarnation);
-  }
-
   #objection(proposer: Member): string | undefined {
     if (!this.#ready) return 'still looking at what runs here';
     if (this.#state === 'left') return 'this node has left';
@@ -344,7 +327,7 @@ export class Membership {
   }
 
   #sessionChanged(peer: NodeId): void {
-    if (!this.hasSession(peer)) this.#waitingSince.set(peer, this.#now());
+    if (!this.hasSession(peer)) this.#admission.waits(peer, this.#now());
     this.consider();
   }
 
@@ -364,39 +347,14 @@ export class Membership {
     this.#sessions.connect(beat.sender);
     if (change !== undefined) this.#changed(change);
     if (saysAnew) this.#deps.delegate.peerSaysAnew(beat.sender);
-    this.#armCheck();
+    this.#verdicts.arm();
   }
 
   #changed(change: PeerChange): void {
-    if (change.renewed) this.#waitingSince.set(change.id, this.#now());
+    if (change.renewed) this.#admission.waits(change.id, this.#now());
     if (change.to === 'dead') this.#sessions.drop(change.id, 'it is dead');
     this.#deps.delegate.peerChanged(change);
     this.consider();
-  }
-
-  #armCheck(): void {
-    this.#checkTimer();
-    const due = this.#detector.nextCheck();
-    if (due === undefined || this.#stopped) return;
-    this.#checkTimer = this.#deps.ports.clock.after(Math.max(due - this.#now(), 0), () => this.#doubt(due));
-  }
-
-  /**
-   * Somebody seems silent, but it may be this node that stood still, with heartbeats waiting in its sockets. So the
-   * verdict falls one turn later; after a long stall one fresh keepalive later.
-   */
-  #doubt(due: Millis): void {
-    const { config, ports, log } = this.#deps;
-    const stalled = this.#now() - due;
-    if (stalled > config.warntime)
-      log.warn({ stalledMs: Math.round(stalled) }, 'this node stood still; judging nobody yet');
-    const pause = stalled > config.warntime ? config.keepalive : 1;
-    const judgeAt = this.#now() + pause;
-    this.#checkTimer = ports.clock.after(pause, () => {
-      if (this.#now() - judgeAt > config.warntime) return this.#doubt(judgeAt);
-      for (const change of this.#detector.check(this.#now())) this.#changed(change);
-      this.#armCheck();
-    });
   }
 
   #compose(link: number, sequence: number, pausedMs: Millis): Heartbeat {
@@ -434,9 +392,4 @@ export class Membership {
   #now(): Millis {
     return this.#deps.ports.clock.now();
   }
-}
-
-/** For logs: who is in it. */
-export function showView(view: View): string {
-  return `${showEpoch(view.epoch)} {${view.members.map((member) => member.id).join(', ')}}`;
 }

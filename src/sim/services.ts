@@ -15,6 +15,8 @@ export interface ServiceWorld {
   behave(service: string, node: number, how: { readonly start?: Manner; readonly stop?: Manner }): void;
   /** A running one dies by itself. */
   crash(service: string, node: number): void;
+  /** An operator stops it there by hand. */
+  cleanUp(service: string, node: number): void;
   /** Starts that were begun, in order: `service@node`. */
   readonly starts: readonly string[];
   readonly stops: readonly string[];
@@ -80,6 +82,10 @@ export function createServiceWorld(laws: Laws, dice: Dice, ids: readonly string[
   return {
     behave: (service, node, how) => void manners.set(`${service}@${node}`, how),
     crash: (service, node) => laws.active(service, node, false),
+    cleanUp(service, node) {
+      laws.active(service, node, false);
+      laws.proven(service, node);
+    },
     starts,
     stops,
     program,

@@ -38,6 +38,7 @@ const FAULTS: readonly Fault[] = [
   (world, dice) => onHost(world, dice, 'start', (host) => host.startDaemon()),
   (world, dice) => onHost(world, dice, 'start', (host) => host.startDaemon()),
   (world, dice) => onHost(world, dice, 'leave', (host) => void host.leave()),
+  (world, dice) => onHost(world, dice, 'fence', ({ name }) => fence(world, dice, name)),
   (world, dice) => onHost(world, dice, 'disk full', (host) => host.disk.fill()),
   (world) => {
     for (const host of world.hosts) host.disk.room = Infinity;
@@ -67,6 +68,11 @@ const FAULTS: readonly Fault[] = [
     return onHost(world, dice, `start of ${service} ${start}`, ({ id }) => world.services.behave(service, id, { start }));
   },
   (world, dice) => {
+    const service = pickService(world, dice);
+    const stop = dice.pick(['ok', 'ok', 'fail', 'hang'] as const);
+    return onHost(world, dice, `stop of ${service} ${stop}`, ({ id }) => world.services.behave(service, id, { stop }));
+  },
+  (world, dice) => {
     const command = { verb: dice.pick(VERBS), service: pickService(world, dice) };
     return onHost(world, dice, `${command.verb} ${command.service}`, ({ daemon }) => void daemon?.service(command));
   },
@@ -76,6 +82,10 @@ function onHost(world: World, dice: Dice, words: string, act: (host: SimHost) =>
   const host = dice.pick(world.hosts);
   act(host);
   return `${words} on ${host.name}`;
+}
+
+function fence(world: World, dice: Dice, node: string): void {
+  void dice.pick(world.hosts).daemon?.fence({ node, action: dice.pick(['off', 'reboot']) });
 }
 
 function pickService(world: World, dice: Dice): string {

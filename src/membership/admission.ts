@@ -1,0 +1,60 @@
+/** Who could be a member of the next view: self, and every peer that is heard, can be asked, and is not kept out. */
+import type { Millis } from '#src/host/ports.ts';
+import type { Agreement } from './agreement.ts';
+import type { PeerView } from './detector.ts';
+import { sameIncarnation } from './epoch.ts';
+import { nodeRecord } from './ledger.ts';
+import type { Incarnation, Member, NodeId } from './types.ts';
+
+export interface AdmissionDeps {
+  readonly self: Member;
+  readonly deadtime: Millis;
+  readonly initdead: Millis;
+  readonly agreement: () => Agreement;
+  /** The incarnation at the other end of the open session. */
+  readonly session: (peer: NodeId) => Incarnation | undefined;
+  /** Why that peer must not be a member now. */
+  readonly barred: (peer: Member) => string | undefined;
+}
+
+export interface Admission {
+  /** In the order of ids. */
+  eligible(peers: readonly PeerView[], now: Millis): readonly Member[];
+  /** From now on that peer can't be asked: its session ended, or its daemon has just been started. */
+  waits(peer: NodeId, now: Millis): void;
+}
+
+export function createAdmission(deps: AdmissionDeps): Admission {
+  const waitingSince = new Map<NodeId, Millis>();
+
+  /** As whom that peer could be in the next view; undefined when it could not. */
+  function memberFor(peer: PeerView, now: Millis): Member | undefined {
+    if (peer.incarnation === undefined || (peer.state !== 'up' && peer.state !== 'late')) return undefined;
+    const member = { id: peer.id, incarnation: peer.incarnation };
+    const inView = deps.agreement().activeView?.members.find((other) => other.id === peer.id);
+    if (inView === undefined && peer.state === 'late') return undefined;
+    if (hasLeft(member) || deps.barred(member) !== undefined) return undefined;
+    const isSame = sameIncarnation(inView?.incarnation, member.incarnation);
+    const open = sameIncarnation(deps.session(peer.id), member.incarnation);
+    if (open && (isSame || peer.beat?.ready === true)) return member;
+    if (inView === undefined) return undefined;
+    // A member that lost its session counts as dead after a deadtime (grey failure). One whose daemon was started
+    // again keeps its place until it can be asked what it runs.
+    const patience = isSame ? deps.deadtime : deps.initdead;
+    const since = waitingSince.get(peer.id) ?? now;
+    return now - since < patience ? inView : undefined;
+  }
+
+  function hasLeft(member: Member): boolean {
+    const record = nodeRecord(deps.agreement().ledger, member.id);
+    return record.standing === 'left' && sameIncarnation(record.incarnation, member.incarnation);
+  }
+
+  return {
+    eligible(peers, now) {
+      const others = peers.flatMap((peer) => memberFor(peer, now) ?? []);
+      return [deps.self, ...others].sort((a, b) => a.id - b.id);
+    },
+    waits: (peer, now) => void waitingSince.set(peer, now),
+  };
+}
