@@ -14,7 +14,7 @@ const HELP = `Usage: npm run bench:check -- [--runs N] [--services K]
 Writes a cluster.xml with K services (1000) and times \`picket check\` of it, from exec to exit. All times in ms.`;
 
 const { numbers } = options(HELP, { runs: 5, services: 1_000 });
-const CLI = join(import.meta.dirname, '../src/cli/picket.ts');
+const CLI = join(import.meta.dirname, '../bin/picket');
 const folder = mkdtempSync(join(tmpdir(), 'picket-bench-check-'));
 try {
   const key = join(folder, 'authkey');
@@ -44,7 +44,7 @@ try {
   const times: number[] = [];
   for (let index = 0; index < numbers.runs; index++) {
     const begin = performance.now();
-    const { code, stdout, stderr } = await run([process.execPath, CLI, 'check', file]);
+    const { code, stdout, stderr } = await run([CLI, 'check', file]);
     if (code !== 0) throw new Error(`picket check: exit code ${code}\n${stdout}${stderr}`);
     times.push(performance.now() - begin);
     progress(`run ${index + 1}: ${times.at(-1)?.toFixed(1)}`);

@@ -8,7 +8,7 @@ import { createLab, type Lab, labMissing } from '#test/lab/lab.ts';
 import { rmXml, SURVIVOR, stampedAgent, VICTIM } from './services.ts';
 import { type Stage, type StageOptions, timing } from './stage.ts';
 
-const DAEMON = join(import.meta.dirname, '../../src/daemon/picketd.ts');
+const DAEMON = join(import.meta.dirname, '../../bin/picketd');
 
 async function writeCluster(lab: Lab, options: StageOptions, ipmilan: boolean): Promise<void> {
   const key = `${lab.shared}/authkey`;
@@ -43,10 +43,7 @@ async function writeCluster(lab: Lab, options: StageOptions, ipmilan: boolean): 
   await writeFile(`${lab.shared}/cluster.xml`, xml);
   for (const node of lab.nodes) {
     const words = `--config ${lab.shared}/cluster.xml --node ${node} --state ${lab.disk(node)} --run /run/picket`;
-    await lab.install(
-      node,
-      `exec ${process.execPath} ${DAEMON} ${words} --boot-id-file ${lab.bootIdFile(node)}\n`,
-    );
+    await lab.install(node, `exec ${DAEMON} ${words} --boot-id-file ${lab.bootIdFile(node)}\n`);
     await lab.setBootDelay(node, 0);
   }
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { prepareCluster } from '#src/cli/demo/cluster.ts';
 import { type Events, followEvents } from '#test/lab/control.ts';
 import { rmXml, SURVIVOR, stampedAgent, VICTIM } from './services.ts';
+import { progress } from './stats.ts';
 
 export interface StageOptions {
   readonly services: number;
@@ -53,8 +54,11 @@ export async function loopbackStage(options: StageOptions): Promise<Stage> {
     events,
     async boot() {
       const at = Date.now();
-      survivor.start();
-      victim.start();
+      for (const node of [survivor, victim]) {
+        node.start((how) => {
+          if (how !== 'killed by SIGKILL') progress(`the daemon of ${node.name} ended: ${how}`);
+        });
+      }
       return at;
     },
     kill: () => victim.kill(),

@@ -1,6 +1,6 @@
 /** Leaving the cluster: the services move away, the departure is recorded by all members, and only then the node goes. */
 import type { ClusterConfig } from '#src/config/model.ts';
-import type { Clock, Log } from '#src/host/ports.ts';
+import type { Clock, Log, Millis } from '#src/host/ports.ts';
 import { nodeRecord } from '#src/membership/ledger.ts';
 import type { Membership } from '#src/membership/membership.ts';
 import type { NodeId } from '#src/membership/types.ts';
@@ -41,8 +41,10 @@ export function createDeparture(deps: DepartureDeps): Departure {
     const { ledger } = deps.membership().agreement;
     return deps.config().services.flatMap(({ id }) => {
       const entry = serviceEntry(ledger, id);
-      const isStuck = entry?.owner === deps.self && (entry.state === 'failed' || entry.state === 'error');
-      return isStuck ? [`${id} (${entry.why})`] : [];
+      if (entry?.owner !== deps.self) return [];
+      if (entry.frozen && entry.state === 'started')
+        return [`${id} (frozen: thaw it first, picket thaw ${id})`];
+      return entry.state === 'failed' || entry.state === 'error' ? [`${id} (${entry.why})`] : [];
     });
   }
 
@@ -56,21 +58,33 @@ export function createDeparture(deps: DepartureDeps): Departure {
     return undefined;
   }
 
+  /** As coordinator, only when all members have stored it. */
+  function hasLeft(): boolean {
+    const { ledger, ledgerBeforeDoubt } = deps.membership().agreement;
+    return nodeRecord(ledgerBeforeDoubt ?? ledger, deps.self).standing === 'left';
+  }
+
   async function leaveView(): Promise<string | undefined> {
     const patience = deps.config().heartbeat.deadtime * VIEWLESS_DEADTIMES;
     let lastView = deps.clock.now();
+    let left: Millis | undefined;
     for (;;) {
       const { agreement } = deps.membership();
       if (agreement.activeView !== undefined) lastView = deps.clock.now();
-      if (nodeRecord(agreement.ledger, deps.self).standing === 'left') return undefined;
+      if (hasLeft()) {
+        left ??= deps.clock.now();
+        // In force once the coordinator goes on without this node, which its heartbeats tell.
+        const alone = deps.coordinator() !== undefined || agreement.activeView === undefined;
+        if (alone || deps.clock.now() - left > deps.config().heartbeat.deadtime) return undefined;
+      }
       if (deps.clock.now() - lastView > patience) {
         deps.log.warn({}, 'no view to leave: stopping what runs here; the others will fence this node');
         return stopAll();
       }
       deps.coordinator()?.services.evaluate();
       recordLeavers();
-      const left = stuck();
-      if (left.length > 0) return `these services could not be stopped: ${left.join(', ')}`;
+      const stayed = stuck();
+      if (stayed.length > 0) return `these services could not be stopped: ${stayed.join(', ')}`;
       await deps.nextChange();
     }
   }

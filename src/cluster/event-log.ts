@@ -22,6 +22,12 @@ const ALARMS: ReadonlySet<string> = new Set([
   'peer.dead',
   'node.lost',
   'fence.failed',
+  'fence.power-on-failed',
+  'fence.device-failed',
+  'resource.failed',
+  'resource.degraded',
+  'resource.start-failed',
+  'resource.stop-failed',
   'service.failed',
   'service.error',
   'service.recovering',
@@ -34,6 +40,7 @@ export function createEventLog(deps: { clock: Clock; files: Files; log: Log; pat
   let sequence = 0;
   let waiting: string[] = [];
   let writing = false;
+  let failing = false;
   let size: number | undefined;
 
   async function write(): Promise<void> {
@@ -50,9 +57,12 @@ export function createEventLog(deps: { clock: Clock; files: Files; log: Log; pat
         }
         await files.append(path, Buffer.from(text), { sync: false });
         size += text.length;
+        failing = false;
       } catch (error) {
         // The log line below has the event, too; a full disk must not stop a failover.
-        log.warn({ file: path, error: String(error) }, 'events could not be written to the file');
+        if (!failing)
+          log.warn({ error }, 'events can not be written to their file; they are in this log only');
+        failing = true;
       }
     }
     writing = false;

@@ -1,20 +1,24 @@
 /** What happened between two states of the ledger, as events; so every member tells the same story. */
-import { changedKeys } from '#src/membership/ledger.ts';
-import type { Ledger, NodeId, NodeRecord } from '#src/membership/types.ts';
+import { sameEpoch } from '#src/membership/epoch.ts';
+import type { Epoch, Ledger, NodeId, NodeRecord } from '#src/membership/types.ts';
 import type { ServiceEntry } from '#src/resources/service-entry.ts';
 import type { EventFields, EventLog } from './event-log.ts';
 import { type FenceRecord, fenceRecords, isServiceKey } from './records.ts';
 
 export interface Story {
-  /** Emits what is new in this ledger since the last one told. */
-  tell(ledger: Ledger): void;
+  /**
+   * Emits what is new in this ledger since the last one told. The first time after a start only what this view made is
+   * news: the rest happened before, at times that only the others know.
+   */
+  tell(ledger: Ledger, view: Epoch): void;
 }
 
-export function createStory(known: Ledger, nodeName: (id: NodeId) => string, events: EventLog): Story {
-  let told = known;
+export function createStory(nodeName: (id: NodeId) => string, events: EventLog): Story {
+  let told: Ledger | undefined;
   return {
-    tell(ledger) {
+    tell(ledger, view) {
       if (ledger === told) return;
+      told ??= new Map([...ledger].filter(([, { stamp }]) => !sameEpoch(stamp.epoch, view)));
       const news = ledgerEvents(told, ledger, nodeName);
       told = ledger;
       for (const event of news) events.emit(event);
@@ -28,13 +32,13 @@ export function ledgerEvents(
   after: Ledger,
   nodeName: (id: NodeId) => string,
 ): readonly EventFields[] {
-  const values = new Map([...after].map(([key, { value }]) => [key, value]));
+  // Records are never changed in place, so most are the same object and need no look.
+  const changed = [...after.values()].filter((record) => before.get(record.key) !== record);
   const order = (key: string): number => (key.startsWith('node:') ? 0 : key.startsWith('fence:') ? 1 : 2);
-  return changedKeys(before, values)
-    .toSorted((a, b) => order(a) - order(b))
-    .flatMap((key) => {
+  return changed
+    .toSorted((a, b) => order(a.key) - order(b.key))
+    .flatMap(({ key, value }) => {
       const old = before.get(key)?.value ?? undefined;
-      const value = values.get(key);
       if (isServiceKey(key))
         return serviceEvents(key, old as ServiceEntry, value as ServiceEntry, after, nodeName);
       if (key.startsWith('node:'))
@@ -89,12 +93,13 @@ function serviceEvents(
   if (old?.state === entry.state && old.owner === entry.owner) return events;
   const failover =
     entry.state === 'starting' || entry.state === 'started' ? takenOver(entry, after) : undefined;
+  const state = entry.owner === 0 ? entry.state : `${entry.state} on ${nodeName(entry.owner)}`;
   events.push({
     name: `service.${entry.state}`,
     service,
     ...(entry.owner === 0 ? {} : { node: nodeName(entry.owner) }),
     ...(failover === undefined ? {} : { failover }),
-    message: `${service} is ${entry.state}${entry.owner === 0 ? '' : ` on ${nodeName(entry.owner)}`}: ${entry.why}`,
+    message: entry.why === state ? `${service} is ${state}` : `${service} is ${state}: ${entry.why}`,
   });
   return events;
 }

@@ -103,9 +103,7 @@ export class Node implements ClusterControl {
     this.#config = config;
     this.#self = { id: self.id, incarnation };
     this.#changes = createChanges(clock);
-    // At first, what the disk knew: only what is new since is news.
-    const known = new Map(deps.initial.records.map((record) => [record.key, record]));
-    this.#story = createStory(known, (id) => this.#nodeName(id), deps.events);
+    this.#story = createStory((id) => this.#nodeName(id), deps.events);
     this.#local = createLocalServices({
       registry: deps.agents,
       ports,
@@ -262,6 +260,7 @@ export class Node implements ClusterControl {
       return { ok: false, message, problems: objections };
     }
     this.#config = config;
+    this.#membership.useVersion(config.version);
     this.#local.reconfigure(config.services);
     this.#coordinator?.fences.reloaded();
     this.#coordinator?.services.evaluate();
@@ -363,7 +362,8 @@ export class Node implements ClusterControl {
   /** The ledger that all members have stored has changed. */
   #ledgerChanged(): void {
     const { agreement } = this.#membership;
-    if (agreement.activeView !== undefined) this.#story.tell(agreement.ledgerBeforeDoubt ?? agreement.ledger);
+    const view = agreement.activeView?.epoch;
+    if (view !== undefined) this.#story.tell(agreement.ledgerBeforeDoubt ?? agreement.ledger, view);
     this.#memberDesk.follow();
     this.#commandDesk?.check();
     this.#departure.recordLeavers();

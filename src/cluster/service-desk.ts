@@ -215,7 +215,8 @@ export function createServiceDesk(deps: ServiceDeskDeps): ServiceDesk {
       const ranks = ranksOf(id, nodes, undefined);
       const node = best(ranks);
       if (node === 0) continue;
-      apply(id, { type: 'start', node, why: `starting on ${nodeName(node)}` });
+      const reasons = ranks.find((one) => one.node === node)?.reasons ?? [];
+      apply(id, { type: 'start', node, why: `chosen: ${reasons.join(', ')}` });
       nodes = nodes.map((one) => (one.id === node ? { ...one, load: one.load + 1 } : one));
     }
   }

@@ -37,7 +37,8 @@ export async function runDaemon(options: DaemonOptions, host: Host): Promise<Dae
   const folder = createDurableFolder(files, options.state, log);
   const store = createLedgerStore(files, folder, log);
   const { state, problem } = await store.load();
-  const incarnation = await nextIncarnation(files, folder, host.kernel.bootId());
+  const own = state.known.filter(({ id }) => id === self.id).map((member) => member.incarnation);
+  const incarnation = await nextIncarnation(files, folder, host.kernel.bootId(), own);
 
   const node = new Node({
     version: VERSION,

@@ -32,8 +32,7 @@ export type Look =
 /** After a shot: a device that says "on" or nothing is asked this often, as some answer before the power is down. */
 const READINGS = 5;
 const BETWEEN_READINGS: Millis = 1_000;
-/** Between the two readings that both say off. */
-const SECOND_LOOK_AFTER_SHOT: Millis = 10;
+/** Between two readings that say off when no shot was seen; after a shot they follow at once: agents take their time. */
 const SECOND_LOOK_WITHOUT_SHOT: Millis = 1_000;
 /** Longest status reading after a failed shot: the next method must not wait long for a device that is not there. */
 const DOUBT_TIMEOUT: Millis = 10_000;
@@ -83,7 +82,6 @@ export async function verify(
   // Blind devices only: their agents' success is all there will ever be.
   let offs = provable.length === 0 ? 2 : 0;
   for (let fruitless = 0; offs < 2; ) {
-    if (offs === 1) await pause(ports.clock, SECOND_LOOK_AFTER_SHOT, cancel);
     const reading = await readAll(ports, provable, cancel);
     agentMs += reading.ms;
     if (reading.kind === 'off') {

@@ -1,5 +1,7 @@
 /** The one place that creates processes, for Commands: always in a group of their own, with nothing inherited. */
+
 import { hostError } from '#src/host/host-error.ts';
+import { unsheltered } from '#src/host/oom-score.ts';
 import { HostError, type ProcessId } from '#src/host/ports.ts';
 import { readProcess } from '#src/host/process-table.ts';
 
@@ -38,18 +40,20 @@ export function preloadSpawn(): Promise<Execa> {
 /** Rejects with HostError when the program can't be started. */
 export async function spawnGroup(spec: SpawnSpec): Promise<Spawned> {
   const library = await preloadSpawn();
-  const child = library.execa(spec.file, [...spec.args], {
-    env: spec.env,
-    extendEnv: false,
-    ...(spec.cwd === undefined ? {} : { cwd: spec.cwd }),
-    ...(spec.input === undefined ? { stdin: 'ignore' as const } : { input: spec.input }),
-    stdout: spec.stdout as 3, // the types know the descriptors 3 to 9 only
-    stderr: spec.stderr as 3,
-    detached: true,
-    cleanup: false,
-    buffer: false,
-    reject: false,
-  });
+  const child = unsheltered(() =>
+    library.execa(spec.file, [...spec.args], {
+      env: spec.env,
+      extendEnv: false,
+      ...(spec.cwd === undefined ? {} : { cwd: spec.cwd }),
+      ...(spec.input === undefined ? { stdin: 'ignore' as const } : { input: spec.input }),
+      stdout: spec.stdout as 3, // the types know the descriptors 3 to 9 only
+      stderr: spec.stderr as 3,
+      detached: true,
+      cleanup: false,
+      buffer: false,
+      reject: false,
+    }),
+  );
   const { pid } = child;
   if (pid === undefined) {
     const failure = await child;

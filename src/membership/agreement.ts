@@ -146,7 +146,7 @@ export class Agreement {
     try {
       // Alone, nothing leaves this node between promise and view, so one write holds both.
       if (others.length > 0) await this.#promise(epoch, members);
-      else this.#setPromised(epoch);
+      else await this.#setPromisedAlone(epoch);
       const services = await host.report();
       const own = { member: self, known: knownBefore, view: viewBefore, ledger: this.ledger, services };
       const answers = await Promise.all(others.map((member) => this.#askToAccept(member, epoch, members)));
@@ -221,6 +221,13 @@ export class Agreement {
   async #promise(epoch: Epoch, members: readonly Member[]): Promise<void> {
     this.#setPromised(epoch);
     await this.#update((state) => ({ ...state, promised: epoch, known: uniteMembers(state.known, members) }));
+    this.#stillPromised(epoch);
+  }
+
+  /** What is on its way to the disk was acknowledged or will be: the ledger of the new view must hold it. */
+  async #setPromisedAlone(epoch: Epoch): Promise<void> {
+    this.#setPromised(epoch);
+    await this.#writes;
     this.#stillPromised(epoch);
   }
 

@@ -12,6 +12,8 @@ import type {
 import { decodeHeartbeat, encodeHeartbeat } from '#src/wire/heartbeat-codec.ts';
 import type { Sealer } from '#src/wire/seal.ts';
 import type { Heartbeat } from '#src/wire/words.ts';
+import type { PeerView } from './detector.ts';
+import { createRefusals } from './refusals.ts';
 import type { NodeId } from './types.ts';
 
 export interface BeatLink {
@@ -42,6 +44,8 @@ export interface Beats {
   greet(peer: NodeId, link: number): void;
   /** Beats to all now, because what is said has changed. */
   beatNow(): void;
+  /** The same peers, with refused datagrams as the reason of a link that is down. */
+  explain(peers: readonly PeerView[]): readonly PeerView[];
   stop(): void;
   /** Datagrams since the start. */
   readonly counts: { readonly sent: number; readonly received: number; readonly refused: number };
@@ -57,6 +61,7 @@ export function createBeats(deps: BeatsDeps): Beats {
   const greeted = new Map<string, Millis>();
   const warned = new Map<string, Millis>();
   const counts = { sent: 0, received: 0, refused: 0 };
+  const refusals = createRefusals(links, log);
   let sequence = 0;
   let due = 0;
   let pausedMs = 0;
@@ -94,18 +99,13 @@ export function createBeats(deps: BeatsDeps): Beats {
     cancel = clock.after(due - now, tick);
   }
 
-  function receive(packet: Uint8Array, link: number): void {
+  function receive(packet: Uint8Array, from: Address, link: number): void {
     counts.received++;
     const plain = deps.sealer.open(packet);
     const heard = plain === undefined ? undefined : decodeHeartbeat(plain);
     if (heard === undefined) {
       counts.refused++;
-      const { name } = links[link] as BeatLink;
-      warn(
-        `refused ${name}`,
-        { link: name },
-        'a datagram was refused: not sealed with the key of this cluster',
-      );
+      refusals.note(link, from, clock.now());
       return;
     }
     deps.heard(heard, link, clock.now());
@@ -130,7 +130,7 @@ export function createBeats(deps: BeatsDeps): Beats {
   return {
     async start() {
       for (const [index, link] of links.entries()) {
-        const receiveHere = (packet: Uint8Array): void => receive(packet, index);
+        const receiveHere = (packet: Uint8Array, from: Address): void => receive(packet, from, index);
         sockets.push(await deps.datagrams.open(link.local, receiveHere, (error) => failed(link, error)));
       }
       due = clock.now();
@@ -145,6 +145,7 @@ export function createBeats(deps: BeatsDeps): Beats {
       beat(link, peer);
     },
     beatNow: beatAll,
+    explain: (peers) => refusals.explain(peers, clock.now()),
     stop() {
       cancel();
       for (const socket of sockets.splice(0)) socket.close();

@@ -5,17 +5,21 @@ import type { Incarnation } from './types.ts';
 
 const NAME = 'starts';
 
-/** Counts this start; it is on the disk when this resolves. Rejects with HostError when that is impossible. */
+/**
+ * Counts this start; it is on the disk when this resolves. `known` are the incarnations of this node that the ledger
+ * tells of: where the counter is lost, counting goes on after them. Rejects with HostError when that is impossible.
+ */
 export async function nextIncarnation(
   files: Files,
   folder: DurableFolder,
   bootId: string,
+  known: readonly Incarnation[] = [],
 ): Promise<Incarnation> {
   const text = Buffer.from((await files.read(`${folder.path}/${NAME}`)) ?? '').toString('latin1');
-  // A torn or foreign file counts as none: within a boot the count only has to differ from that of a start before,
-  // and the peers refuse what is lower than what they have seen, loudly.
+  // A torn or foreign file counts as none. A count that was used before in this boot would pass for the old daemon.
   const last = /^\d{1,9}\n$/.test(text) ? Number(text) : 0;
-  const count = last + 1;
+  const used = known.filter(({ boot }) => boot === bootId).map(({ count }) => count);
+  const count = Math.max(last, ...used) + 1;
   await folder.write(NAME, Buffer.from(`${count}\n`));
   return { boot: bootId, count };
 }

@@ -70,6 +70,7 @@ export class Membership {
   readonly #confirmedDown = new Set<NodeId>();
   readonly #admission: Admission;
   #state: BeatState = 'joining';
+  #configVersion: number;
   #startedAt: Millis = 0;
   #ready = false;
   #eligible: readonly Member[] = [];
@@ -85,6 +86,7 @@ export class Membership {
   constructor(deps: MembershipDeps) {
     this.#deps = deps;
     const { config, self, ports, log, delegate } = deps;
+    this.#configVersion = config.configVersion;
     const peers = config.votes.nodes.map((node) => node.id).filter((id) => id !== self.id);
     this.#detector = new Detector(self, peers, config.links.length, config);
     this.#verdicts = createVerdicts({
@@ -169,6 +171,12 @@ export class Membership {
     this.#sessions.close();
   }
 
+  /** cluster.xml has been reloaded. */
+  useVersion(configVersion: number): void {
+    this.#configVersion = configVersion;
+    this.#beats.beatNow();
+  }
+
   /** What heartbeats say from now on. */
   announce(state: 'member' | 'leaving' | 'left'): void {
     this.#state = state;
@@ -189,7 +197,7 @@ export class Membership {
   }
 
   peers(): readonly PeerView[] {
-    return this.#detector.peers(this.#now());
+    return this.#beats.explain(this.#detector.peers(this.#now()));
   }
 
   peer(id: NodeId): PeerView | undefined {
@@ -353,12 +361,20 @@ export class Membership {
   #changed(change: PeerChange): void {
     if (change.renewed) this.#admission.waits(change.id, this.#now());
     if (change.to === 'dead') this.#sessions.drop(change.id, 'it is dead');
+    if (change.renewed) this.#dropOldSession(change.id);
     this.#deps.delegate.peerChanged(change);
     this.consider();
   }
 
+  /** A host that came back before it was missed has left the session of its former life open on this side. */
+  #dropOldSession(id: NodeId): void {
+    const old = this.#sessions.openTo(id);
+    const now = this.peer(id)?.incarnation;
+    if (old !== undefined && !sameIncarnation(old, now)) this.#sessions.drop(id, 'its daemon was started anew');
+  }
+
   #compose(link: number, sequence: number, pausedMs: Millis): Heartbeat {
-    const { self, config } = this.#deps;
+    const { self } = this.#deps;
     return {
       sender: self.id,
       incarnation: self.incarnation,
@@ -368,7 +384,7 @@ export class Membership {
       ready: this.#ready,
       view: this.agreement.activeView?.epoch,
       highestEpoch: this.agreement.highestEpoch,
-      configVersion: config.configVersion,
+      configVersion: this.#configVersion,
       echoes: this.#detector.echoes(link),
       pausedMs,
     };

@@ -27,7 +27,7 @@ export interface SimHost extends Powered {
   readonly disk: Disk;
   /** The daemon, while one runs. */
   readonly daemon: Node | undefined;
-  /** Starts the daemon of a host that has power and none running. */
+  /** Starts the daemon of a host that is up and has none running. */
   startDaemon(): void;
   /** Ends the daemon as SIGKILL does: programs and services go on. */
   killDaemon(): void;
@@ -53,7 +53,8 @@ export interface HostDeps {
 
 /** Wall clock of the world at its beginning. */
 export const EPOCH_MS = 1_800_000_000_000;
-const LEAST_BOOT_MS = 6_000;
+/** Shorter than a deadtime: such a host may come back before it was missed. */
+const LEAST_BOOT_MS = 2_000;
 const MOST_BOOT_MS = 12_000;
 /** systemd's RestartSec for a daemon that could not begin. */
 const RESTART_MS = 5_000;
@@ -65,6 +66,7 @@ export function createHost(deps: HostDeps): SimHost {
   const disk = createDisk();
   const processes = createProcesses(timeline, deps.programs);
   let powered = false;
+  let booted = false;
   let boots = 0;
   let bootId = '';
   let life: Life | undefined;
@@ -128,6 +130,7 @@ export function createHost(deps: HostDeps): SimHost {
       if (!powered) return;
       log.note('world', `${self.name} loses power`);
       powered = false;
+      booted = false;
       end('power-lost');
       processes.powerLost();
       disk.powerLost();
@@ -140,11 +143,13 @@ export function createHost(deps: HostDeps): SimHost {
       const boot = ++boots;
       log.note('world', `${self.name} has power and boots`);
       timeline.after(dice.between(LEAST_BOOT_MS, MOST_BOOT_MS), () => {
-        if (powered && boot === boots) host.startDaemon();
+        if (!powered || boot !== boots) return;
+        booted = true;
+        host.startDaemon();
       });
     },
     startDaemon() {
-      if (!powered || life !== undefined) return;
+      if (!booted || life !== undefined) return;
       log.note('world', `${self.name} starts its daemon`);
       const mine = createLife();
       life = mine;

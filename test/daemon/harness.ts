@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -20,6 +20,10 @@ export interface StartOptions {
   /** Instead of this cluster's cluster.xml. */
   readonly config?: string;
   readonly state?: string;
+  /** Instead of the node's own name. */
+  readonly node?: string;
+  /** Another number is another boot of the node; 1 without it. */
+  readonly boot?: number;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -36,11 +40,15 @@ export interface Daemon {
   signal(name: NodeJS.Signals): void;
   /** Resolves with the first event of this daemon, past or future, that fits. */
   event(name: string, more?: Partial<ClusterEvent>, deadline?: number): Promise<ClusterEvent>;
-  /** Resolves with the first line of the log whose message holds `text`. */
-  logged(text: string, deadline?: number): Promise<LogLine>;
+  /** Resolves with the first line of the log whose message holds `text`, from the line `after` on. */
+  logged(text: string, after?: number): Promise<LogLine>;
   status(): Promise<StatusDocument>;
   /** Resolves with the first status that fits. */
-  statusWhere(what: string, fits: (status: StatusDocument) => boolean, deadline?: number): Promise<StatusDocument>;
+  statusWhere(
+    what: string,
+    fits: (status: StatusDocument) => boolean,
+    deadline?: number,
+  ): Promise<StatusDocument>;
 }
 
 export interface TestCluster {
@@ -58,6 +66,10 @@ export interface TestCluster {
   startPair(options?: StartOptions): Promise<readonly [n1: Daemon, n2: Daemon]>;
   /** The living processes of a service, as `NODE PID`. */
   processes(service: string): Promise<readonly string[]>;
+  /** Ends that node's daemon and services as a power cut does. */
+  cutPower(node: string): Promise<void>;
+  /** What the fence agent was asked to do so far, as `ACTION NODE`; without the looks at the power. */
+  shots(): Promise<readonly string[]>;
 }
 
 export const PICKETD = resolve('bin/picketd');
@@ -96,8 +108,11 @@ export async function createCluster(settings: Settings = {}): Promise<TestCluste
     async start(node, options = {}) {
       await mkdir(`${folder}/${node}`, { recursive: true });
       const bootId = `${folder}/${node}/boot-id`;
-      await writeFile(bootId, Buffer.from(`${cluster}${node}`.padEnd(16, '.')).toString('hex'), { flag: 'a' });
-      const args = ['--config', options.config ?? config, '--node', node];
+      await writeFile(
+        bootId,
+        Buffer.from(`${cluster}${node}${options.boot ?? 1}`.padEnd(16, '.')).toString('hex'),
+      );
+      const args = ['--config', options.config ?? config, '--node', options.node ?? node];
       args.push('--state', options.state ?? self.state(node), '--run', `${folder}/${node}/run`);
       args.push('--boot-id-file', bootId);
       const child = spawn(PICKETD, args, {
@@ -118,8 +133,18 @@ export async function createCluster(settings: Settings = {}): Promise<TestCluste
       }
       return pair;
     },
+    async cutPower(node) {
+      for (const daemon of daemons) if (daemon.node === node) daemon.child.kill('SIGKILL');
+      for (const one of await processesOf(cluster)) if (one.node === node) killQuietly(one.pid);
+    },
+    async shots() {
+      const calls = (await readFile(`${folder}/calls`, 'utf8').catch(() => '')).split('\n').slice(0, -1);
+      return calls.filter((call) => /^(?:on|off|reboot) /.test(call));
+    },
     processes: async (service) =>
-      (await processesOf(cluster)).filter((one) => one.service === service).map(({ node, pid }) => `${node} ${pid}`),
+      (await processesOf(cluster))
+        .filter((one) => one.service === service)
+        .map(({ node, pid }) => `${node} ${pid}`),
   };
   await self.configure(settings);
   return self;
@@ -156,8 +181,12 @@ function follow(child: ChildProcess, node: string, socket: string): Daemon {
         wanted.every(([field, value]) => event[field as keyof ClusterEvent] === value);
       return awaitEvent(client, `${name} ${JSON.stringify(more)} on ${node}`, fits, deadline);
     },
-    logged: (text, deadline) =>
-      until(`"${text}" in the log of ${node}`, () => log().find(({ msg }) => msg.includes(text)), deadline),
+    logged: (text, after = 0) =>
+      until(`"${text}" in the log of ${node}`, () =>
+        log()
+          .slice(after)
+          .find(({ msg }) => msg.includes(text)),
+      ),
     status: () => client.status(),
     statusWhere: (what, fits, deadline) =>
       until(
@@ -218,6 +247,3 @@ function killQuietly(pid: number): void {
     // It ended meanwhile.
   }
 }
-
-/** Makes the fence agent or another file executable or not. */
-export const setMode = chmod;

@@ -13,7 +13,7 @@ export interface Settings {
   readonly rmAttributes?: string;
   readonly heartbeat?: string;
   /** Replaces text of the finished file, to spoil it. */
-  readonly spoil?: readonly (readonly [from: string, to: string])[];
+  readonly spoil?: readonly (readonly [from: string | RegExp, to: string])[];
 }
 
 interface Place {

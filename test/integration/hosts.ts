@@ -67,7 +67,7 @@ export async function createHosts(): Promise<Hosts> {
   await chmod(witness, 0o755);
   for (const node of lab.nodes) {
     const options = `--config ${file} --node ${node} --state ${lab.disk(node)} --run /run/picket --boot-id-file ${lab.bootIdFile(node)}`;
-    await lab.install(node, `exec ${process.execPath} ${ROOT}/src/daemon/picketd.ts ${options}\n`);
+    await lab.install(node, `exec ${ROOT}/bin/picketd ${options}\n`);
   }
   const hosts: Hosts = {
     lab,

@@ -40,11 +40,11 @@ export function endingLines(
 
 /** The CLI as it can be typed here. */
 export function lookAround(nodes: readonly LocalNode[]): string {
-  const cli = `node ${join(import.meta.dirname, '../picket.ts')}`;
+  const cli = join(import.meta.dirname, '../../../bin/picket');
   const [, survivor] = nodes;
   const socket = survivor?.socket ?? '';
   return `
-The cluster keeps running until you press Ctrl-C here. In another terminal (with Node 24 as node):
+The cluster keeps running until you press Ctrl-C here. In another terminal:
   export PICKET_SOCKET=${socket}
   ${cli} status
   ${cli} events --follow

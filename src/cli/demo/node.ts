@@ -22,7 +22,7 @@ export interface LocalNode {
 }
 
 const ROOT = join(import.meta.dirname, '../../..');
-const DAEMON = join(ROOT, 'src/daemon/picketd.ts');
+const DAEMON = join(ROOT, 'bin/picketd');
 
 /** `parent` holds cluster.xml and one folder per node. */
 export function localNode(parent: string, name: string, logLevel = 'info'): LocalNode {
@@ -50,12 +50,16 @@ export function localNode(parent: string, name: string, logLevel = 'info'): Loca
         'boot-id-file': join(folder, 'boot-id'),
         'log-level': logLevel,
       });
-      daemon = spawn(process.execPath, [DAEMON, ...words.flatMap(([key, value]) => [`--${key}`, value])], {
-        cwd: '/',
-        detached: true,
-        stdio: ['ignore', out, out],
-        env: { PATH: process.env['PATH'] ?? '/usr/sbin:/usr/bin:/sbin:/bin' },
-      });
+      daemon = spawn(
+        DAEMON,
+        words.flatMap(([key, value]) => [`--${key}`, value]),
+        {
+          cwd: '/',
+          detached: true,
+          stdio: ['ignore', out, out],
+          env: { PATH: process.env['PATH'] ?? '/usr/sbin:/usr/bin:/sbin:/bin' },
+        },
+      );
       daemon.on('error', (error) => ended?.(error.message));
       daemon.on('exit', (code, signal) =>
         ended?.(signal === null ? `exit code ${code}` : `killed by ${signal}`),
