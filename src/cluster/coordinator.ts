@@ -18,6 +18,8 @@ export interface CoordinatorDeps {
   readonly config: () => ClusterConfig;
   /** As all members have it. */
   readonly ledger: Ledger;
+  /** As this node had it stored before the members' reports went into it. */
+  readonly ledgerBeforeReports: Ledger;
   /** As this node had it stored when the view before ended with a change in doubt. */
   readonly ledgerBeforeDoubt: Ledger | undefined;
   readonly doubts: readonly Doubt[];
@@ -110,7 +112,8 @@ export function createCoordinator(deps: CoordinatorDeps): Coordinator {
       config: config(),
       self,
       peer: node,
-      ledger,
+      // What only this side has found out meanwhile would make the two sides weigh differently.
+      ledger: deps.ledgerBeforeReports,
       ledgerBeforeDoubt: deps.ledgerBeforeDoubt,
       deviceMs: deps.deviceMs(),
     });

@@ -68,6 +68,7 @@ export function createDeparture(deps: DepartureDeps): Departure {
     const patience = deps.config().heartbeat.deadtime * VIEWLESS_DEADTIMES;
     let lastView = deps.clock.now();
     let left: Millis | undefined;
+    let stuckSince: Millis | undefined;
     for (;;) {
       const { agreement } = deps.membership();
       if (agreement.activeView !== undefined) lastView = deps.clock.now();
@@ -84,9 +85,26 @@ export function createDeparture(deps: DepartureDeps): Departure {
       deps.coordinator()?.services.evaluate();
       recordLeavers();
       const stayed = stuck();
-      if (stayed.length > 0) return `these services could not be stopped: ${stayed.join(', ')}`;
+      if (stayed.length === 0) stuckSince = undefined;
+      else stuckSince ??= deps.clock.now();
+      if (stuckSince !== undefined && deps.clock.now() - stuckSince >= settling())
+        return `these services could not be stopped: ${stayed.join(', ')}`;
       await deps.nextChange();
     }
+  }
+
+  /** Until what the coordinator decided is known here, and what this node says is known there. */
+  function settling(): Millis {
+    return 2 * deps.config().heartbeat.keepalive;
+  }
+
+  /** Takes the good-bye back. True when the coordinator was faster and has it recorded: then it stands. */
+  async function tooLate(): Promise<boolean> {
+    leaving = false;
+    deps.membership().announce('member');
+    const end = deps.clock.now() + settling();
+    while (deps.clock.now() < end && !hasLeft()) await deps.nextChange();
+    return hasLeft();
   }
 
   function leavers(): ReadonlySet<NodeId> {
@@ -116,12 +134,10 @@ export function createDeparture(deps: DepartureDeps): Departure {
       leaving = true;
       deps.membership().announce('leaving');
       const stays = deps.membership().agreement.view === undefined ? await stopAll() : await leaveView();
-      if (stays === undefined) deps.membership().announce('left');
-      else {
-        leaving = false;
-        deps.membership().announce('member');
-      }
-      return stays;
+      if (stays !== undefined && !(await tooLate())) return stays;
+      leaving = true;
+      deps.membership().announce('left');
+      return undefined;
     },
     leavers,
     recordLeavers,

@@ -39,7 +39,7 @@ import { createMemberDesk, type MemberDesk } from './member-desk.ts';
 import { membershipConfig } from './membership-config.ts';
 import { type Doubt, findDoubts, mergeView } from './merge-view.ts';
 import { createOperatorDesk, type OperatorDesk } from './operator-desk.ts';
-import { peerEvent } from './peer-events.ts';
+import { peerEvent, viewEvent } from './peer-events.ts';
 import { mayRun } from './records.ts';
 import { reloadObjections } from './reload.ts';
 import type { ClusterEvent, StatusDocument } from './status.ts';
@@ -92,7 +92,11 @@ export class Node implements ClusterControl {
   /** Resolves when no fence agent of an earlier view runs any more. */
   #agentsGone: Promise<void> = Promise.resolve();
   #ledgerBeforeDoubt: Ledger | undefined;
-  #doubts: readonly Doubt[] = [];
+  /** Of the view being formed. */
+  #reports: { readonly doubts: readonly Doubt[]; readonly before: Ledger } = {
+    doubts: [],
+    before: new Map(),
+  };
   readonly #warnings = new Map<string, string>();
   #startedAt: Millis = 0;
 
@@ -299,19 +303,13 @@ export class Node implements ClusterControl {
       nodeName: (id) => this.#nodeName(id),
       fenceAsked: (id) => this.#operators.wish(id) !== undefined,
     });
-    this.#doubts = findDoubts(input.acceptances, ledger);
+    const own = input.acceptances.find((acceptance) => acceptance.member.id === this.#self.id);
+    this.#reports = { doubts: findDoubts(input.acceptances, ledger), before: own?.ledger ?? ledger };
     return ledger;
   }
 
   #viewActive(view: View): void {
-    const members = view.members.map((member) => this.#nodeName(member.id));
-    const coordinator = this.#nodeName(view.epoch.proposer);
-    const message = `view ${view.epoch.number}: ${members.join(', ')}; coordinator ${coordinator}`;
-    this.#deps.events.emit({
-      name: 'view.active',
-      message,
-      data: { epoch: view.epoch.number, members, coordinator },
-    });
+    this.#deps.events.emit(viewEvent(view, (id) => this.#nodeName(id)));
     this.#ledgerChanged();
     if (this.#membership.agreement.isCoordinator) this.#coordinate(view);
   }
@@ -325,7 +323,8 @@ export class Node implements ClusterControl {
       config: () => this.#config,
       ledger: agreement.ledger,
       ledgerBeforeDoubt: this.#ledgerBeforeDoubt,
-      doubts: this.#doubts,
+      ledgerBeforeReports: this.#reports.before,
+      doubts: this.#reports.doubts,
       submit: (values) => agreement.replicate(values),
       perform: (node, service, operation) => this.#courier.order(view, node, service, operation),
       startFence: (request, observer) => startFence(request, { ...ports, log, catalog }, observer),

@@ -1,5 +1,6 @@
-/** What became of a peer, as an event. Pure. */
+/** What became of a peer, and which view they form, as events. Pure. */
 import type { PeerChange } from '#src/membership/detector.ts';
+import type { NodeId, View } from '#src/membership/types.ts';
 import type { EventFields } from './event-log.ts';
 
 export function peerEvent({ to, renewed, silentFor }: PeerChange, node: string): EventFields {
@@ -12,4 +13,14 @@ export function peerEvent({ to, renewed, silentFor }: PeerChange, node: string):
     left: `${node} says that it has left`,
   };
   return { name: `peer.${to}`, node, message: words[to], data: { silentFor: silent } };
+}
+
+export function viewEvent({ epoch, members }: View, nodeName: (id: NodeId) => string): EventFields {
+  const names = members.map(({ id }) => nodeName(id));
+  const coordinator = nodeName(epoch.proposer);
+  return {
+    name: 'view.active',
+    message: `view ${epoch.number}: ${names.join(', ')}; coordinator ${coordinator}`,
+    data: { epoch: epoch.number, members: names, coordinator },
+  };
 }

@@ -107,12 +107,14 @@ function keepHouse({ clock, notify, log }: Host, node: Node, folder: DurableFold
     const line = statusLine(node);
     if (line !== last) notify.status(line);
     last = line;
+    node.warn('disk', folder.full ? `the disk under ${folder.path} is full: make room` : undefined);
   });
+  let complained = false;
   repeat(HOUSEKEEPING_MS, () => {
-    folder.layBallast().then(
-      (lies) => node.warn('disk', lies ? undefined : `the disk under ${folder.path} is full: make room`),
-      (error: unknown) => log.warn({ error: String(error) }, 'the ballast file could not be laid'),
-    );
+    folder.layBallast().catch((error: unknown) => {
+      if (!complained) log.warn({ error }, 'the ballast file could not be laid');
+      complained = true;
+    });
   });
 }
 

@@ -38,7 +38,9 @@ export function startFence(
       shown.until = progress.retryAt;
       shown.lastError = progress.reason;
     }
-    say(log, progress);
+    const { type, ...fields } = progress;
+    // For developers: administrators read the events that the observer makes of it.
+    log.debug(fields, `fence: ${type}`);
     try {
       observer(progress);
     } catch (error) {
@@ -107,19 +109,4 @@ function tracker(): {
       while (running.size > 0) await Promise.allSettled(running);
     },
   };
-}
-
-const LEVELS: Readonly<Record<FenceProgress['type'], 'info' | 'warn'>> = {
-  waiting: 'info',
-  shot: 'info',
-  'attempt-failed': 'warn',
-  confirmed: 'info',
-  'powered-on': 'info',
-  'power-on-failed': 'warn',
-  cancelled: 'info',
-};
-
-function say(log: FencerPorts['log'], progress: FenceProgress): void {
-  const { type, ...fields } = progress;
-  log[LEVELS[type]](fields, `fence: ${type}`);
 }

@@ -130,7 +130,12 @@ function describeDial(error: Error, remote: Address): HostError {
 
 function listenError(error: Error, local: Address): HostError {
   const doing = `listen on TCP ${local.host} port ${local.port}`;
-  return errorCode(error) === 'EADDRINUSE'
-    ? new HostError('EADDRINUSE', `cannot ${doing}: the port is in use; does another picketd run?`)
-    : hostError(error, doing);
+  switch (errorCode(error)) {
+    case 'EADDRINUSE':
+      return new HostError('EADDRINUSE', `cannot ${doing}: the port is in use; does another picketd run?`);
+    case 'EADDRNOTAVAIL':
+      return new HostError('EADDRNOTAVAIL', `cannot ${doing}: no interface of this host has that address`);
+    default:
+      return hostError(error, doing);
+  }
 }

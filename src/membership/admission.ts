@@ -20,6 +20,8 @@ export interface AdmissionDeps {
 export interface Admission {
   /** In the order of ids. */
   eligible(peers: readonly PeerView[], now: Millis): readonly Member[];
+  /** It said good-bye in this incarnation: it is no member again before its daemon is started anew. */
+  hasLeft(member: Member): boolean;
   /** From now on that peer can't be asked: its session ended, or its daemon has just been started. */
   waits(peer: NodeId, now: Millis): void;
 }
@@ -31,7 +33,7 @@ export function createAdmission(deps: AdmissionDeps): Admission {
   function memberFor(peer: PeerView, now: Millis): Member | undefined {
     if (peer.incarnation === undefined || (peer.state !== 'up' && peer.state !== 'late')) return undefined;
     const member = { id: peer.id, incarnation: peer.incarnation };
-    const inView = deps.agreement().activeView?.members.find((other) => other.id === peer.id);
+    const inView = deps.agreement().view?.members.find((other) => other.id === peer.id);
     if (inView === undefined && peer.state === 'late') return undefined;
     if (hasLeft(member) || deps.barred(member) !== undefined) return undefined;
     const isSame = sameIncarnation(inView?.incarnation, member.incarnation);
@@ -55,6 +57,7 @@ export function createAdmission(deps: AdmissionDeps): Admission {
       const others = peers.flatMap((peer) => memberFor(peer, now) ?? []);
       return [deps.self, ...others].sort((a, b) => a.id - b.id);
     },
+    hasLeft,
     waits: (peer, now) => void waitingSince.set(peer, now),
   };
 }

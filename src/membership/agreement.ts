@@ -7,8 +7,9 @@
  */
 import { HostError, type Log, type Millis } from '#src/host/ports.ts';
 import type { Reply, Request } from '#src/wire/frames.ts';
+import type { Heartbeat } from '#src/wire/words.ts';
 import { compareEpochs, includesMember, sameEpoch, sameMember, showEpoch, uniteMembers } from './epoch.ts';
-import { applyChanges } from './ledger.ts';
+import { applyChanges, toLedger } from './ledger.ts';
 import type { DurableState, LedgerStore } from './ledger-store.ts';
 import { createReplicator, type Replicator } from './replicator.ts';
 import type { Epoch, Ledger, LedgerRecord, Member, ServiceReport, View } from './types.ts';
@@ -115,20 +116,13 @@ export class Agreement {
     return Math.max(this.#highestSeen, this.#promised?.number ?? 0);
   }
 
-  /** An epoch number heard of in a heartbeat. */
-  seen(number: number): void {
-    this.#highestSeen = Math.max(this.#highestSeen, number);
-  }
-
-  /**
-   * A member of the active view says that it is in a view of a higher epoch, which this node never promised: the others
-   * went on without it, and no order of the old view can come any more.
-   */
-  superseded(by: Member, epoch: Epoch): void {
+  /** A peer spoke. When a fellow member is in a later view, which this node never promised, the own one is over. */
+  heard({ sender, incarnation, view: theirs, highestEpoch }: Heartbeat): void {
+    this.#seen(highestEpoch);
     const view = this.activeView;
-    if (view === undefined || !includesMember(view.members, by)) return;
-    if (compareEpochs(epoch, view.epoch) <= 0) return;
-    this.#deps.log.info({ epoch: showEpoch(epoch), by: by.id }, 'the others are in a later view');
+    const isMember = view !== undefined && includesMember(view.members, { id: sender, incarnation });
+    if (!isMember || compareEpochs(theirs, view.epoch) <= 0) return;
+    this.#deps.log.info({ epoch: showEpoch(theirs), by: sender }, 'the others are in a later view');
     this.abandonView();
   }
 
@@ -146,7 +140,9 @@ export class Agreement {
     try {
       // Alone, nothing leaves this node between promise and view, so one write holds both.
       if (others.length > 0) await this.#promise(epoch, members);
-      else await this.#setPromisedAlone(epoch);
+      else this.#setPromised(epoch);
+      // What is on its way to the disk may have been acknowledged: the new view must hold it.
+      await this.#writes;
       const services = await host.report();
       const own = { member: self, known: knownBefore, view: viewBefore, ledger: this.ledger, services };
       const answers = await Promise.all(others.map((member) => this.#askToAccept(member, epoch, members)));
@@ -214,20 +210,13 @@ export class Agreement {
   /** From now on nothing below is obeyed. */
   #setPromised(epoch: Epoch): void {
     this.#promised = epoch;
-    this.#highestSeen = Math.max(this.#highestSeen, epoch.number);
+    this.#seen(epoch.number);
     this.abandonView();
   }
 
   async #promise(epoch: Epoch, members: readonly Member[]): Promise<void> {
     this.#setPromised(epoch);
     await this.#update((state) => ({ ...state, promised: epoch, known: uniteMembers(state.known, members) }));
-    this.#stillPromised(epoch);
-  }
-
-  /** What is on its way to the disk was acknowledged or will be: the ledger of the new view must hold it. */
-  async #setPromisedAlone(epoch: Epoch): Promise<void> {
-    this.#setPromised(epoch);
-    await this.#writes;
     this.#stillPromised(epoch);
   }
 
@@ -289,7 +278,7 @@ export class Agreement {
 
   async #accept(from: Member, epoch: Epoch, members: readonly Member[]): Promise<Reply> {
     const { self, host } = this.#deps;
-    this.#highestSeen = Math.max(this.#highestSeen, epoch.number);
+    this.#seen(epoch.number);
     if (!this.#isProposer(from, epoch)) return this.#refuse('the proposer is not the sender');
     if (compareEpochs(epoch, this.#promised) <= 0) return this.#refuse('a higher epoch has been promised');
     if (!includesMember(members, self)) return this.#refuse('this incarnation is not in the proposal');
@@ -364,13 +353,17 @@ export class Agreement {
   ): Promise<Extract<Reply, { type: T }>> {
     const reply = await this.#deps.host.request(member, request, this.#deps.deadtime);
     if (reply.type === 'refused') {
-      this.seen(reply.promised);
+      this.#seen(reply.promised);
       throw new Refusal(`node ${member.id} refused: ${reply.reason}`);
     }
     if (reply.type !== wanted || !('epoch' in reply) || !sameEpoch(reply.epoch, request.epoch)) {
       throw new Refusal(`node ${member.id} answered ${reply.type} to ${request.type}`);
     }
     return reply as Extract<Reply, { type: T }>;
+  }
+
+  #seen(number: number): void {
+    this.#highestSeen = Math.max(this.#highestSeen, number);
   }
 
   #isProposer(from: Member, epoch: Epoch): boolean {
@@ -402,8 +395,4 @@ export class Agreement {
 /** A message that does not fit the present state; the sender is told why. */
 class Refusal extends Error {
   override readonly name = 'Refusal';
-}
-
-function toLedger(records: readonly LedgerRecord[]): Ledger {
-  return new Map(records.map((record) => [record.key, record]));
 }

@@ -10,6 +10,8 @@ export interface DurableFolder {
   write(name: string, data: Uint8Array): Promise<void>;
   /** Lays the ballast if there is room for it; true when it lies there. Call it now and then. */
   layBallast(): Promise<boolean>;
+  /** There was no room for something that had to be stored, or for the ballast, when it was last tried. */
+  readonly full: boolean;
 }
 
 const BALLAST = 'ballast';
@@ -19,6 +21,24 @@ const BALLAST_BYTES = 2 * 1024 * 1024;
 export function createDurableFolder(files: Files, path: string, log: Log): DurableFolder {
   const ballast = `${path}/${BALLAST}`;
   let lies = false;
+  let full = false;
+  let laying: Promise<unknown> = Promise.resolve();
+
+  async function lay(): Promise<boolean> {
+    if (lies) return true;
+    try {
+      const there = await files.stat(ballast);
+      if (there?.size !== BALLAST_BYTES)
+        await files.writeDurably(ballast, new Uint8Array(BALLAST_BYTES), 0o600);
+      lies = true;
+      full = false;
+    } catch (error) {
+      if (!isDiskFull(error)) throw error;
+      full = true;
+      await files.remove(ballast);
+    }
+    return lies;
+  }
 
   return {
     path,
@@ -29,23 +49,21 @@ export function createDurableFolder(files: Files, path: string, log: Log): Durab
       } catch (error) {
         if (!isDiskFull(error)) throw error;
         log.error({ file, ballast }, 'the disk is full; giving up the ballast file to store this');
+        full = true;
+        // A ballast that is just being laid may be what fills the disk.
+        await laying;
         lies = false;
         await files.remove(ballast);
         await files.writeDurably(file, data, 0o600);
       }
     },
-    async layBallast() {
-      if (lies) return true;
-      try {
-        const there = await files.stat(ballast);
-        if (there?.size !== BALLAST_BYTES)
-          await files.writeDurably(ballast, new Uint8Array(BALLAST_BYTES), 0o600);
-        lies = true;
-      } catch (error) {
-        if (!isDiskFull(error)) throw error;
-        await files.remove(ballast);
-      }
-      return lies;
+    layBallast() {
+      const laid = lay();
+      laying = laid.catch(() => undefined);
+      return laid;
+    },
+    get full() {
+      return full;
     },
   };
 }

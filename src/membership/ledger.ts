@@ -2,6 +2,11 @@
 import { compareStamps } from './epoch.ts';
 import type { Ledger, LedgerRecord, NodeId, NodeRecord } from './types.ts';
 
+/** Records as a map by their keys. */
+export function toLedger(records: readonly LedgerRecord[]): Ledger {
+  return new Map(records.map((record) => [record.key, record]));
+}
+
 export function nodeKey(id: NodeId): string {
   return `node:${id}`;
 }

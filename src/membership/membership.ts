@@ -303,6 +303,7 @@ export class Membership {
     const up = peer !== undefined && (peer.state === 'up' || peer.state === 'late');
     if (!up || !sameIncarnation(peer.incarnation, proposer.incarnation))
       return 'the proposer is not seen as up';
+    if (this.#admission.hasLeft(proposer)) return 'the proposer has left';
     return this.#deps.delegate.barred(proposer);
   }
 
@@ -345,12 +346,7 @@ export class Membership {
     if (verdict === 'replayed' || verdict === 'stale-incarnation' || verdict === 'unknown-sender') {
       log.debug({ sender: beat.sender, sequence: beat.sequence, verdict }, 'a heartbeat was not counted');
     }
-    if (verdict === 'accepted') {
-      this.agreement.seen(beat.highestEpoch);
-      if (beat.view !== undefined) {
-        this.agreement.superseded({ id: beat.sender, incarnation: beat.incarnation }, beat.view);
-      }
-    }
+    if (verdict === 'accepted') this.agreement.heard(beat);
     if (greet) this.#beats.greet(beat.sender, link);
     this.#sessions.connect(beat.sender);
     if (change !== undefined) this.#changed(change);
@@ -361,16 +357,9 @@ export class Membership {
   #changed(change: PeerChange): void {
     if (change.renewed) this.#admission.waits(change.id, this.#now());
     if (change.to === 'dead') this.#sessions.drop(change.id, 'it is dead');
-    if (change.renewed) this.#dropOldSession(change.id);
+    if (change.renewed) this.#sessions.renewed(change.id, this.peer(change.id)?.incarnation);
     this.#deps.delegate.peerChanged(change);
     this.consider();
-  }
-
-  /** A host that came back before it was missed has left the session of its former life open on this side. */
-  #dropOldSession(id: NodeId): void {
-    const old = this.#sessions.openTo(id);
-    const now = this.peer(id)?.incarnation;
-    if (old !== undefined && !sameIncarnation(old, now)) this.#sessions.drop(id, 'its daemon was started anew');
   }
 
   #compose(link: number, sequence: number, pausedMs: Millis): Heartbeat {

@@ -58,7 +58,11 @@ export function createTimeline(): Timeline {
 }
 
 /** What one run of a daemon sees of time: when its life is over, nothing it had planned happens any more. */
-export function createClock(timeline: Timeline, wallAtStart: Millis, life: { readonly over: boolean }): Clock {
+export function createClock(
+  timeline: Timeline,
+  wallAtStart: Millis,
+  life: { readonly over: boolean },
+): Clock {
   return {
     now: () => timeline.now,
     wall: () => wallAtStart + Math.floor(timeline.now),

@@ -11,7 +11,8 @@ export function createDatagrams(network: Network, sockets: SocketTable, node: nu
     async open(local, receive) {
       const place = network.find(local);
       const key = `${local.host} ${local.port}`;
-      if (place?.node !== node) throw new HostError('EADDRNOTAVAIL', `${local.host} is no address of this host`);
+      if (place?.node !== node)
+        throw new HostError('EADDRNOTAVAIL', `${local.host} is no address of this host`);
       if (sockets.has(key)) throw new HostError('EADDRINUSE', `${key} is in use`);
       const take = (packet: Uint8Array, from: Address): void => {
         if (!life.over) receive(packet, from);
@@ -26,7 +27,9 @@ export function createDatagrams(network: Network, sockets: SocketTable, node: nu
           const target = network.find(to);
           if (life.over || target === undefined || target.link !== place.link) return;
           const copy = Uint8Array.from(packet);
-          network.carry(node, target.node, place.link, () => sockets.get(`${to.host} ${to.port}`)?.(copy, local));
+          network.carry(node, target.node, place.link, () =>
+            sockets.get(`${to.host} ${to.port}`)?.(copy, local),
+          );
         },
         close,
       };

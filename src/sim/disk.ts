@@ -81,7 +81,8 @@ export function createFiles({ disk, timeline, dice, life, processes }: DiskParts
   }
 
   function checkRoom(path: string, more: number): void {
-    if (disk.used() + more > disk.room) throw new HostError('ENOSPC', `cannot write ${path}: no space left on device`);
+    if (disk.used() + more > disk.room)
+      throw new HostError('ENOSPC', `cannot write ${path}: no space left on device`);
   }
 
   return {

@@ -36,7 +36,10 @@ export function createLaws(now: () => number): Laws {
       const nodes = of(mayRun, service);
       for (const other of nodes) {
         if (other === node) continue;
-        note('S2', `${service} is being started on node ${node}, and nothing proves that node ${other} has stopped it`);
+        note(
+          'S2',
+          `${service} is being started on node ${node}, and nothing proves that node ${other} has stopped it`,
+        );
       }
       nodes.add(node);
     },
@@ -47,7 +50,8 @@ export function createLaws(now: () => number): Laws {
       if (nodes.size > 1) note('S1', `${service} is active on nodes ${[...nodes].join(' and ')}`);
     },
     proven(service, node) {
-      if (of(running, service).has(node)) note('S7', `${service} counts as stopped on node ${node}, where it runs`);
+      if (of(running, service).has(node))
+        note('S7', `${service} counts as stopped on node ${node}, where it runs`);
       of(mayRun, service).delete(node);
     },
     nodeProven(node) {

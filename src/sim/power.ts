@@ -20,7 +20,7 @@ export interface Powered {
 export interface PowerWorld {
   /** What the device of that node does from now on. */
   setMode(node: number, mode: DeviceMode): void;
-  /** What was asked of the devices, in order, without looks: `off node1`. */
+  /** What the devices were told to do, in order, whether or not they did it: `off node1`. */
   readonly shots: readonly string[];
   /** The fence agent as a host runs it. */
   readonly program: Program;
@@ -45,21 +45,25 @@ export function createPowerWorld(laws: Laws, dice: Dice, hosts: () => readonly P
   }
 
   function act(run: Run, target: Powered, action: string): void {
-    const mode = modes.get(target.id) ?? 'ok';
-    if (action !== 'status' && action !== 'monitor') shots.push(`${action} ${target.name}`);
-    switch (mode) {
+    const looks = action === 'status' || action === 'monitor';
+    switch (modes.get(target.id) ?? 'ok') {
       case 'hangs':
-        return;
+        break;
       case 'fails':
-        return run.exit(1, '', 'Connection timed out\n');
+        run.exit(1, '', 'Connection timed out\n');
+        break;
       case 'wrong-password':
-        return run.exit(1, '', 'Unable to connect/login to fencing device\n');
+        run.exit(1, '', 'Unable to connect/login to fencing device\n');
+        break;
       case 'does-nothing':
-        return action === 'status' || action === 'monitor' ? status(run, target) : run.exit(0);
+        if (looks) status(run, target);
+        else run.exit(0);
+        break;
       case 'ok':
         if (action === 'off' || action === 'reboot') target.powerOff();
         if (action === 'on' || action === 'reboot') target.powerOn();
-        return action === 'status' || action === 'monitor' ? status(run, target) : run.exit(0);
+        if (looks) status(run, target);
+        else run.exit(0);
     }
   }
 
@@ -77,6 +81,7 @@ export function createPowerWorld(laws: Laws, dice: Dice, hosts: () => readonly P
       if (action === 'metadata') return run.exit(0, METADATA);
       const target = hosts().find(({ name }) => name === given.get('nodename'));
       if (target === undefined) return run.exit(1, '', 'no such plug\n');
+      if (action !== 'status' && action !== 'monitor') shots.push(`${action} ${target.name}`);
       run.after(dice.between(FASTEST_MS, SLOWEST_MS), () => act(run, target, action));
     },
   };

@@ -65,7 +65,8 @@ export function createProcesses(timeline: Timeline, programs: ReadonlyMap<string
           timeline.after(delay, () => {
             if (!over) fn();
           }),
-        exit: (code, stdout = '', stderr = '') => living.get(id.pid)?.end({ kind: 'exited', code, stdout, stderr }),
+        exit: (code, stdout = '', stderr = '') =>
+          living.get(id.pid)?.end({ kind: 'exited', code, stdout, stderr }),
         onKill: (fn) => killed.push(fn),
       });
     });
@@ -94,8 +95,13 @@ export function createProcesses(timeline: Timeline, programs: ReadonlyMap<string
       const one = match === null ? undefined : living.get(Number(match[1]));
       if (match === null || one === undefined) return undefined;
       const { pid, startTicks } = one.id;
-      if (match[2] === 'stat') return text(`${pid} (program) S 1 ${pid} ${pid}${' 0'.repeat(15)} ${startTicks} 0`);
-      return text(Object.entries(one.command.env).map(([key, value]) => `${key}=${value}\0`).join(''));
+      if (match[2] === 'stat')
+        return text(`${pid} (program) S 1 ${pid} ${pid}${' 0'.repeat(15)} ${startTicks} 0`);
+      return text(
+        Object.entries(one.command.env)
+          .map(([key, value]) => `${key}=${value}\0`)
+          .join(''),
+      );
     },
   };
 }

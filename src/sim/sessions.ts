@@ -59,7 +59,8 @@ export function createSessions(world: SessionWorld, node: number, life: Life): S
         const listener = listeners.get(keyOf(remote));
         if (!reachable) return reject(new HostError('ETIMEDOUT', `no answer from ${remote.host}`));
         if (listener === undefined) return reject(new HostError('ECONNREFUSED', `${remote.host} refused`));
-        if (!samePsk(psk, listener.psk)) return reject(new HostError('EKEY', 'the two nodes hold different keys'));
+        if (!samePsk(psk, listener.psk))
+          return reject(new HostError('EKEY', 'the two nodes hold different keys'));
         const link = here.link;
         const [near, far] = connect(world, link, { node, life, peer: remote }, { ...listener, peer: from });
         resolve(near);
@@ -82,7 +83,8 @@ function connect(world: SessionWorld, link: number, a: End, b: End): readonly [C
   const far = createEnd(b);
   let broken: (() => void) | undefined;
 
-  const passes = (from: End, to: End): boolean => network.passes(from.node, to.node, link) && world.powered(to.node);
+  const passes = (from: End, to: End): boolean =>
+    network.passes(from.node, to.node, link) && world.powered(to.node);
   const both = (reason: string): void => {
     forget();
     near.ended(reason);

@@ -65,16 +65,25 @@ const FAULTS: readonly Fault[] = [
   (world, dice) => {
     const service = pickService(world, dice);
     const start = dice.pick(['ok', 'fail', 'hang'] as const);
-    return onHost(world, dice, `start of ${service} ${start}`, ({ id }) => world.services.behave(service, id, { start }));
+    return onHost(world, dice, `start of ${service} ${start}`, ({ id }) =>
+      world.services.behave(service, id, { start }),
+    );
   },
   (world, dice) => {
     const service = pickService(world, dice);
     const stop = dice.pick(['ok', 'ok', 'fail', 'hang'] as const);
-    return onHost(world, dice, `stop of ${service} ${stop}`, ({ id }) => world.services.behave(service, id, { stop }));
+    return onHost(world, dice, `stop of ${service} ${stop}`, ({ id }) =>
+      world.services.behave(service, id, { stop }),
+    );
   },
   (world, dice) => {
     const command = { verb: dice.pick(VERBS), service: pickService(world, dice) };
-    return onHost(world, dice, `${command.verb} ${command.service}`, ({ daemon }) => void daemon?.service(command));
+    return onHost(
+      world,
+      dice,
+      `${command.verb} ${command.service}`,
+      ({ daemon }) => void daemon?.service(command),
+    );
   },
 ];
 

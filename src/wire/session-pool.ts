@@ -36,6 +36,11 @@ export interface SessionPool {
   request(to: Member, body: Request, timeout: Millis): Promise<Reply>;
   /** Ends the session with a peer, e.g. because it is dead. */
   drop(peer: NodeId, reason: string): void;
+  /**
+   * The peer speaks as this incarnation now. A session with another is over: a host that came back before it was missed
+   * could not end it.
+   */
+  renewed(peer: NodeId, now: Incarnation | undefined): void;
   close(): void;
 }
 
@@ -176,6 +181,14 @@ export function createSessionPool(deps: SessionPoolDeps): SessionPool {
     void dial(peer);
   }
 
+  function drop(peer: NodeId, reason: string): void {
+    const session = open.get(peer);
+    if (session === undefined) return;
+    deps.log.debug({ peer, reason }, 'dropping the session');
+    session.connection.close();
+    ended(peer, session, reason);
+  }
+
   return {
     async listen() {
       for (const address of deps.listenOn) {
@@ -206,12 +219,11 @@ export function createSessionPool(deps: SessionPoolDeps): SessionPool {
       send(session.connection, { id, reply: false, to: to.incarnation, body });
       return promise;
     },
-    drop(peer, reason) {
-      const session = open.get(peer);
-      if (session === undefined) return;
-      deps.log.debug({ peer, reason }, 'dropping the session');
-      session.connection.close();
-      ended(peer, session, reason);
+    drop,
+    renewed(peer, now) {
+      const old = open.get(peer)?.remote;
+      const same = old?.boot === now?.boot && old?.count === now?.count;
+      if (old !== undefined && !same) drop(peer, 'its daemon was started anew');
     },
     close() {
       closed = true;

@@ -1,7 +1,16 @@
 /** From the first boot to the loss of a node: what starts when, and never before the lost one is confirmed off. */
 import { describe, expect, test } from 'vitest';
 import { createWorld } from '#src/sim/world.ts';
-import { asked, eventsOf, isWhole, prefers, runningCluster, serviceOn, statusOf, story } from './support/cluster.ts';
+import {
+  asked,
+  eventsOf,
+  isWhole,
+  prefers,
+  runningCluster,
+  serviceOn,
+  statusOf,
+  story,
+} from './support/cluster.ts';
 
 const TWO = { nodes: 2, services: [{ name: 'a', priority: 1 }, { name: 'b' }, { name: 'c', priority: 9 }] };
 
@@ -49,10 +58,20 @@ describe('a node that loses power', () => {
     await world.until('web runs on node 2', () => world.where('service:web').includes(2));
     await world.until('everybody knows', () => serviceOn(world, 2, 'service:web').state === 'started');
     const told = story(world, 2, { node: 'node1', service: 'service:web' });
-    const wanted = ['peer.late', 'peer.dead', 'node.lost', 'fence.succeeded', 'node.fenced', 'service.starting', 'service.started'];
+    const wanted = [
+      'peer.late',
+      'peer.dead',
+      'node.lost',
+      'fence.succeeded',
+      'node.fenced',
+      'service.starting',
+      'service.started',
+    ];
     // A service that starts here names node 2, not node 1: the order across both is what counts.
     expect(told.filter((name) => wanted.includes(name)).slice(-wanted.length)).toEqual(wanted);
-    expect(world.now - lost).toBeGreaterThanOrEqual(world.config.heartbeat.deadtime - world.config.heartbeat.keepalive);
+    expect(world.now - lost).toBeGreaterThanOrEqual(
+      world.config.heartbeat.deadtime - world.config.heartbeat.keepalive,
+    );
   });
 
   test('comes back by itself, with what was fenced running on where it went', async () => {
@@ -82,7 +101,11 @@ describe('a fence device', () => {
       const [fence] = statusOf(world, 2).fences;
       expect(fence?.attempts).toBeGreaterThan(0);
       expect(fence?.lastError).not.toBe('');
-      expect(statusOf(world, 2).waits.map(({ ends }) => ends).join()).toContain('picket confirm-down node1');
+      expect(
+        statusOf(world, 2)
+          .waits.map(({ ends }) => ends)
+          .join(),
+      ).toContain('picket confirm-down node1');
       world.power.setMode(1, 'ok');
       await world.until('web runs on node 2', () => world.where('service:web').includes(2), 90_000);
       expect(statusOf(world, 2).nodes[0]?.standing).toBe('fenced');
@@ -91,7 +114,13 @@ describe('a fence device', () => {
 
   test('that is missing leaves it to an operator, who is told how', async () => {
     const services = [{ name: 'web', domain: 'first' }];
-    const plan = { nodes: 2, services, domains: [prefers('first', 1, 2)], unfenced: [1], fencing: { allowNone: true } };
+    const plan = {
+      nodes: 2,
+      services,
+      domains: [prefers('first', 1, 2)],
+      unfenced: [1],
+      fencing: { allowNone: true },
+    };
     const world = await runningCluster(plan);
     world.host(1).powerOff();
     await world.run(60_000);

@@ -108,18 +108,28 @@ describe('failback', () => {
     const services = ['a', 'b', 'c'].map((name) => ({ name, ...policy }));
     const world = await runningCluster({ nodes: 2, services, domains: [prefers('first', 1, 2)] });
     world.host(1).powerOff();
-    await world.until('all runs on node 2', () => services.every(({ name }) => world.where(`service:${name}`).includes(2)));
+    await world.until('all runs on node 2', () =>
+      services.every(({ name }) => world.where(`service:${name}`).includes(2)),
+    );
     world.host(1).powerOn();
     await world.until('node 1 is a member', () => isWhole(world));
     const joined = world.now;
     const before = eventsOf(world, 2).length;
-    await world.until('all is back', () => services.every(({ name }) => world.where(`service:${name}`).includes(1)));
+    await world.until('all is back', () =>
+      services.every(({ name }) => world.where(`service:${name}`).includes(1)),
+    );
     expect(world.now - joined).toBeGreaterThan(19_000);
     const moves = eventsOf(world, 2)
       .slice(before)
       .filter(({ name }) => name === 'service.stopping' || name === 'service.started')
       .map(({ name }) => name);
-    expect(moves.slice(0, 5)).toEqual(['service.stopping', 'service.started', 'service.stopping', 'service.started', 'service.stopping']);
+    expect(moves.slice(0, 5)).toEqual([
+      'service.stopping',
+      'service.started',
+      'service.stopping',
+      'service.started',
+      'service.stopping',
+    ]);
   });
 });
 
@@ -166,7 +176,10 @@ describe('what an operator said', () => {
       [1, 'node1'],
     ] as const) {
       const command = { verb: 'relocate', service: 'web', node: to } as const;
-      expect(await asked(world, world.host(ask).daemon?.service(command))).toMatchObject({ code: 'SUCCESS', owner: to });
+      expect(await asked(world, world.host(ask).daemon?.service(command))).toMatchObject({
+        code: 'SUCCESS',
+        owner: to,
+      });
     }
   });
 
@@ -174,7 +187,9 @@ describe('what an operator said', () => {
     const world = await runningCluster(ON_ONE);
     const { daemon } = world.host(1);
     expect((await asked(world, daemon?.service({ verb: 'enable', service: 'nope' }))).code).toBe('NOSERVICE');
-    expect((await asked(world, daemon?.service({ verb: 'enable', service: 'web', node: 'nope' }))).code).toBe('NODE');
+    expect((await asked(world, daemon?.service({ verb: 'enable', service: 'web', node: 'nope' }))).code).toBe(
+      'NODE',
+    );
     expect((await asked(world, daemon?.fence({ node: 'nope', action: 'off' }))).code).toBe('NODE');
     expect((await asked(world, daemon?.fence({ node: 'node1', action: 'off' }))).code).toBe('INVAL');
   });

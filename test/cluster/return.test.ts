@@ -39,7 +39,9 @@ describe('a daemon that was killed', () => {
     const world = await runningCluster(TWO);
     world.host(1).killDaemon();
     await world.until('node 1 is off', () => !world.host(1).powered);
-    await world.until('all runs on node 2', () => ['a', 'b'].every((name) => world.where(`service:${name}`).includes(2)));
+    await world.until('all runs on node 2', () =>
+      ['a', 'b'].every((name) => world.where(`service:${name}`).includes(2)),
+    );
   });
 });
 
@@ -67,7 +69,9 @@ describe('after a power cut of both', () => {
     world.vouch(2);
     const result = await asked(world, world.host(1).daemon?.confirmDown({ node: 'node2', who: 'root' }));
     expect(result.code).toBe('SUCCESS');
-    await world.until('all runs on node 1', () => ['a', 'b'].every((name) => world.where(`service:${name}`).includes(1)));
+    await world.until('all runs on node 1', () =>
+      ['a', 'b'].every((name) => world.where(`service:${name}`).includes(1)),
+    );
     expect(statusOf(world, 1).nodes[1]).toMatchObject({ standing: 'fenced', why: 'confirmed down by root' });
   });
 
@@ -91,7 +95,9 @@ describe('after a power cut of both', () => {
   test('the one that did not survive waits, even if its own record is older', async () => {
     const world = await runningCluster(TWO);
     world.host(2).powerOff();
-    await world.until('all runs on node 1', () => ['a', 'b'].every((name) => world.where(`service:${name}`).includes(1)));
+    await world.until('all runs on node 1', () =>
+      ['a', 'b'].every((name) => world.where(`service:${name}`).includes(1)),
+    );
     world.host(1).powerOff();
     world.host(2).powerOn();
     await world.run(120_000);
@@ -112,7 +118,10 @@ test('a host that came back before it was missed joins with its new boot', async
 
 test('a coordinator that dies in the middle of a change leaves nothing undecided', async () => {
   for (let delay = 0; delay < 20; delay += 1) {
-    const world = await runningCluster({ ...TWO, nodes: 3, quorum: { twoNode: false, expectedVotes: 3 } }, delay + 1);
+    const world = await runningCluster(
+      { ...TWO, nodes: 3, quorum: { twoNode: false, expectedVotes: 3 } },
+      delay + 1,
+    );
     void world.host(1).daemon?.service({ verb: 'relocate', service: 'a' });
     void world.host(1).daemon?.service({ verb: 'disable', service: 'b' });
     await world.run(delay);
@@ -127,5 +136,7 @@ test('a full disk on one node costs no service', async () => {
   const world = await runningCluster(TWO);
   world.host(2).disk.fill();
   world.host(1).powerOff();
-  await world.until('all runs on node 2', () => ['a', 'b'].every((name) => world.where(`service:${name}`).includes(2)));
+  await world.until('all runs on node 2', () =>
+    ['a', 'b'].every((name) => world.where(`service:${name}`).includes(2)),
+  );
 });

@@ -1,5 +1,6 @@
 /** All cables between the nodes are cut: exactly one side goes on, and a minority touches nothing. */
 import { describe, expect, test } from 'vitest';
+import type { ClusterPlan } from '#src/sim/cluster-config.ts';
 import type { World } from '#src/sim/world.ts';
 import { isWhole, prefers, runningCluster, serviceOn, statusOf } from './support/cluster.ts';
 
@@ -9,10 +10,10 @@ const services = [
 ];
 
 /** `heavy` carries more. */
-async function pair(heavy: number, seed = 1): Promise<World> {
+async function pair(heavy: number, seed = 1, fencing: ClusterPlan['fencing'] = {}): Promise<World> {
   const light = 3 - heavy;
   const domains = [prefers('heavy', heavy, light), prefers('light', light, heavy)];
-  return runningCluster({ nodes: 2, services, domains }, seed);
+  return runningCluster({ nodes: 2, services, domains, fencing }, seed);
 }
 
 describe.each([1, 2])('two nodes cut off from each other, node %i carrying more', (heavy) => {
@@ -86,6 +87,20 @@ test.each(Array.from({ length: 10 }, (_, index) => index + 1))(
     });
   },
 );
+
+test('a cut in the middle of a move leaves one survivor, too, whenever it comes', async () => {
+  const delays = Array.from({ length: 60 }, (_, index) => (index < 30 ? index / 2 : (index - 29) * 20));
+  for (const delay of delays) {
+    const world = await pair(2, 2 * delay + 1, { fenceDelay: 3_000 });
+    void world.host(1).daemon?.service({ verb: 'relocate', service: 'big', node: 'node1' });
+    await world.run(delay);
+    world.network.cut(1, 2);
+    await world.run(45_000);
+    const targets = new Set(world.power.shots.filter((shot) => shot.startsWith('off')));
+    expect([...targets], `cut ${delay} ms after the command\n${world.log.tail(60)}`).toHaveLength(1);
+    expect(['big', 'small'].map((name) => world.where(`service:${name}`).length)).toEqual([1, 1]);
+  }
+});
 
 describe('three nodes', () => {
   const three = { nodes: 3, services: [{ name: 'a' }, { name: 'b' }, { name: 'c' }] };

@@ -25,6 +25,8 @@ export interface StartOptions {
   /** Another number is another boot of the node; 1 without it. */
   readonly boot?: number;
   readonly env?: Readonly<Record<string, string>>;
+  /** As OOMScoreAdjust= of its unit. */
+  readonly oomScore?: number;
 }
 
 export interface Daemon {
@@ -115,7 +117,9 @@ export async function createCluster(settings: Settings = {}): Promise<TestCluste
       const args = ['--config', options.config ?? config, '--node', options.node ?? node];
       args.push('--state', options.state ?? self.state(node), '--run', `${folder}/${node}/run`);
       args.push('--boot-id-file', bootId);
-      const child = spawn(PICKETD, args, {
+      const score = options.oomScore === undefined ? [] : ['choom', '-n', String(options.oomScore), '--'];
+      const [file = '', ...words] = [...score, PICKETD, ...args];
+      const child = spawn(file, words, {
         env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin', ...options.env },
         stdio: ['ignore', 'pipe', 'pipe'],
       });
@@ -234,8 +238,8 @@ async function processesOf(cluster: string): Promise<readonly Living[]> {
   for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
     const text = await readFile(`/proc/${pid}/environ`, 'latin1').catch(() => '');
     if (!text.includes(`PICKET_CLUSTER=${cluster}\0`)) continue;
-    const valueOf = (name: string): string => new RegExp(`(?:^|\\0)${name}=([^\\0]*)`).exec(text)?.[1] ?? '';
-    found.push({ pid: Number(pid), node: valueOf('PICKET_NODE'), service: valueOf('PICKET_SERVICE') });
+    const variable = (name: string): string => new RegExp(`(?:^|\\0)${name}=([^\\0]*)`).exec(text)?.[1] ?? '';
+    found.push({ pid: Number(pid), node: variable('PICKET_NODE'), service: variable('PICKET_SERVICE') });
   }
   return found;
 }

@@ -1,7 +1,8 @@
 /** SIGTERM, also of the last node, and SIGKILL with a quick restart: what runs where afterwards, and who is fenced. */
-import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { until } from '#test/lab/until.ts';
 import { setFenceMode } from './fence-agent.ts';
 import { createCluster } from './harness.ts';
 import { DOMAINS, SERVICES } from './settings.ts';
@@ -124,3 +125,29 @@ test.each(['n1', 'n2'] as const)(
     expect(await cluster.shots()).toEqual([]);
   },
 );
+
+test('a daemon that dies over a change which it was to store has until deadtime to come back', async () => {
+  const cluster = await createCluster();
+  const [n1, n2] = await cluster.startPair();
+  const running = [...(await cluster.processes('service:a')), ...(await cluster.processes('service:b'))];
+  n2.signal('SIGSTOP');
+  const frozen = n1.client.service({ verb: 'freeze', service: 'service:a' });
+  await until('the change is on its way', async () =>
+    (await readFile(`${cluster.state('n1')}/ledger`, 'utf8')).includes('"frozen":true') ? true : undefined,
+  );
+  n2.signal('SIGKILL');
+  await n2.ended;
+  await n1.logged('a change could not be stored by all members');
+  const again = await cluster.start('n2');
+  for (const daemon of [n1, again]) {
+    await daemon.statusWhere(
+      'both are members again',
+      ({ view }) => view?.members.length === 2 && view.epoch > 1,
+    );
+  }
+  await frozen;
+  expect([...(await cluster.processes('service:a')), ...(await cluster.processes('service:b'))]).toEqual(
+    running,
+  );
+  expect(await cluster.shots()).toEqual([]);
+});

@@ -116,7 +116,9 @@ describe('picketd ends with one clear line and exit code 1, to be tried again, w
 
   test('its state folder cannot be made', async () => {
     const cluster = await createCluster();
-    expect(await failure(cluster, { state: `${cluster.key}/state` })).toBe('');
+    expect(await failure(cluster, { state: `${cluster.key}/state` })).toBe(
+      'picketd: cannot make the folder /key/state: not a directory (ENOTDIR)\n',
+    );
   });
 });
 

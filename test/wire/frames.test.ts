@@ -1,7 +1,14 @@
 /** Every message between nodes survives the wire whole; what is none is refused. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decodeFrame, encodeFrame, type Frame, type Hello, type Reply, type Request } from '#src/wire/frames.ts';
+import {
+  decodeFrame,
+  encodeFrame,
+  type Frame,
+  type Hello,
+  type Reply,
+  type Request,
+} from '#src/wire/frames.ts';
 import { epoch, incarnation, ledgerRecord, members, nodeId, words } from './support.ts';
 
 const ledger = fc.array(ledgerRecord, { maxLength: 8 });
@@ -55,9 +62,12 @@ const frame: fc.Arbitrary<Frame> = fc.record({
 });
 
 test('every message is read as it was written', () => {
-  fc.assert(fc.property(frame, (one) => void expect(decodeFrame(encodeFrame(one))).toEqual(one)), {
-    numRuns: 500,
-  });
+  fc.assert(
+    fc.property(frame, (one) => void expect(decodeFrame(encodeFrame(one))).toEqual(one)),
+    {
+      numRuns: 500,
+    },
+  );
 });
 
 test('garbage is refused, not thrown at', () => {

@@ -56,7 +56,13 @@ test.each([
     incarnation: { boot: boot(2 ** 40), count: 1_000_000 },
     sequence: 2 ** 31,
   }));
-  const full = beat({ sequence: 2 ** 31, view: epoch(1_000_000), highestEpoch: 1_000_000, echoes, pausedMs: 5000 });
+  const full = beat({
+    sequence: 2 ** 31,
+    view: epoch(1_000_000),
+    highestEpoch: 1_000_000,
+    echoes,
+    pausedMs: 5000,
+  });
   const sealer = createSealer(deriveKeys('pair', [{ id: 1, secret: new Uint8Array(32) }]), createDice(1));
   expect(sealer.seal(encodeHeartbeat(full)).length).toBeLessThan(limit);
 });

@@ -17,7 +17,7 @@ test('src/wire/messages.js and messages.d.ts are up to date (else: npm run proto
     await promisify(execFile)(process.execPath, ['node_modules/protobufjs-cli/bin/pbjs', ...output]);
     for (const name of ['messages.js', 'messages.d.ts']) {
       const now = await readFile(join('src/wire', name), 'utf8');
-      expect(await readFile(join(folder, name), 'utf8') === now, name).toBe(true);
+      expect((await readFile(join(folder, name), 'utf8')) === now, name).toBe(true);
     }
   } finally {
     await rm(folder, { recursive: true });

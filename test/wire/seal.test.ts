@@ -41,14 +41,17 @@ describe('a sealed datagram', () => {
   test('does not open when cut short or made longer', () => {
     const ours = sealer('pair', OLD);
     const packet = ours.seal(PLAIN);
-    for (let length = 0; length < packet.length; length++) expect(ours.open(packet.subarray(0, length))).toBeUndefined();
+    for (let length = 0; length < packet.length; length++)
+      expect(ours.open(packet.subarray(0, length))).toBeUndefined();
     expect(ours.open(Buffer.concat([packet, new Uint8Array(1)]))).toBeUndefined();
     expect(ours.open(new Uint8Array(65_535))).toBeUndefined();
   });
 
   test('never uses a nonce twice', () => {
     const ours = sealer('pair', OLD);
-    const nonces = Array.from({ length: 1000 }, () => Buffer.from(ours.seal(PLAIN).subarray(4, 16)).toString('hex'));
+    const nonces = Array.from({ length: 1000 }, () =>
+      Buffer.from(ours.seal(PLAIN).subarray(4, 16)).toString('hex'),
+    );
     expect(new Set(nonces).size).toBe(1000);
   });
 });

@@ -1,8 +1,8 @@
 /** Sessions between two nodes, over real TLS on loopback: who is answered, who is refused, and that nothing waits for ever. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { createClock } from '#src/host/clock.ts';
-import { createSessions } from '#src/host/sessions.ts';
 import type { Log } from '#src/host/ports.ts';
+import { createSessions } from '#src/host/sessions.ts';
 import type { Reply, Request } from '#src/wire/frames.ts';
 import { deriveKeys } from '#src/wire/keys.ts';
 import { createSessionPool, type SessionPool } from '#src/wire/session-pool.ts';
@@ -55,7 +55,10 @@ function twoPorts(): readonly [number, number] {
   return [nextPort, nextPort + 1];
 }
 
-async function connected(first: Partial<Side> = {}, second: Partial<Side> = {}): Promise<readonly [SessionPool, SessionPool]> {
+async function connected(
+  first: Partial<Side> = {},
+  second: Partial<Side> = {},
+): Promise<readonly [SessionPool, SessionPool]> {
   const [a, b] = twoPorts();
   const one = await open({ self: member(1), port: a, ...first }, b);
   const two = await open({ self: member(2), port: b, ...second }, a);
@@ -66,7 +69,10 @@ async function connected(first: Partial<Side> = {}, second: Partial<Side> = {}):
 
 describe('a session', () => {
   test('carries requests and answers both ways', async () => {
-    const handle = async (from: Member): Promise<Reply> => ({ type: 'forwarded', result: `hello node ${from.id}` });
+    const handle = async (from: Member): Promise<Reply> => ({
+      type: 'forwarded',
+      result: `hello node ${from.id}`,
+    });
     const [one, two] = await connected({ handle }, { handle });
     expect(await one.request(member(2), ASK, 5_000)).toEqual({ type: 'forwarded', result: 'hello node 1' });
     expect(await two.request(member(1), ASK, 5_000)).toEqual({ type: 'forwarded', result: 'hello node 2' });
@@ -82,7 +88,9 @@ describe('a session', () => {
       });
     const [one] = await connected({}, { handle });
     const asked = ['a', 'b', 'c'].map((argument) => one.request(member(2), { ...ASK, argument }, 5_000));
-    expect(await Promise.all(asked)).toEqual(['a', 'b', 'c'].map((result) => ({ type: 'forwarded', result })));
+    expect(await Promise.all(asked)).toEqual(
+      ['a', 'b', 'c'].map((result) => ({ type: 'forwarded', result })),
+    );
   });
 
   test('does not reach another incarnation than the one that is meant', async () => {
@@ -93,7 +101,8 @@ describe('a session', () => {
 
   test('gives up on a request after its deadline, and goes on with the next', async () => {
     let answers = false;
-    const handle = (): Promise<Reply> => (answers ? Promise.resolve({ type: 'done' }) : new Promise(() => {}));
+    const handle = (): Promise<Reply> =>
+      answers ? Promise.resolve({ type: 'done' }) : new Promise(() => {});
     const [one] = await connected({}, { handle });
     await expect(one.request(member(2), ASK, 50)).rejects.toThrow('did not answer forward within 50 ms');
     answers = true;

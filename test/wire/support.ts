@@ -15,7 +15,10 @@ export const epoch: fc.Arbitrary<Epoch> = fc.record({ number, proposer: nodeId, 
 export const member: fc.Arbitrary<Member> = fc.record({ id: nodeId, incarnation });
 export const members = fc.array(member, { maxLength: 16 });
 
-const json = fc.dictionary(fc.stringMatching(/^[a-z]{1,8}$/), fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null)));
+const json = fc.dictionary(
+  fc.stringMatching(/^[a-z]{1,8}$/),
+  fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null)),
+);
 export const ledgerRecord: fc.Arbitrary<LedgerRecord> = fc.record({
   key: fc.string({ minLength: 1 }),
   stamp: fc.record({ epoch, version: number }),

@@ -41,7 +41,11 @@ export function eventsOf(world: World, node: number): readonly ClusterEvent[] {
 }
 
 /** Names of the events that are about one of these, in the order in which the node told them. */
-export function story(world: World, node: number, about: { node?: string; service?: string }): readonly string[] {
+export function story(
+  world: World,
+  node: number,
+  about: { node?: string; service?: string },
+): readonly string[] {
   const concerns = (event: ClusterEvent): boolean =>
     (about.node !== undefined && event.node === about.node) ||
     (about.service !== undefined && event.service === about.service);
@@ -62,7 +66,10 @@ export async function asked<T>(world: World, command: Promise<T> | undefined, wi
 }
 
 /** A domain that prefers the nodes in that order. */
-export function prefers(name: string, ...nodes: readonly number[]): NonNullable<ClusterPlan['domains']>[number] {
+export function prefers(
+  name: string,
+  ...nodes: readonly number[]
+): NonNullable<ClusterPlan['domains']>[number] {
   const members = nodes.map((node, index) => ({ node, priority: index + 1 }));
   return { name, ordered: true, restricted: false, nofailback: false, members };
 }

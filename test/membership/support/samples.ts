@@ -33,7 +33,11 @@ export function view(number: number, proposer: number, ...ids: readonly number[]
   return { epoch: epoch(number, proposer), members: ids.map((id) => member(id)) };
 }
 
-export function record(key: string, value: unknown, at: { epoch?: Epoch; version?: number } = {}): LedgerRecord {
+export function record(
+  key: string,
+  value: unknown,
+  at: { epoch?: Epoch; version?: number } = {},
+): LedgerRecord {
   return { key, stamp: { epoch: at.epoch ?? epoch(1), version: at.version ?? 0 }, value };
 }
 

@@ -1,0 +1,250 @@
+/** The ledger of a new view, from what its members said: reports win, operators' words survive, the missing are lost. */
+import { describe, expect, test } from 'vitest';
+import { findDoubts, keepRestrictions, type MergeContext, mergeView } from '#src/cluster/merge-view.ts';
+import { fenceRecords, serviceEntry } from '#src/cluster/records.ts';
+import type { Acceptance, MergeInput } from '#src/membership/agreement.ts';
+import { nodeRecord } from '#src/membership/ledger.ts';
+import type { Ledger, LedgerRecord } from '#src/membership/types.ts';
+import type { LocalState, ServiceEntry } from '#src/resources/service-entry.ts';
+import { clusterConfig } from '#src/sim/cluster-config.ts';
+import { epoch, incarnation, ledgerOf, member, nodeEntry, record } from '../membership/support/samples.ts';
+import { entry, NOW } from '../resources/service-samples.ts';
+
+const WEB = 'service:web';
+const CONTEXT: MergeContext = {
+  config: clusterConfig({ nodes: 3, services: [{ name: 'web' }] }),
+  now: NOW,
+  mayFence: true,
+  confirmedDown: new Map(),
+  nodeName: (id) => `node${id}`,
+  fenceAsked: () => false,
+};
+
+/** What node `id` says: its ledger, and how the service is there. */
+function says(id: number, state: LocalState | undefined, ledger: Ledger = ledgerOf()): Acceptance {
+  const services = state === undefined ? [] : [{ service: WEB, state, reason: '' }];
+  return { member: member(id), known: [], view: undefined, ledger, services };
+}
+
+function merge(
+  acceptances: readonly Acceptance[],
+  options: { startUp?: boolean; context?: Partial<MergeContext> } = {},
+): Ledger {
+  const members = acceptances.map((one) => one.member);
+  const input: MergeInput = { epoch: epoch(9), members, acceptances, startUp: options.startUp === true };
+  return mergeView(input, { ...CONTEXT, ...options.context });
+}
+
+const web = (value: ServiceEntry, version = 0): LedgerRecord => record(WEB, value, { version });
+const known = (...ids: readonly number[]) =>
+  ids.map((id) => record(`node:${id}`, nodeEntry('member', incarnation(id))));
+
+describe('what a member reports', () => {
+  const cases: readonly (readonly [
+    string,
+    ServiceEntry,
+    readonly (readonly [number, LocalState])[],
+    Partial<ServiceEntry>,
+  ])[] = [
+    [
+      'running there: it stays',
+      entry('started', { owner: 2 }),
+      [[2, 'running']],
+      { state: 'started', owner: 2 },
+    ],
+    [
+      'stopped: it waits for a node',
+      entry('started', { owner: 2 }),
+      [[2, 'stopped']],
+      { state: 'stopped', owner: 0, lastOwner: 2 },
+    ],
+    [
+      'may run: it is looked at first',
+      entry('started', { owner: 2 }),
+      [[2, 'may-run']],
+      { state: 'checking', owner: 2 },
+    ],
+    [
+      'found running though nobody was told to',
+      entry('stopped'),
+      [[2, 'running']],
+      { state: 'started', owner: 2 },
+    ],
+    [
+      'running elsewhere: error',
+      entry('started', { owner: 1 }),
+      [
+        [1, 'running'],
+        [2, 'running'],
+      ],
+      { state: 'error' },
+    ],
+    [
+      'running on another than its owner, who may run it: error',
+      entry('started', { owner: 1 }),
+      [
+        [1, 'may-run'],
+        [2, 'running'],
+      ],
+      { state: 'error' },
+    ],
+    [
+      'running elsewhere, not on its owner: it is there',
+      entry('started', { owner: 1 }),
+      [
+        [1, 'stopped'],
+        [2, 'running'],
+      ],
+      { state: 'started', owner: 2 },
+    ],
+    [
+      'disabled, yet running: it is being stopped',
+      entry('disabled'),
+      [[2, 'running']],
+      { state: 'stopping', owner: 2, after: 'disable' },
+    ],
+    [
+      'start not carried out: it waits for a node',
+      entry('starting', { owner: 2 }),
+      [[2, 'stopped']],
+      { state: 'stopped', owner: 0 },
+    ],
+    ['start carried out', entry('starting', { owner: 2 }), [[2, 'running']], { state: 'started', owner: 2 }],
+    [
+      'stopped for a restart: it is placed anew',
+      entry('stopping', { owner: 2, after: 'restart' }),
+      [[2, 'stopped']],
+      { state: 'stopped', owner: 0 },
+    ],
+    [
+      'failed there, its stop too: it stays failed',
+      entry('failed', { owner: 2 }),
+      [[2, 'may-run']],
+      { state: 'failed', owner: 2 },
+    ],
+  ];
+  test.each(cases)('%s', (_, before, reports, after) => {
+    const ledger = ledgerOf(web(before), ...known(1, 2));
+    const said = new Map(reports);
+    const merged = merge([1, 2].map((id) => says(id, said.get(id) ?? 'stopped', ledger)));
+    expect(serviceEntry(merged, WEB)).toMatchObject(after);
+  });
+
+  test('an owner that says nothing of the service has proven nothing', () => {
+    const ledger = ledgerOf(web(entry('started', { owner: 2 })), ...known(1, 2));
+    const merged = merge([says(1, 'stopped', ledger), says(2, undefined, ledger)]);
+    expect(serviceEntry(merged, WEB)).toMatchObject({ state: 'checking', owner: 2 });
+  });
+
+  test('one that may run it beside its owner is in doubt', () => {
+    const ledger = ledgerOf(web(entry('started', { owner: 1 })), ...known(1, 2));
+    const acceptances = [says(1, 'running', ledger), says(2, 'may-run', ledger)];
+    expect(findDoubts(acceptances, merge(acceptances))).toEqual([{ service: WEB, node: 2 }]);
+  });
+});
+
+describe('a node that is missing', () => {
+  const owned = ledgerOf(web(entry('started', { owner: 3 })), ...known(1, 2, 3));
+  const both = (ledger: Ledger): Acceptance[] => [says(1, 'stopped', ledger), says(2, 'stopped', ledger)];
+
+  test('is lost, its fence is on record, and what it owned stays with it', () => {
+    const merged = merge(both(owned));
+    expect(nodeRecord(merged, 3)).toMatchObject({ standing: 'lost', incarnation: incarnation(3) });
+    expect(fenceRecords(merged).map(({ record: one }) => one)).toMatchObject([
+      { node: 3, by: 1, state: 'running', asked: false },
+    ]);
+    expect(serviceEntry(merged, WEB)).toMatchObject({ state: 'started', owner: 3 });
+  });
+
+  test('is not written as lost by a view that may not fence', () => {
+    expect(nodeRecord(merge(both(owned), { context: { mayFence: false } }), 3).standing).toBe('member');
+  });
+
+  test.each(['fenced', 'left'] as const)('and %s gives its service up', (standing) => {
+    const ledger = ledgerOf(
+      web(entry('started', { owner: 3 })),
+      ...known(1, 2),
+      record('node:3', nodeEntry(standing)),
+    );
+    const merged = merge(both(ledger));
+    expect(nodeRecord(merged, 3).standing).toBe(standing);
+    expect(serviceEntry(merged, WEB)).toMatchObject({ state: 'stopped', owner: 0, lastOwner: 3 });
+  });
+
+  test.each(['fenced', 'left'] as const)('at start-up counts as lost, though it was %s once', (standing) => {
+    const ledger = ledgerOf(
+      web(entry('started', { owner: 3 })),
+      ...known(1, 2),
+      record('node:3', nodeEntry(standing)),
+    );
+    const merged = merge(both(ledger), { startUp: true });
+    expect(nodeRecord(merged, 3).standing).toBe('lost');
+    expect(serviceEntry(merged, WEB)).toMatchObject({ state: 'started', owner: 3 });
+  });
+
+  test("at start-up is fenced by an operator's word, with the words on record", () => {
+    const context = { confirmedDown: new Map([[3, 'confirmed down by root']]) };
+    const merged = merge(both(owned), { startUp: true, context });
+    expect(nodeRecord(merged, 3)).toMatchObject({ standing: 'fenced', why: 'confirmed down by root' });
+    expect(serviceEntry(merged, WEB)).toMatchObject({ state: 'stopped', owner: 0 });
+  });
+});
+
+describe('a member', () => {
+  test('that was lost or fenced is one again by its own word', () => {
+    const ledger = ledgerOf(record('node:2', nodeEntry('lost')), ...known(1));
+    expect(nodeRecord(merge([says(1, 'stopped', ledger), says(2, 'stopped')]), 2)).toMatchObject({
+      standing: 'member',
+      incarnation: incarnation(2),
+    });
+  });
+
+  test('that stays one keeps its record, and so the time since when it is one', () => {
+    const ledger = ledgerOf(...known(1, 2));
+    expect(merge([says(1, 'stopped', ledger), says(2, 'stopped', ledger)]).get('node:2')).toBe(
+      ledger.get('node:2'),
+    );
+  });
+});
+
+test('what did not change keeps its stamp, what did has that of the new view', () => {
+  const ledger = ledgerOf(web(entry('started', { owner: 1 }), 7), ...known(1, 2));
+  const merged = merge([says(1, 'running', ledger), says(2, 'stopped', ledger)]);
+  expect(merged.get(WEB)?.stamp).toEqual({ epoch: epoch(1), version: 7 });
+  const changed = merge([says(1, 'stopped', ledger), says(2, 'stopped', ledger)]);
+  expect(changed.get(WEB)?.stamp).toEqual({ epoch: epoch(9), version: 0 });
+});
+
+describe("operators' restricting words survive a merge, whatever counts further", () => {
+  const cases: readonly (readonly [string, ServiceEntry, ServiceEntry, Partial<ServiceEntry>])[] = [
+    ['frozen', entry('started'), entry('started', { frozen: true }), { state: 'started', frozen: true }],
+    ['disabled, and it waits', entry('stopped'), entry('disabled'), { state: 'disabled', owner: 0 }],
+    [
+      'disabled, and it runs',
+      entry('started'),
+      entry('disabled'),
+      { state: 'stopping', owner: 1, after: 'disable' },
+    ],
+    [
+      'disabling',
+      entry('started'),
+      entry('stopping', { after: 'disable' }),
+      { state: 'stopping', after: 'disable' },
+    ],
+    ['nothing of the kind', entry('started'), entry('stopped'), { state: 'started', frozen: false }],
+    [
+      'thawed, and the other side never knew',
+      entry('started', { frozen: true }),
+      entry('started'),
+      { frozen: true },
+    ],
+  ];
+  test.each(cases)('%s', (_, winner, loser, kept) => {
+    expect(keepRestrictions(web(winner, 2), web(loser, 1)).value).toMatchObject(kept);
+  });
+
+  test('records of nodes and fences are left alone', () => {
+    const node = record('node:1', nodeEntry('fenced'));
+    expect(keepRestrictions(node, record('node:1', nodeEntry('lost')))).toBe(node);
+  });
+});
