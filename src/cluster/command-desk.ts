@@ -27,6 +27,8 @@ export interface CommandDesk {
 /** How long a command waits for a service in transition, and for its own end. Longer than any agent's deadline by default. */
 const LONGEST_WAIT_MS: Millis = 15 * 60_000;
 
+const VIEW_CHANGED = 'the view changed meanwhile; what was recorded goes on: see picket status';
+
 interface Waiter {
   /** The result once there is one. */
   readonly look: () => CommandResult | undefined;
@@ -82,7 +84,7 @@ export function createCommandDesk(deps: CommandDeskDeps): CommandDesk {
     const refused = await submit(id, elsewhere);
     if (refused !== undefined) return refused;
     services.evaluate();
-    return wait(
+    const done = await wait(
       () => outcome(id, command.verb, ownerBefore),
       () =>
         result(
@@ -91,6 +93,9 @@ export function createCommandDesk(deps: CommandDeskDeps): CommandDesk {
           services.entry(id),
         ),
     );
+    // Said to be done only when every member has it on its disk (S8).
+    if (done.code !== 'SUCCESS' || (await services.inForce(id))) return done;
+    return { code: 'AGAIN', message: VIEW_CHANGED, owner: null };
   }
 
   function targetObjection(id: string, event: OperatorEvent, target: NodeId): CommandResult | undefined {
@@ -178,8 +183,8 @@ export function createCommandDesk(deps: CommandDeskDeps): CommandDesk {
       }
     },
     stop() {
-      const message = 'the view changed meanwhile; what was recorded goes on: see picket status';
-      for (const waiter of [...waiters]) waiter.resolve({ code: 'AGAIN', message, owner: null });
+      for (const waiter of [...waiters])
+        waiter.resolve({ code: 'AGAIN', message: VIEW_CHANGED, owner: null });
     },
   };
 }

@@ -35,6 +35,8 @@ export interface CoordinatorDeps {
   /** How long the device that fences this node takes, as measured. */
   readonly deviceMs: () => Millis | undefined;
   readonly leaving: () => ReadonlySet<NodeId>;
+  /** A node that counts as off is heard, in words: nothing is started then. */
+  readonly lie: () => string | undefined;
   readonly clock: Clock;
   readonly log: Log;
   readonly emit: (event: EventFields) => void;
@@ -63,6 +65,8 @@ export function createCoordinator(deps: CoordinatorDeps): Coordinator {
 
   function startsBlocked(): string | undefined {
     if (!quorum.quorate) return `no quorum: ${quorum.reason}`;
+    const lie = deps.lie();
+    if (lie !== undefined) return lie;
     const lost = fences.lost();
     if (lost.length === 0) return undefined;
     return `${lost.map(nodeName).join(', ')} ${lost.length === 1 ? 'is' : 'are'} lost and not fenced yet`;
@@ -117,7 +121,8 @@ export function createCoordinator(deps: CoordinatorDeps): Coordinator {
       ledgerBeforeDoubt: deps.ledgerBeforeDoubt,
       deviceMs: deps.deviceMs(),
     });
-    return race.delay >= postFailDelay ? race : { delay: postFailDelay, why: 'post_fail_delay' };
+    // Both sides wait post_fail_delay, so the tie-breaker comes on top of it.
+    return { ...race, delay: race.delay + postFailDelay };
   }
 
   fences.begin();
@@ -136,6 +141,7 @@ export function createCoordinator(deps: CoordinatorDeps): Coordinator {
         incarnation,
         since: clock.wall(),
         why: 'left after stopping everything',
+        apartSince: view.epoch,
       };
       return deps.submit(new Map([[nodeKey(node), record]]));
     },

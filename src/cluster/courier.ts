@@ -1,6 +1,6 @@
 /** Carries orders, reports and operators' commands between the coordinator and the members, this node included. */
 import type { Clock, Millis } from '#src/host/ports.ts';
-import { sameMember } from '#src/membership/epoch.ts';
+import { sameEpoch, sameMember } from '#src/membership/epoch.ts';
 import type { Membership } from '#src/membership/membership.ts';
 import type { Member, NodeId, View } from '#src/membership/types.ts';
 import type { Reply, Request } from '#src/wire/frames.ts';
@@ -42,9 +42,12 @@ export const FORWARD_MS: Millis = 16 * 60_000;
 export function createCourier(deps: CourierDeps): Courier {
   const { self } = deps;
 
-  function takeReport(from: Member, { service, resource, reason }: ReportRequest): Reply {
-    const services = deps.coordinator()?.services;
-    if (services === undefined) return refuse('not the coordinator');
+  function takeReport(from: Member, { epoch, service, resource, reason }: ReportRequest): Reply {
+    const coordinator = deps.coordinator();
+    if (coordinator === undefined || !sameEpoch(coordinator.view.epoch, epoch)) {
+      return refuse('not the coordinator of that view');
+    }
+    const { services } = coordinator;
     if (services.entry(service) === undefined) return refuse('no such service');
     const words = resource === '' ? reason : `${resource}: ${reason}`;
     services.apply(service, { type: 'resource-failed', node: from.id, reason: words });

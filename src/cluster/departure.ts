@@ -120,8 +120,7 @@ export function createDeparture(deps: DepartureDeps): Departure {
     if (coordinator === undefined) return;
     const { ledger } = deps.membership().agreement;
     for (const node of leavers()) {
-      const owns = deps.config().services.some(({ id }) => coordinator.services.entry(id)?.owner === node);
-      if (owns || nodeRecord(ledger, node).standing !== 'member') continue;
+      if (coordinator.services.mayRunOn(node) || nodeRecord(ledger, node).standing !== 'member') continue;
       void coordinator.recordLeft(node).then(() => deps.membership().consider());
     }
   }

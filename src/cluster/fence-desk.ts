@@ -42,8 +42,8 @@ export interface FenceDesk {
   /** A shot at it may have been fired and has not been verified: it must not be admitted. */
   shooting(node: NodeId): boolean;
   job(node: NodeId): FenceJob | undefined;
-  /** An operator vouches that the node is down. False when it is not lost. */
-  confirmDown(node: NodeId, why: string): boolean;
+  /** An operator vouches that the node is down: whether that is in force. Undefined when it is not lost. */
+  confirmDown(node: NodeId, why: string): Promise<boolean> | undefined;
   /** cluster.xml has been reloaded. */
   reloaded(): void;
   /** The view ended. Resolves when no agent runs any more. */
@@ -220,11 +220,10 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
     },
     job: (node) => runs.get(node)?.job,
     confirmDown(node, why) {
-      if (recordOf(node).standing !== 'lost') return false;
+      if (recordOf(node).standing !== 'lost') return undefined;
       const run = runs.get(node);
       void run?.job?.cancel();
-      void prove(node, run, { method: 'operator', evidence: why }, why);
-      return true;
+      return prove(node, run, { method: 'operator', evidence: why }, why);
     },
     reloaded() {
       for (const [node, run] of runs) {

@@ -38,6 +38,7 @@ const TELL_AGAIN_MS = 1_000;
 export function createMemberDesk(deps: MemberDeskDeps): MemberDesk {
   const { self, local, log, clock } = deps;
   const failures = new Map<string, { readonly resource: string; readonly reason: string }>();
+  const adopted = new Set<string>();
   let telling = false;
 
   function refuse(reason: string): Reply {
@@ -90,7 +91,11 @@ export function createMemberDesk(deps: MemberDeskDeps): MemberDesk {
     const entry = serviceEntry(ledger, id);
     if (entry === undefined) return;
     local.setFrozen(id, entry.frozen);
-    if (entry.state === 'started' && entry.owner === self) local.adopt(id);
+    const here = entry.state === 'started' && entry.owner === self;
+    // Once: adopting again would begin the monitoring anew, and count a failed service as running.
+    if (here && !adopted.has(id)) local.adopt(id);
+    if (here) adopted.add(id);
+    else adopted.delete(id);
   }
 
   return {

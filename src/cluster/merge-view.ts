@@ -7,10 +7,10 @@
 import type { ClusterConfig } from '#src/config/model.ts';
 import type { Millis } from '#src/host/ports.ts';
 import type { Acceptance, MergeInput } from '#src/membership/agreement.ts';
-import { sameIncarnation, uniteMembers } from '#src/membership/epoch.ts';
+import { compareEpochs, sameIncarnation, uniteMembers } from '#src/membership/epoch.ts';
 import { changedKeys, mergeLedgers, nodeKey, nodeRecord } from '#src/membership/ledger.ts';
 import { findLost } from '#src/membership/lost.ts';
-import type { Ledger, LedgerRecord, NodeId, NodeRecord } from '#src/membership/types.ts';
+import type { Incarnation, Ledger, LedgerRecord, Member, NodeId, NodeRecord } from '#src/membership/types.ts';
 import type { ServiceEntry } from '#src/resources/service-entry.ts';
 import type { ServiceEvent } from '#src/resources/service-events.ts';
 import { step } from '#src/resources/service-machine.ts';
@@ -39,10 +39,7 @@ export interface MergeContext {
 }
 
 export function mergeView(input: MergeInput, context: MergeContext): Ledger {
-  const base = mergeLedgers(
-    input.acceptances.map((acceptance) => acceptance.ledger),
-    keepRestrictions,
-  );
+  const base = withRestrictions(input);
   const changes = new Map<string, unknown>();
   for (const [id, record] of nodeChanges(input, context, base)) changes.set(nodeKey(id), record);
   for (const [key, record] of fences(input, context, base)) changes.set(key, record);
@@ -54,8 +51,29 @@ export function mergeView(input: MergeInput, context: MergeContext): Ledger {
   const stamp = { epoch: input.epoch, version: 0 };
   for (const key of changedKeys(base, changes)) merged.set(key, { key, stamp, value: changes.get(key) });
   const history = fenceRecords(merged);
-  for (const { id } of history.slice(0, Math.max(0, history.length - FENCE_HISTORY)))
-    merged.delete(fenceKey(id));
+  // A wall clock may have been set back: the fences that begin now are kept wherever they are in that order.
+  for (const { id } of history.slice(0, Math.max(0, history.length - FENCE_HISTORY))) {
+    if (!changes.has(fenceKey(id))) merged.delete(fenceKey(id));
+  }
+  return merged;
+}
+
+/**
+ * The ledgers as one. What an operator restricted on a side that was apart holds, although the other side may have
+ * counted further; a record from before they parted is merely old.
+ */
+function withRestrictions({ acceptances, epoch }: MergeInput): Ledger {
+  const merged = new Map(mergeLedgers(acceptances.map((acceptance) => acceptance.ledger)));
+  for (const { member, ledger } of acceptances) {
+    const { apartSince } = nodeRecord(merged, member.id);
+    if (apartSince === undefined) continue;
+    for (const record of ledger.values()) {
+      const winner = merged.get(record.key);
+      if (winner === undefined || compareEpochs(record.stamp.epoch, apartSince) <= 0) continue;
+      const kept = keepRestrictions(winner, record);
+      if (kept !== winner) merged.set(record.key, { ...kept, stamp: { epoch, version: 0 } });
+    }
+  }
   return merged;
 }
 
@@ -107,14 +125,22 @@ function nodeChanges(
     changes.set(id, { ...nodeRecord(base, id), standing: 'fenced', since, why });
   }
   const known = uniteMembers(...input.acceptances.map((acceptance) => acceptance.known));
+  const views = input.acceptances.flatMap((acceptance) => acceptance.view ?? []);
+  const lastView = views.toSorted(compareEpochs).at(-1);
   for (const id of lostNodes(input, context, base)) {
     const before = nodeRecord(base, id);
     if (before.standing === 'lost') continue;
-    const incarnation = known.findLast((member) => member.id === id)?.incarnation ?? before.incarnation;
+    const incarnation = latest(known.filter((member) => member.id === id)) ?? before.incarnation;
     const why = input.startUp ? 'missing at start-up; it may run services' : 'vanished without leaving';
-    changes.set(id, { standing: 'lost', incarnation, since, why });
+    const apartSince = before.apartSince ?? lastView;
+    changes.set(id, { standing: 'lost', incarnation, since, why, ...(apartSince && { apartSince }) });
   }
   return changes;
+}
+
+/** Of several incarnations of one node, the one that was started last, as far as that can be told. */
+function latest(incarnations: readonly Member[]): Incarnation | undefined {
+  return incarnations.toSorted((a, b) => a.incarnation.count - b.incarnation.count).at(-1)?.incarnation;
 }
 
 /** The fences that this view begins with: stored by all its members together with the loss itself. */

@@ -9,8 +9,6 @@ import { startFence } from '#src/fencing/fencer.ts';
 import type { Clock, Commands, Datagrams, Files, Log, Millis, Random, Sessions } from '#src/host/ports.ts';
 import type { MergeInput } from '#src/membership/agreement.ts';
 import type { PeerChange } from '#src/membership/detector.ts';
-import { sameIncarnation } from '#src/membership/epoch.ts';
-import { nodeRecord } from '#src/membership/ledger.ts';
 import type { DurableState, LedgerStore } from '#src/membership/ledger-store.ts';
 import { Membership } from '#src/membership/membership.ts';
 import { judgeQuorum } from '#src/membership/quorum.ts';
@@ -34,6 +32,7 @@ import { createDeparture, type Departure } from './departure.ts';
 import { createDeviceWatch, type DeviceWatch } from './device-watch.ts';
 import type { EventLog } from './event-log.ts';
 import { createStory, type Story } from './ledger-events.ts';
+import { countsAsOff, findLie } from './lies.ts';
 import { localEvent } from './local-events.ts';
 import { createMemberDesk, type MemberDesk } from './member-desk.ts';
 import { membershipConfig } from './membership-config.ts';
@@ -312,6 +311,7 @@ export class Node implements ClusterControl {
     this.#deps.events.emit(viewEvent(view, (id) => this.#nodeName(id)));
     this.#ledgerChanged();
     if (this.#membership.agreement.isCoordinator) this.#coordinate(view);
+    else this.#ledgerBeforeDoubt = undefined;
   }
 
   #coordinate(view: View): void {
@@ -332,6 +332,8 @@ export class Node implements ClusterControl {
       fenceAsked: (node) => this.#operators.wish(node),
       deviceMs: () => this.#devices.slowestMs(),
       leaving: () => this.#departure.leavers(),
+      lie: () =>
+        findLie(this.#membership.agreement.ledger, this.#membership.peers(), (id) => this.#nodeName(id)),
       clock: ports.clock,
       log,
       emit: (event) => events.emit(event),
@@ -385,12 +387,9 @@ export class Node implements ClusterControl {
   #barred(peer: Member): string | undefined {
     if (this.#operators.bars(peer)) return 'an operator has it fenced';
     if (this.#coordinator?.fences.shooting(peer.id)) return 'it is being fenced right now';
-    const record = nodeRecord(this.#membership.agreement.ledger, peer.id);
-    const lies = record.standing === 'fenced' && sameIncarnation(record.incarnation, peer.incarnation);
-    const name = this.#nodeName(peer.id);
-    const words = `${name} was ${record.why}, yet the same daemon is heard: check its fence device`;
-    this.warn(`lie ${peer.id}`, lies ? words : undefined);
-    return lies ? 'this incarnation was confirmed off' : undefined;
+    return countsAsOff(this.#membership.agreement.ledger, peer)
+      ? 'this incarnation counts as off'
+      : undefined;
   }
 
   #localEvent(event: LocalEvent): void {

@@ -78,6 +78,21 @@ export function createOperatorDesk(deps: OperatorDeskDeps): OperatorDesk {
     return result('AGAIN', `${node.name} is not fenced yet; see picket status`);
   }
 
+  /** There is no ledger to change yet: the word goes into the view that it lets this node form. */
+  async function confirmAtStartUp(node: NodeConfig, why: string): Promise<CommandResult> {
+    confirmed.set(node.id, why);
+    deps.membership().confirmDown(node.id);
+    const deadline = deps.clock.now() + deps.config().heartbeat.deadtime;
+    while (deps.clock.now() < deadline) {
+      await deps.nextChange();
+      const { activeView, ledger } = deps.membership().agreement;
+      if (activeView !== undefined && nodeRecord(ledger, node.id).standing === 'fenced') {
+        return result('SUCCESS', `${node.name} is recorded as down: ${why}`);
+      }
+    }
+    return result('AGAIN', `noted, but not stored yet, as this node still waits: see picket status`);
+  }
+
   function aliveObjection(node: NodeConfig): CommandResult | undefined {
     const silentFor = deps.membership().peer(node.id)?.silentFor ?? Infinity;
     if (node.id !== deps.self && silentFor >= deps.config().heartbeat.deadtime) return undefined;
@@ -107,13 +122,12 @@ export function createOperatorDesk(deps: OperatorDeskDeps): OperatorDesk {
       const alive = aliveObjection(node);
       if (alive !== undefined) return alive;
       const why = `confirmed down by ${command.who}`;
-      if (coordinator === undefined) {
-        confirmed.set(node.id, why);
-        deps.membership().confirmDown(node.id);
-      } else if (!coordinator.fences.confirmDown(node.id, why)) {
+      if (coordinator === undefined) return confirmAtStartUp(node, why);
+      const inForce = coordinator.fences.confirmDown(node.id, why);
+      if (inForce === undefined)
         return result('INVAL', `${node.name} is not lost: there is nothing to confirm`);
-      }
-      return result('SUCCESS', `${node.name} is recorded as down, on the word of ${command.who}`);
+      if (await inForce) return result('SUCCESS', `${node.name} is recorded as down: ${why}`);
+      return result('AGAIN', 'the view changed before that was stored; see picket status');
     },
     wish: (node) => asked.get(node)?.wish,
     bars(peer) {

@@ -48,6 +48,10 @@ export interface ServiceDesk {
   /** Takes up every service where the ledger has it, then places what waits. */
   begin(): void;
   entry(service: string): ServiceEntry | undefined;
+  /** Whether what was last applied to the service has been stored by all members; resolves when that is known. */
+  inForce(service: string): Promise<boolean>;
+  /** By the record, an open doubt, or a service in `error`, something may run on that node. */
+  mayRunOn(node: NodeId): boolean;
   apply(service: string, event: ServiceEvent): StepResult;
   /** The node is proven to run nothing any more. */
   ownerGone(node: NodeId, why: string): void;
@@ -67,6 +71,7 @@ export function createServiceDesk(deps: ServiceDeskDeps): ServiceDesk {
   const { clock, log } = deps;
   const entries = new Map<string, ServiceEntry>();
   const lastOrder = new Map<string, number>();
+  const stored = new Map<string, Promise<boolean>>();
   const doubts = new Set(deps.doubts);
   let orders = 0;
   let stopped = false;
@@ -96,7 +101,9 @@ export function createServiceDesk(deps: ServiceDeskDeps): ServiceDesk {
     entries.set(id, result.entry);
     const number = ++orders;
     if (result.orders.length > 0) lastOrder.set(id, number);
-    void deps.submit(new Map([[id, result.entry]])).then((inForce) => {
+    const storing = deps.submit(new Map([[id, result.entry]]));
+    stored.set(id, storing);
+    void storing.then((inForce) => {
       if (!inForce || stopped) return;
       deps.changed();
       for (const order of result.orders) void carryOut(id, order, number);
@@ -108,7 +115,7 @@ export function createServiceDesk(deps: ServiceDeskDeps): ServiceDesk {
     const current = (): boolean => !stopped && lastOrder.get(id) === number;
     if (!current()) return;
     const outcome = await outcomeOf(id, order, current);
-    if (outcome === undefined || !current()) return;
+    if (outcome === undefined || !current() || find(id) === undefined) return;
     apply(id, outcome);
     evaluate();
   }
@@ -120,7 +127,8 @@ export function createServiceDesk(deps: ServiceDeskDeps): ServiceDesk {
     current: () => boolean,
   ): Promise<ServiceEvent | undefined> {
     let operation = order.type;
-    for (;;) {
+    // Nobody obeys an order outside the view; the fence or the next view settles it.
+    while (deps.members.has(order.node)) {
       const performed = await deps.perform(order.node, id, operation);
       if (!current()) return undefined;
       if (performed.kind === 'done') return readOutcome(order, operation, performed);
@@ -132,6 +140,7 @@ export function createServiceDesk(deps: ServiceDeskDeps): ServiceDesk {
       await pause(ASK_AGAIN_MS);
       if (!current()) return undefined;
     }
+    return undefined;
   }
 
   /** Asks the member until it vouches that it does not run the service; what may run there is stopped. */
@@ -151,10 +160,13 @@ export function createServiceDesk(deps: ServiceDeskDeps): ServiceDesk {
         'a member that does not own the service may run it',
       );
       if (performed.kind === 'done' && performed.state === 'running') {
-        apply(service, { type: 'settled', node, state: 'running', reason: performed.reason });
-        return;
+        // Two copies: an operator's business. Asked again until one is gone.
+        if (find(service) !== undefined)
+          apply(service, { type: 'settled', node, state: 'running', reason: performed.reason });
+        operation = 'settle';
+      } else {
+        operation = operation === 'settle' ? 'stop' : 'settle';
       }
-      operation = operation === 'settle' ? 'stop' : 'settle';
       await pause(ASK_AGAIN_MS);
     }
     doubts.delete(doubt);
@@ -308,6 +320,14 @@ export function createServiceDesk(deps: ServiceDeskDeps): ServiceDesk {
       evaluate();
     },
     entry: entryOf,
+    inForce: (id) => stored.get(id) ?? Promise.resolve(!stopped),
+    mayRunOn(node) {
+      if ([...doubts].some((doubt) => doubt.node === node)) return true;
+      return services().some(({ id }) => {
+        const entry = entryOf(id);
+        return entry?.owner === node || entry?.state === 'error';
+      });
+    },
     apply,
     ownerGone(node, why) {
       for (const { id } of services()) {

@@ -6,6 +6,7 @@ import { nodeRecord } from '#src/membership/ledger.ts';
 import type { ProposalDecision } from '#src/membership/proposal-policy.ts';
 import type { Ledger, NodeId, View } from '#src/membership/types.ts';
 import { newEntry } from '#src/resources/service-record.ts';
+import { findLie } from './lies.ts';
 import { type FenceRecord, fenceRecords, serviceEntry } from './records.ts';
 import type { FenceStatus, NodeStatus, ServiceStatus, StatusDocument, Wait } from './status.ts';
 
@@ -68,8 +69,13 @@ export function buildStatus(input: StatusInput): StatusDocument {
       .toReversed()
       .map(({ id, record }) => showFence(id, record, config)),
     waits: [...startUpWaits(input), ...fenceWaits(input), ...serviceWaits(input)],
-    warnings: [...input.warnings, ...versionWarnings(input)],
+    warnings: [...lieWarnings(input), ...input.warnings, ...versionWarnings(input)],
   };
+}
+
+function lieWarnings({ ledger, peers, config }: StatusInput): readonly string[] {
+  const lie = findLie(ledger, peers, (id) => nameOf(config, id));
+  return lie === undefined ? [] : [lie];
 }
 
 function versionWarnings({ config, peers }: StatusInput): readonly string[] {

@@ -4,36 +4,38 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 
-const FILE = '/proc/self/oom_score_adj';
-
-let own: number | undefined;
+/** Runs `fork`, which must have made its child when it returns, so that the child is not spared. */
+export type Unsheltered = <T>(fork: () => T) => T;
 
 /**
- * Runs `fork`, which must create its child before it returns, with the normal score 0, if this process has a lower
- * one. Raising and lowering again need no privilege; where the kernel refuses, the fork happens all the same.
+ * The score is read at the first fork. A score below the normal 0 is raised to 0 around each fork; that, and lowering
+ * it again, needs no privilege. Where the kernel refuses, the fork happens all the same. `file` is for tests.
  */
-export function unsheltered<T>(fork: () => T): T {
-  own ??= readScore();
-  if (own >= 0 || !writeScore(0)) return fork();
-  try {
-    return fork();
-  } finally {
-    writeScore(own);
-  }
+export function createUnsheltered(file = '/proc/self/oom_score_adj'): Unsheltered {
+  let own: number | undefined;
+  return (fork) => {
+    own ??= readScore(file);
+    if (own >= 0 || !writeScore(file, 0)) return fork();
+    try {
+      return fork();
+    } finally {
+      writeScore(file, own);
+    }
+  };
 }
 
-function readScore(): number {
+function readScore(file: string): number {
   try {
-    const score = Number(readFileSync(FILE, 'latin1'));
+    const score = Number(readFileSync(file, 'latin1'));
     return Number.isFinite(score) ? score : 0;
   } catch {
-    return 0; // no such file: not our kernel, nothing to shelter from
+    return 0; // a kernel without it spares nobody
   }
 }
 
-function writeScore(score: number): boolean {
+function writeScore(file: string, score: number): boolean {
   try {
-    writeFileSync(FILE, `${score}\n`);
+    writeFileSync(file, `${score}\n`);
     return true;
   } catch {
     return false;

@@ -1,7 +1,7 @@
 /** The one place that creates processes, for Commands: always in a group of their own, with nothing inherited. */
 
 import { hostError } from '#src/host/host-error.ts';
-import { unsheltered } from '#src/host/oom-score.ts';
+import { createUnsheltered } from '#src/host/oom-score.ts';
 import { HostError, type ProcessId } from '#src/host/ports.ts';
 import { readProcess } from '#src/host/process-table.ts';
 
@@ -30,6 +30,7 @@ export interface Spawned {
 
 type Execa = typeof import('execa');
 let execa: Promise<Execa> | undefined;
+const unsheltered = createUnsheltered();
 
 /** Reads the library once, ahead of need: the first fence must not wait for the disk that may be failing. */
 export function preloadSpawn(): Promise<Execa> {

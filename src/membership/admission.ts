@@ -24,10 +24,18 @@ export interface Admission {
   hasLeft(member: Member): boolean;
   /** From now on that peer can't be asked: its session ended, or its daemon has just been started. */
   waits(peer: NodeId, now: Millis): void;
+  /** It is heard, but could not do its part in a proposal. Held against it after a deadtime (grey failure). */
+  unable(peer: NodeId, now: Millis): void;
+  /** It did its part, or it is a new start of its daemon. */
+  able(peer: NodeId): void;
 }
+
+/** A node that may not be fenced, and was left out because it could not store, gets another chance after this. */
+const FORGIVE_AFTER_MS = 60_000;
 
 export function createAdmission(deps: AdmissionDeps): Admission {
   const waitingSince = new Map<NodeId, Millis>();
+  const unableSince = new Map<NodeId, Millis>();
 
   /** As whom that peer could be in the next view; undefined when it could not. */
   function memberFor(peer: PeerView, now: Millis): Member | undefined {
@@ -36,6 +44,8 @@ export function createAdmission(deps: AdmissionDeps): Admission {
     const inView = deps.agreement().view?.members.find((other) => other.id === peer.id);
     if (inView === undefined && peer.state === 'late') return undefined;
     if (hasLeft(member) || deps.barred(member) !== undefined) return undefined;
+    const failing = now - (unableSince.get(peer.id) ?? now);
+    if (failing >= deps.deadtime && failing < FORGIVE_AFTER_MS) return undefined;
     const isSame = sameIncarnation(inView?.incarnation, member.incarnation);
     const open = sameIncarnation(deps.session(peer.id), member.incarnation);
     if (open && (isSame || peer.beat?.ready === true)) return member;
@@ -59,5 +69,10 @@ export function createAdmission(deps: AdmissionDeps): Admission {
     },
     hasLeft,
     waits: (peer, now) => void waitingSince.set(peer, now),
+    unable(peer, now) {
+      const since = unableSince.get(peer);
+      if (since === undefined || now - since >= FORGIVE_AFTER_MS) unableSince.set(peer, now);
+    },
+    able: (peer) => void unableSince.delete(peer),
   };
 }

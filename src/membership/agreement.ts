@@ -5,14 +5,14 @@
  * installed a new one. Whatever is answered or sent has been fsynced before. What the views are for (services, fences)
  * is the host's business; see `AgreementHost`.
  */
-import { HostError, type Log, type Millis } from '#src/host/ports.ts';
+import { type Clock, HostError, type Log, type Millis } from '#src/host/ports.ts';
 import type { Reply, Request } from '#src/wire/frames.ts';
 import type { Heartbeat } from '#src/wire/words.ts';
 import { compareEpochs, includesMember, sameEpoch, sameMember, showEpoch, uniteMembers } from './epoch.ts';
 import { applyChanges, toLedger } from './ledger.ts';
 import type { DurableState, LedgerStore } from './ledger-store.ts';
 import { createReplicator, type Replicator } from './replicator.ts';
-import type { Epoch, Ledger, LedgerRecord, Member, ServiceReport, View } from './types.ts';
+import type { Epoch, Ledger, LedgerRecord, Member, NodeId, ServiceReport, View } from './types.ts';
 
 export interface Acceptance {
   readonly member: Member;
@@ -54,10 +54,14 @@ export interface AgreementDeps {
   readonly initial: DurableState;
   readonly deadtime: Millis;
   readonly host: AgreementHost;
+  readonly clock: Clock;
   readonly log: Log;
 }
 
-export type ProposalResult = { readonly ok: true } | { readonly ok: false; readonly reason: string };
+export type ProposalResult =
+  | { readonly ok: true }
+  /** `unable`: the member that did not answer in time, or could not store what it was to answer for. */
+  | { readonly ok: false; readonly reason: string; readonly unable: NodeId | undefined };
 
 export class Agreement {
   readonly #deps: AgreementDeps;
@@ -142,7 +146,7 @@ export class Agreement {
       if (others.length > 0) await this.#promise(epoch, members);
       else this.#setPromised(epoch);
       // What is on its way to the disk may have been acknowledged: the new view must hold it.
-      await this.#writes;
+      await this.#inTime(this.#writes);
       const services = await host.report();
       const own = { member: self, known: knownBefore, view: viewBefore, ledger: this.ledger, services };
       const answers = await Promise.all(others.map((member) => this.#askToAccept(member, epoch, members)));
@@ -153,7 +157,8 @@ export class Agreement {
       this.#stillPromised(epoch);
     } catch (error) {
       if (!(error instanceof Error)) throw error;
-      return { ok: false, reason: error.message };
+      const unable = error instanceof Unable ? error.member : undefined;
+      return { ok: false, reason: error.message, unable };
     }
     for (const member of others) {
       // One that misses it stays passive and soon proposes itself.
@@ -179,8 +184,9 @@ export class Agreement {
           return this.#refuse(`${request.type} is no message of agreement`);
       }
     } catch (error) {
-      if (!(error instanceof HostError || error instanceof Refusal)) throw error;
-      return this.#refuse(error.message);
+      if (error instanceof Refusal) return this.#refuse(error.message);
+      if (error instanceof HostError) return { ...this.#refuse(error.message), unable: true };
+      throw error;
     }
   }
 
@@ -216,7 +222,12 @@ export class Agreement {
 
   async #promise(epoch: Epoch, members: readonly Member[]): Promise<void> {
     this.#setPromised(epoch);
-    await this.#update((state) => ({ ...state, promised: epoch, known: uniteMembers(state.known, members) }));
+    await this.#update((state) => ({
+      ...state,
+      // Another proposal may have been promised, and written, meanwhile: a promise never goes back.
+      promised: compareEpochs(epoch, state.promised) > 0 ? epoch : state.promised,
+      known: uniteMembers(state.known, members),
+    }));
     this.#stillPromised(epoch);
   }
 
@@ -351,9 +362,13 @@ export class Agreement {
     request: Request & { readonly epoch: Epoch },
     wanted: T,
   ): Promise<Extract<Reply, { type: T }>> {
-    const reply = await this.#deps.host.request(member, request, this.#deps.deadtime);
+    const { host, deadtime } = this.#deps;
+    const reply = await host.request(member, request, deadtime).catch((error: unknown) => {
+      throw new Unable(member.id, error instanceof Error ? error.message : String(error));
+    });
     if (reply.type === 'refused') {
       this.#seen(reply.promised);
+      if (reply.unable) throw new Unable(member.id, `node ${member.id}: ${reply.reason}`);
       throw new Refusal(`node ${member.id} refused: ${reply.reason}`);
     }
     if (reply.type !== wanted || !('epoch' in reply) || !sameEpoch(reply.epoch, request.epoch)) {
@@ -375,7 +390,7 @@ export class Agreement {
     if (!sameEpoch(this.#promised, epoch)) throw new Refusal('another proposal has been promised');
   }
 
-  #refuse(reason: string): Reply {
+  #refuse(reason: string): Extract<Reply, { type: 'refused' }> {
     return { type: 'refused', reason, promised: this.highestEpoch };
   }
 
@@ -388,7 +403,28 @@ export class Agreement {
       this.#durable = next;
     });
     this.#writes = done.catch(() => undefined);
-    return done;
+    return this.#inTime(done);
+  }
+
+  /** A disk that hangs must not hold up agreement for ever: what takes longer than a deadtime counts as failed. */
+  #inTime(write: Promise<void>): Promise<void> {
+    const { clock, deadtime } = this.#deps;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const late = clock.after(deadtime, () => {
+      reject(new HostError('ETIMEDOUT', `the disk did not store the ledger within ${deadtime} ms`));
+    });
+    write.then(resolve, reject).finally(late);
+    return promise;
+  }
+}
+
+/** A member that can't do its part just now. */
+class Unable extends Error {
+  override readonly name = 'Unable';
+  readonly member: NodeId;
+  constructor(member: NodeId, message: string) {
+    super(message);
+    this.member = member;
   }
 }
 

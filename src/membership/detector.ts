@@ -69,7 +69,7 @@ interface Peer {
   beat: Heartbeat | undefined;
   readonly retired: Incarnation[];
   /** A new incarnation that has not proven yet that it hears us. */
-  candidate: { incarnation: Incarnation; readonly sequences: number[] } | undefined;
+  candidate: { incarnation: Incarnation; readonly sequences: number[]; heardAt: Millis } | undefined;
   links: Link[];
   /** It stood still itself: until then nobody judges it. */
   excusedUntil: Millis;
@@ -108,14 +108,15 @@ export class Detector {
   /** Takes one authentic heartbeat that came on link `link` at `at`. */
   heard(beat: Heartbeat, link: number, at: Millis): HeardResult {
     const peer = this.#peers.get(beat.sender);
-    if (peer === undefined || link >= this.#linkCount) return ignored('unknown-sender');
+    // What was sent on another link is no news of this one.
+    if (peer === undefined || link >= this.#linkCount || beat.link !== link) return ignored('unknown-sender');
     const echo = beat.echoes.find((one) => one.node === this.#self.id);
     const hearsUs = echo !== undefined && sameIncarnation(echo.incarnation, this.#self.incarnation);
     const saidBefore = peer.beat?.state;
     let renewed = false;
     if (!sameIncarnation(beat.incarnation, peer.incarnation)) {
       if (isOver(peer, beat.incarnation)) return ignored('stale-incarnation');
-      if (!hearsUs || !this.#sent.has(echo.sequence)) return this.#unproven(peer, beat, link);
+      if (!hearsUs || !this.#sent.has(echo.sequence)) return this.#unproven(peer, beat, link, at);
       this.#adopt(peer, beat.incarnation);
       renewed = true;
     }
@@ -196,7 +197,8 @@ export class Detector {
   peer(id: NodeId, now: Millis): PeerView | undefined {
     const peer = this.#peers.get(id);
     if (peer === undefined) return undefined;
-    const heard = lastHeard(peer);
+    // One that does not hear us is audible all the same.
+    const heard = Math.max(lastHeard(peer), peer.candidate?.heardAt ?? -Infinity);
     return {
       id,
       state: peer.state,
@@ -211,10 +213,11 @@ export class Detector {
     return [...this.#peers.keys()].map((id) => this.peer(id, now) as PeerView);
   }
 
-  #unproven(peer: Peer, beat: Heartbeat, link: number): HeardResult {
+  #unproven(peer: Peer, beat: Heartbeat, link: number, at: Millis): HeardResult {
     if (!sameIncarnation(peer.candidate?.incarnation, beat.incarnation)) {
-      peer.candidate = { incarnation: beat.incarnation, sequences: [] };
+      peer.candidate = { incarnation: beat.incarnation, sequences: [], heardAt: at };
     }
+    if (peer.candidate !== undefined) peer.candidate.heardAt = at;
     const sequences = peer.candidate?.sequences as number[];
     sequences[link] = Math.max(sequences[link] ?? 0, beat.sequence);
     return { verdict: 'unproven', change: undefined, greet: true, saysAnew: false };

@@ -33,17 +33,12 @@ export function applyChanges(ledger: Ledger, changes: readonly LedgerRecord[]): 
   return next;
 }
 
-/** Per record the higher stamp wins. `restrict` may carry an operator's restricting words over from the lower one. */
-export function mergeLedgers(
-  ledgers: readonly Ledger[],
-  restrict: (winner: LedgerRecord, loser: LedgerRecord) => LedgerRecord,
-): Ledger {
+/** Per record the higher stamp wins. */
+export function mergeLedgers(ledgers: readonly Ledger[]): Ledger {
   const merged = new Map<string, LedgerRecord>();
   for (const record of ledgers.flatMap((ledger) => [...ledger.values()])) {
     const other = merged.get(record.key);
-    if (other === undefined) merged.set(record.key, record);
-    else if (compareStamps(record.stamp, other.stamp) > 0) merged.set(record.key, restrict(record, other));
-    else merged.set(record.key, restrict(other, record));
+    if (other === undefined || compareStamps(record.stamp, other.stamp) > 0) merged.set(record.key, record);
   }
   return merged;
 }

@@ -1,5 +1,5 @@
 /** Who has to be fenced: known members that are not in the new view and of whom nothing proves that they run nothing. Pure. */
-import { includesMember } from './epoch.ts';
+import { includesMember, sameIncarnation } from './epoch.ts';
 import { nodeRecord } from './ledger.ts';
 import type { Ledger, Member, NodeId, NodeRecord } from './types.ts';
 
@@ -24,7 +24,7 @@ export function findLost(input: LostInput): readonly NodeId[] {
   const lost = new Set<NodeId>();
   for (const member of known) {
     if (present.has(member.id) || includesMember(members, member)) continue;
-    if (!isProvenDown(nodeRecord(ledger, member.id))) lost.add(member.id);
+    if (!isProvenDown(nodeRecord(ledger, member.id), member)) lost.add(member.id);
   }
   for (const [key, { value }] of ledger) {
     if (!key.startsWith('node:')) continue;
@@ -39,6 +39,8 @@ export function findLost(input: LostInput): readonly NodeId[] {
   return [...lost].sort((a, b) => a - b);
 }
 
-function isProvenDown(record: NodeRecord): boolean {
-  return record.standing === 'fenced' || record.standing === 'left';
+/** A proof about an earlier incarnation says nothing of this one. */
+function isProvenDown(record: NodeRecord, member: Member): boolean {
+  const isDown = record.standing === 'fenced' || record.standing === 'left';
+  return isDown && sameIncarnation(record.incarnation, member.incarnation);
 }

@@ -69,6 +69,8 @@ export class Membership {
   readonly #sessions: SessionPool;
   readonly #confirmedDown = new Set<NodeId>();
   readonly #admission: Admission;
+  /** Since when a peer's heartbeats show no active view. */
+  readonly #viewlessSince = new Map<NodeId, Millis>();
   #state: BeatState = 'joining';
   #configVersion: number;
   #startedAt: Millis = 0;
@@ -143,6 +145,7 @@ export class Membership {
         viewEnded: () => this.#viewEnded(),
         ledgerStored: () => delegate.ledgerStored(),
       },
+      clock: ports.clock,
       log,
     });
   }
@@ -245,14 +248,17 @@ export class Membership {
     const { config, self } = this.#deps;
     const holders = this.#eligible.filter((member) => {
       const beat = this.#detector.peer(member.id, now)?.beat;
-      return beat?.view !== undefined && beat.state !== 'joining';
+      // One whose view is just being changed shows none, but it is no joiner.
+      return beat !== undefined && beat.state !== 'joining';
     });
     return decideProposal({
       now,
       self,
-      installed: this.agreement.view,
+      // A stored Install that never became active ends no start-up.
+      installed: this.#state === 'joining' ? undefined : this.agreement.view,
       active: this.agreement.activeView !== undefined,
       inactiveSince: this.#inactiveSince,
+      coordinatorStuck: this.#coordinatorStuck(now),
       eligible: this.#eligible,
       eligibleSince: this.#eligibleSince,
       viewHolders: holders.map((member) => member.id),
@@ -261,6 +267,13 @@ export class Membership {
       keepalive: config.keepalive,
       deadtime: config.deadtime,
     });
+  }
+
+  /** As a member: the coordinator is heard, but has said for longer than a deadtime that it has no active view. */
+  #coordinatorStuck(now: Millis): boolean {
+    const coordinator = this.agreement.activeView?.epoch.proposer;
+    const since = coordinator === undefined ? undefined : this.#viewlessSince.get(coordinator);
+    return since !== undefined && now - since > this.#deps.config.deadtime;
   }
 
   #decideStartUp(now: Millis): ReturnType<typeof decideStartUp> {
@@ -288,7 +301,9 @@ export class Membership {
     this.#proposing = false;
     if (result.ok) {
       this.#failures = 0;
+      for (const { id } of decision.members) this.#admission.able(id);
     } else {
+      if (result.unable !== undefined) this.#admission.unable(result.unable, this.#now());
       const ceiling = Math.min(config.deadtime, config.keepalive * 2 ** this.#failures++);
       this.#notBefore = this.#now() + ceiling / 2 + ports.random.below(Math.ceil(ceiling / 2) + 1);
       log.info({ reason: result.reason }, 'the proposed view did not come to be');
@@ -304,7 +319,10 @@ export class Membership {
     if (!up || !sameIncarnation(peer.incarnation, proposer.incarnation))
       return 'the proposer is not seen as up';
     if (this.#admission.hasLeft(proposer)) return 'the proposer has left';
-    return this.#deps.delegate.barred(proposer);
+    const barred = this.#deps.delegate.barred(proposer);
+    // It gets the time to bring its proposal to an end.
+    if (barred === undefined && this.agreement.activeView === undefined) this.#inactiveSince = this.#now();
+    return barred;
   }
 
   async #handle(from: Member, request: Request): Promise<Reply> {
@@ -332,7 +350,8 @@ export class Membership {
   #viewEnded(): void {
     this.#inactiveSince = this.#now();
     this.#deps.delegate.viewEnded();
-    this.consider();
+    // Not in the same turn: what ended the view may be a proposal that is just being accepted.
+    queueMicrotask(() => this.consider());
   }
 
   #sessionChanged(peer: NodeId): void {
@@ -346,7 +365,7 @@ export class Membership {
     if (verdict === 'replayed' || verdict === 'stale-incarnation' || verdict === 'unknown-sender') {
       log.debug({ sender: beat.sender, sequence: beat.sequence, verdict }, 'a heartbeat was not counted');
     }
-    if (verdict === 'accepted') this.agreement.heard(beat);
+    if (verdict === 'accepted') this.#noteView(beat, at);
     if (greet) this.#beats.greet(beat.sender, link);
     this.#sessions.connect(beat.sender);
     if (change !== undefined) this.#changed(change);
@@ -354,8 +373,18 @@ export class Membership {
     this.#verdicts.arm();
   }
 
+  #noteView(beat: Heartbeat, at: Millis): void {
+    this.agreement.heard(beat);
+    if (beat.view !== undefined) this.#viewlessSince.delete(beat.sender);
+    else if (!this.#viewlessSince.has(beat.sender)) this.#viewlessSince.set(beat.sender, at);
+  }
+
   #changed(change: PeerChange): void {
-    if (change.renewed) this.#admission.waits(change.id, this.#now());
+    if (change.renewed) {
+      this.#admission.waits(change.id, this.#now());
+      this.#admission.able(change.id);
+    }
+    if (change.to === 'up') this.#confirmedDown.delete(change.id);
     if (change.to === 'dead') this.#sessions.drop(change.id, 'it is dead');
     if (change.renewed) this.#sessions.renewed(change.id, this.peer(change.id)?.incarnation);
     this.#deps.delegate.peerChanged(change);

@@ -18,6 +18,8 @@ export interface ProposalInput {
   readonly eligibleSince: Millis;
   /** Those of `eligible` that say they have a view; self is left out. */
   readonly viewHolders: readonly NodeId[];
+  /** The coordinator of the active view has shown no view for longer than a deadtime: it can't form one (its disk?). */
+  readonly coordinatorStuck: boolean;
   /** Asked for only while no view is to be seen. */
   readonly startUp: () => StartUpDecision;
   /** A failed proposal backs off until then. */
@@ -61,7 +63,8 @@ function withoutView(input: ProposalInput): ProposalDecision {
 
 function withView(input: ProposalInput, installed: View): ProposalDecision {
   const { active, eligible, now, self } = input;
-  if (active && sameMembers(installed.members, eligible)) return { kind: 'nothing' };
+  if (active && sameMembers(installed.members, eligible) && !input.coordinatorStuck)
+    return { kind: 'nothing' };
   const at = turnOf(input, installed);
   if (at === undefined) return { kind: 'nothing' };
   if (now < at) return { kind: 'later', at };
@@ -92,5 +95,6 @@ function turnOf(input: ProposalInput, installed: View): Millis | undefined {
   const coordinatorIsHere = includesMember(eligible, coordinator) && viewHolders.includes(coordinator.id);
   if (!coordinatorIsHere) return eligibleSince + rank * keepalive;
   // Its turn, as long as it gets somewhere.
-  return active ? undefined : inactiveSince + deadtime + rank * keepalive;
+  if (active) return input.coordinatorStuck ? eligibleSince + rank * keepalive : undefined;
+  return inactiveSince + deadtime + rank * keepalive;
 }

@@ -25,9 +25,12 @@ export interface VerdictsDeps {
 export function createVerdicts(deps: VerdictsDeps): Verdicts {
   const { detector, keepalive, warntime, clock, log } = deps;
   let timer: Cancel = () => {};
+  /** A verdict is being thought over: what is heard meanwhile must not put it off for ever. */
+  let doubting = false;
   let stopped = false;
 
   function arm(): void {
+    if (doubting) return;
     timer();
     const due = detector.nextCheck();
     if (due === undefined || stopped) return;
@@ -35,6 +38,7 @@ export function createVerdicts(deps: VerdictsDeps): Verdicts {
   }
 
   function doubt(due: Millis): void {
+    doubting = true;
     const stalled = clock.now() - due;
     const long = stalled > warntime;
     if (long) log.warn({ stalledMs: Math.round(stalled) }, 'this node stood still; judging nobody yet');
@@ -42,6 +46,7 @@ export function createVerdicts(deps: VerdictsDeps): Verdicts {
     const judgeAt = clock.now() + pause;
     timer = clock.after(pause, () => {
       if (clock.now() - judgeAt > warntime) return doubt(judgeAt);
+      doubting = false;
       for (const change of detector.check(clock.now())) deps.changed(change);
       arm();
     });

@@ -10,9 +10,15 @@ import type { Dice } from './random.ts';
 
 export type Manner = 'ok' | 'fail' | 'hang';
 
+export interface Manners {
+  readonly start?: Manner;
+  readonly stop?: Manner;
+  readonly monitor?: Manner;
+}
+
 export interface ServiceWorld {
-  /** How its start and stop go on that node from now on. */
-  behave(service: string, node: number, how: { readonly start?: Manner; readonly stop?: Manner }): void;
+  /** How its start, stop and the looks at it go on that node from now on. */
+  behave(service: string, node: number, how: Manners): void;
   /** A running one dies by itself. */
   crash(service: string, node: number): void;
   /** An operator stops it there by hand. */
@@ -31,7 +37,7 @@ export const SERVICE_PROGRAM = 'sim-service';
 const NOT_RUNNING = 7;
 
 export function createServiceWorld(laws: Laws, dice: Dice, ids: readonly string[]): ServiceWorld {
-  const manners = new Map<string, { readonly start?: Manner; readonly stop?: Manner }>();
+  const manners = new Map<string, Manners>();
   const starting = new Map<string, number>();
   const starts: string[] = [];
   const stops: string[] = [];
@@ -45,6 +51,8 @@ export function createServiceWorld(laws: Laws, dice: Dice, ids: readonly string[
       const [op = '', service = ''] = run.command.args;
       const manner = manners.get(`${service}@${node}`) ?? {};
       if (op === 'monitor') {
+        if (manner.monitor === 'hang') return;
+        if (manner.monitor === 'fail') return run.exit(1, '', 'it cannot be told');
         run.after(dice.between(5, 30), () => {
           const here = isHere(service, node);
           if (!here && !starting.get(`${service}@${node}`)) laws.proven(service, node);
@@ -113,7 +121,10 @@ export const simAgent: Agent = {
   async monitor(operation) {
     const outcome = await call(operation, 'monitor');
     if (outcome.kind !== 'exited') return { status: 'unknown', reason: outcome.kind };
-    return { status: outcome.code === 0 ? 'running' : 'not-running', reason: '' };
+    if (outcome.code === NOT_RUNNING) return { status: 'not-running', reason: '' };
+    return outcome.code === 0
+      ? { status: 'running', reason: '' }
+      : { status: 'unknown', reason: outcome.stderr };
   },
 };
 

@@ -65,7 +65,13 @@ export type Reply =
     }
   | { readonly type: 'done' }
   /** `promised`: the highest epoch number the refuser knows, so that a proposer can go above it. */
-  | { readonly type: 'refused'; readonly reason: string; readonly promised: number }
+  | {
+      readonly type: 'refused';
+      readonly reason: string;
+      readonly promised: number;
+      /** The refuser would, but can't (its disk): not held against the proposal, but against the refuser. */
+      readonly unable?: true;
+    }
   | { readonly type: 'forwarded'; readonly result: string };
 
 export type Hello = { readonly type: 'hello'; readonly cluster: string };
@@ -218,11 +224,9 @@ function readBody(wire: picket.Frame): Frame['body'] {
   }
   if (wire.done) return { type: 'done' };
   if (wire.refused) {
-    return {
-      type: 'refused',
-      reason: wire.refused.reason ?? '',
-      promised: readNumber(wire.refused.promised),
-    };
+    const { reason, promised, unable } = wire.refused;
+    const refused = { type: 'refused', reason: reason ?? '', promised: readNumber(promised) } as const;
+    return unable ? { ...refused, unable } : refused;
   }
   if (wire.forward) {
     return { type: 'forward', command: wire.forward.command ?? '', argument: wire.forward.argument ?? '' };

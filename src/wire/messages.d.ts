@@ -1563,6 +1563,9 @@ export namespace picket {
         /** Refused promised. */
         promised: number;
 
+        /** Refused unable. */
+        unable: boolean;
+
         /**
          * Encodes the specified Refused message. Does not implicitly {@link picket.Refused.verify|verify} messages.
          * @param message Refused message or plain object to encode
@@ -1592,6 +1595,9 @@ export namespace picket {
 
             /** Refused promised */
             promised?: (number|null);
+
+            /** Refused unable */
+            unable?: (boolean|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];

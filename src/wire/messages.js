@@ -3879,6 +3879,7 @@ export const picket = $root.picket = (() => {
          * @typedef {Object} picket.Refused.$Properties
          * @property {string|null} [reason] Refused reason
          * @property {number|null} [promised] Refused promised
+         * @property {boolean|null} [unable] Refused unable
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -3927,6 +3928,14 @@ export const picket = $root.picket = (() => {
         Refused.prototype.promised = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
         /**
+         * Refused unable.
+         * @member {boolean} unable
+         * @memberof picket.Refused
+         * @instance
+         */
+        Refused.prototype.unable = false;
+
+        /**
          * Encodes the specified Refused message. Does not implicitly {@link picket.Refused.verify|verify} messages.
          * @function encode
          * @memberof picket.Refused
@@ -3946,6 +3955,8 @@ export const picket = $root.picket = (() => {
                 writer.uint32(/* id 1, wireType 2 =*/10).string(message.reason);
             if (message.promised != null && $Object.hasOwnProperty.call(message, "promised") && (typeof message.promised === "object" ? message.promised.low || message.promised.high : message.promised !== 0))
                 writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.promised);
+            if (message.unable != null && $Object.hasOwnProperty.call(message, "unable") && message.unable !== false)
+                writer.uint32(/* id 3, wireType 0 =*/24).bool(message.unable);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -4006,6 +4017,15 @@ export const picket = $root.picket = (() => {
                             message.promised = value;
                         else
                             delete message.promised;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.unable = value;
+                        else
+                            delete message.unable;
                         continue;
                     }
                 }

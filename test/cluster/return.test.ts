@@ -1,5 +1,6 @@
 /** Daemons and hosts that come back: what they report is believed, and nobody starts anything on doubt. */
 import { describe, expect, test } from 'vitest';
+import { createWorld } from '#src/sim/world.ts';
 import { asked, isWhole, prefers, runningCluster, serviceOn, statusOf } from './support/cluster.ts';
 
 const TWO = { nodes: 2, services: [{ name: 'a' }, { name: 'b' }] };
@@ -139,4 +140,33 @@ test('a full disk on one node costs no service', async () => {
   await world.until('all runs on node 2', () =>
     ['a', 'b'].every((name) => world.where(`service:${name}`).includes(2)),
   );
+});
+
+test('one of three that is vouched for by an operator still starts nothing without quorum', async () => {
+  const world = createWorld(1, { ...TWO, nodes: 3 });
+  world.host(1).powerOn();
+  await world.until('it is up', () => world.host(1).daemon !== undefined);
+  for (const node of ['node2', 'node3']) {
+    await asked(world, world.host(1).daemon?.confirmDown({ node, who: 'root' }));
+  }
+  await world.until('it has a view', () => statusOf(world, 1).view !== null);
+  await world.run(20_000);
+  expect(statusOf(world, 1).view).toMatchObject({ quorate: false, mayStart: false, reason: '1 of 3 votes' });
+  expect(world.services.starts).toEqual([]);
+});
+
+test('a service that may run on a node that cannot tell is started nowhere else before that is settled', async () => {
+  const domains = [prefers('first', 1, 3)];
+  const world = await runningCluster({ nodes: 3, services: [{ name: 'web', domain: 'first' }], domains });
+  world.services.behave('service:web', 2, { monitor: 'fail', stop: 'hang' });
+  world.host(2).killDaemon();
+  await world.run(1_000);
+  world.host(2).startDaemon();
+  await world.until('node 2 is a member again', () => isWhole(world));
+  world.host(1).powerOff();
+  await world.until('node 1 is fenced', () => statusOf(world, 3).nodes[0]?.standing === 'fenced');
+  await world.run(15_000);
+  expect(world.services.starts).toEqual(['service:web@1']);
+  world.services.behave('service:web', 2, {});
+  await world.until('web runs', () => world.where('service:web').length === 1, 90_000);
 });

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ClusterPlan } from '#src/sim/cluster-config.ts';
 import type { World } from '#src/sim/world.ts';
-import { isWhole, prefers, runningCluster, serviceOn, statusOf } from './support/cluster.ts';
+import { asked, isWhole, prefers, runningCluster, serviceOn, statusOf } from './support/cluster.ts';
 
 const services = [
   { name: 'big', priority: 10, domain: 'heavy' },
@@ -87,6 +87,29 @@ test.each(Array.from({ length: 10 }, (_, index) => index + 1))(
     });
   },
 );
+
+test('two sides that meet again before anyone could shoot keep what operators said on either', async () => {
+  const world = await pair(2);
+  for (const { id } of world.hosts) world.power.setMode(id, 'fails');
+  world.network.cut(1, 2);
+  await world.until('both are alone', () =>
+    [1, 2].every((id) => statusOf(world, id).view?.members.length === 1),
+  );
+  const frozen = await asked(world, world.host(1).daemon?.service({ verb: 'freeze', service: 'small' }));
+  expect(frozen.code).toBe('SUCCESS');
+  // The record of the other side counts further, as its coordinator has the higher id.
+  const stopped = await asked(world, world.host(2).daemon?.service({ verb: 'freeze', service: 'big' }));
+  expect(stopped.code).toBe('SUCCESS');
+  world.network.heal();
+  await world.until('both are members', () => isWhole(world));
+  for (const node of [1, 2]) {
+    expect(['big', 'small'].map((name) => serviceOn(world, node, `service:${name}`).frozen)).toEqual([
+      true,
+      true,
+    ]);
+  }
+  expect(world.services.starts).toHaveLength(2);
+});
 
 test('a cut in the middle of a move leaves one survivor, too, whenever it comes', async () => {
   const delays = Array.from({ length: 60 }, (_, index) => (index < 30 ? index / 2 : (index - 29) * 20));

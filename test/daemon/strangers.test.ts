@@ -5,6 +5,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { until } from '#test/lab/until.ts';
 import { createCluster, type Daemon, type TestCluster } from './harness.ts';
@@ -143,11 +144,18 @@ test.skipIf(process.getuid?.() !== 0)(
     await cluster.cutPower('n2');
     let over = false;
     const replaying = (async () => {
-      while (!over) await replay();
+      while (!over) {
+        await replay();
+        // Sending alone never lets the event loop turn.
+        await setTimeout(10);
+      }
     })();
-    await n1.event('service.started', { service: 'service:b', node: 'n1' });
-    over = true;
-    await replaying;
+    try {
+      await n1.event('service.started', { service: 'service:b', node: 'n1' });
+    } finally {
+      over = true;
+      await replaying;
+    }
     expect(await cluster.shots()).toEqual(['off n2']);
     expect((await n1.status()).nodes[1]).toMatchObject({ standing: 'fenced', peer: 'dead' });
   },

@@ -4,7 +4,11 @@ import { findLost, type LostInput } from '#src/membership/lost.ts';
 import { incarnation, ledgerOf, member, nodeEntry, record } from './support/samples.ts';
 
 const nodes = (entries: Readonly<Record<number, Parameters<typeof nodeEntry>[0]>>) =>
-  ledgerOf(...Object.entries(entries).map(([id, standing]) => record(`node:${id}`, nodeEntry(standing))));
+  ledgerOf(
+    ...Object.entries(entries).map(([id, standing]) =>
+      record(`node:${id}`, nodeEntry(standing, incarnation(Number(id)))),
+    ),
+  );
 
 const cases: readonly (readonly [string, Partial<LostInput>, readonly number[]])[] = [
   ['nobody, when all known are here', { known: [member(1), member(2)], members: [member(1), member(2)] }, []],
@@ -13,6 +17,11 @@ const cases: readonly (readonly [string, Partial<LostInput>, readonly number[]])
   ['one that an older ledger has as lost', { ledger: nodes({ 2: 'lost' }) }, [2]],
   ['not one that left', { known: [member(2)], ledger: nodes({ 2: 'left' }) }, []],
   ['not one that was fenced', { known: [member(2)], ledger: nodes({ 2: 'fenced' }) }, []],
+  [
+    'one of whom only an earlier start was proven down',
+    { known: [member(2, incarnation(9))], ledger: nodes({ 2: 'fenced' }) },
+    [2],
+  ],
   ['not one that never was a member', { ledger: nodes({ 2: 'never' }) }, []],
   [
     'not one that is here again in person, even as another start',

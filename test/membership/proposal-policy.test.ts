@@ -13,6 +13,7 @@ const CALM: ProposalInput = {
   eligible: [member(1), member(2), member(3)],
   eligibleSince: 0,
   viewHolders: [1, 3],
+  coordinatorStuck: false,
   startUp: () => ({ kind: 'form', why: 'every node is here' }),
   notBefore: -Infinity,
   keepalive: 500,
