@@ -8,6 +8,8 @@ import { SettingsError } from './settings.ts';
 
 /** EX_CONFIG of sysexits(3): systemd does not try again until the operator has changed something. */
 const EXIT_CONFIG = 78;
+/** EX_SOFTWARE. */
+const EXIT_SOFTWARE = 70;
 
 function fail(lines: readonly string[], code: number): never {
   for (const line of lines) process.stderr.write(`picketd: ${line}\n`);
@@ -44,6 +46,17 @@ async function leave(): Promise<void> {
   leaving = false;
 }
 
+/** An error of Picket itself: the state on the disk is sound, so systemd may start it again; the peers wait for that. */
+function crash(error: unknown): never {
+  host.log.error(
+    { error, stack: error instanceof Error ? error.stack : undefined },
+    'picketd met an error of its own',
+  );
+  process.exit(EXIT_SOFTWARE);
+}
+
+process.on('uncaughtException', crash);
+process.on('unhandledRejection', crash);
 process.on('SIGTERM', () => void leave());
 process.on('SIGINT', () => void leave());
 process.on('SIGHUP', () => void daemon?.reload());

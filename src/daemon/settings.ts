@@ -4,7 +4,7 @@ import { loadKey } from '#src/config/key-file.ts';
 import { loadConfig } from '#src/config/load.ts';
 import type { ClusterConfig, NodeConfig } from '#src/config/model.ts';
 import { formatProblem } from '#src/config/report.ts';
-import type { Files } from '#src/host/ports.ts';
+import { type Files, HostError } from '#src/host/ports.ts';
 import { type ClusterKeys, deriveKeys } from '#src/wire/keys.ts';
 
 /** The operator has to change something; the lines say what. */
@@ -26,8 +26,17 @@ export interface ReadConfig {
 const OLD_CONFIG = '/etc/cluster/cluster.conf';
 const DEFAULT_CONFIG = '/etc/picket/cluster.xml';
 
-/** Reads and checks cluster.xml; without one at the default place, an old cluster.conf. Rejects with HostError. */
+/** Reads and checks cluster.xml; without one at the default place, an old cluster.conf. Never rejects. */
 export async function readConfig(files: Files, path: string): Promise<ReadConfig> {
+  try {
+    return await read(files, path);
+  } catch (error) {
+    if (error instanceof HostError) return { config: undefined, problems: [error.message] };
+    throw error;
+  }
+}
+
+async function read(files: Files, path: string): Promise<ReadConfig> {
   let file = path;
   let bytes = await files.read(file);
   if (bytes === undefined && path === DEFAULT_CONFIG) {

@@ -1,5 +1,6 @@
 /** Carries out one order to one service on this node: what is refused, what is noted, and what is known afterwards. */
 import type { ServiceConfig } from '#src/config/model.ts';
+import type { ProcessId } from '#src/host/ports.ts';
 import type { NotedOperation } from './journal-format.ts';
 import { advance, type LocalPhase, type LocalStep } from './local-machine.ts';
 import type { Order, OrderQueue, OrderResult } from './local-orders.ts';
@@ -47,7 +48,7 @@ export function createPerformer(deps: PerformerDeps): Performer {
   const { runner, journal, monitoring, configured } = deps;
   const { ports, log, registry, reported } = deps.local;
   const trees = { clock: ports.clock, runner, reported };
-  /** Operations of an earlier daemon of which something could not be ended. */
+  /** Operations of which something could not be ended: of an earlier daemon, or starts whose agent hangs in the kernel. */
   let orphaned: readonly NotedOperation[] = [];
 
   /** Never rejects: what nobody expected leaves the service in a state in which it may run. */
@@ -82,9 +83,14 @@ export function createPerformer(deps: PerformerDeps): Performer {
     step(service, 'start');
     service.active = config;
     await monitoring.end(service.id);
-    const result = await startTree(trees, config, work(service, order));
+    const groups: ProcessId[] = [];
+    const result = await startTree(trees, config, work(service, order, groups));
     step(service, result.ok ? 'started' : 'start-failed');
-    journal.done(order.id, true);
+    const last = groups.at(-1);
+    // An agent that even KILL did not end may still complete what it began, so nothing here proves the service stopped.
+    const hangs = !result.ok && last !== undefined && ports.commands.groupAlive(last);
+    if (hangs) orphaned = [...orphaned, noteOf(service, order, last)];
+    else journal.done(order.id, true);
     if (result.ok) monitor(service, 'interval');
     return result;
   }
@@ -164,18 +170,28 @@ export function createPerformer(deps: PerformerDeps): Performer {
     const mine = orphaned.filter(({ service }) => service === id);
     if (mine.length === 0) return undefined;
     const left = await endOrphans({ ...ports, log }, mine);
-    for (const { id: operation } of mine.filter((each) => !left.has(each.id)))
-      journal.done(operation, undefined);
+    for (const operation of mine.filter((each) => !left.has(each.id))) ended(operation);
     orphaned = orphaned.filter((each) => each.service !== id || left.has(each.id));
     return left.size === 0 ? undefined : 'programs of an interrupted operation cannot be ended';
   }
 
-  function work(service: Local, order: Order): Work {
+  function ended({ id, kind }: NotedOperation): void {
+    journal.done(id, kind === 'start' ? true : undefined);
+  }
+
+  function noteOf(service: Local, order: Order, group: ProcessId): NotedOperation {
+    return { id: order.id, service: service.id, kind: 'start', at: ports.clock.wall(), groups: [group] };
+  }
+
+  function work(service: Local, order: Order, groups: ProcessId[] = []): Work {
     return {
       service: service.id,
       mark: order.id,
       cancel: order.cancel.signal,
-      started: (process) => journal.addGroup(order.id, process),
+      started: (process) => {
+        groups.push(process);
+        journal.addGroup(order.id, process);
+      },
     };
   }
 
@@ -188,9 +204,7 @@ export function createPerformer(deps: PerformerDeps): Performer {
     const operations = await journal.load();
     const left = await endOrphans({ ...ports, log }, operations);
     orphaned = operations.filter(({ id }) => left.has(id));
-    for (const operation of operations.filter(({ id }) => !left.has(id))) {
-      journal.done(operation.id, operation.kind === 'start' ? true : undefined);
-    }
+    for (const operation of operations.filter(({ id }) => !left.has(id))) ended(operation);
   }
 
   return { perform, monitor, recover };
