@@ -169,6 +169,14 @@ describe('what an operator said', () => {
     expect(world.power.shots).toEqual(['off node1', 'on node1']);
   });
 
+  test('fence this node: it is switched on again though the members change meanwhile', async () => {
+    const world = await runningCluster({ ...ON_ONE, nodes: 3 });
+    void world.host(1).daemon?.fence({ node: 'node3', action: 'reboot' });
+    await world.until('it is being switched on', () => world.power.shots.includes('on node3'));
+    void world.host(2).leave();
+    await world.until('it is on', () => world.host(3).powered);
+  });
+
   test('move: a command given on any node is carried out by the coordinator', async () => {
     const world = await runningCluster(ON_ONE);
     for (const [ask, to] of [

@@ -95,11 +95,15 @@ test('two sides that meet again before anyone could shoot keep what operators sa
   await world.until('both are alone', () =>
     [1, 2].every((id) => statusOf(world, id).view?.members.length === 1),
   );
-  const frozen = await asked(world, world.host(1).daemon?.service({ verb: 'freeze', service: 'small' }));
-  expect(frozen.code).toBe('SUCCESS');
-  // The record of the other side counts further, as its coordinator has the higher id.
-  const stopped = await asked(world, world.host(2).daemon?.service({ verb: 'freeze', service: 'big' }));
-  expect(stopped.code).toBe('SUCCESS');
+  const tell = async (node: number, verb: 'freeze' | 'thaw', service: string): Promise<void> => {
+    const result = await asked(world, world.host(node).daemon?.service({ verb, service }));
+    expect(result.code).toBe('SUCCESS');
+  };
+  await tell(1, 'freeze', 'small');
+  // The record of this side counts further, as its coordinator has the higher id.
+  await tell(2, 'freeze', 'small');
+  await tell(2, 'thaw', 'small');
+  await tell(2, 'freeze', 'big');
   world.network.heal();
   await world.until('both are members', () => isWhole(world));
   for (const node of [1, 2]) {

@@ -115,3 +115,38 @@ it('a damaged journal is kept aside, and nothing counts as stopped for want of a
   expect(existsSync(bed.path('operations.json.corrupt'))).toBe(true);
   expect((await daemon.probe(WEB)).state).toBe('may-run');
 });
+
+it('a failed start whose agent even KILL did not end proves nothing stopped, until it has ended', async () => {
+  // A process that hangs in the kernel can't be made here; the kernel's word that the last group lives on can.
+  let hanging = true;
+  const groups: ProcessId[] = [];
+  const commands = {
+    ...ports.commands,
+    run: (command: Parameters<typeof ports.commands.run>[0], cancel?: AbortSignal) =>
+      ports.commands.run(
+        {
+          ...command,
+          started: (id) => {
+            groups.push(id);
+            command.started?.(id);
+          },
+        },
+        cancel,
+      ),
+    groupAlive: (id: ProcessId) =>
+      (hanging && groups.at(-1)?.pid === id.pid) || ports.commands.groupAlive(id),
+  };
+  const daemon = bed.daemon([web(program('app', { check: 'false', start_timeout: '300ms' }))], {
+    ports: { ...ports, commands },
+  });
+  expect(await daemon.start(WEB)).toMatchObject({ ok: false });
+  expect(daemon.localState(WEB)).toBe('may-run');
+  expect(await daemon.stop(WEB)).toMatchObject({
+    ok: false,
+    reason: expect.stringContaining('cannot be ended'),
+  });
+  expect(daemon.localState(WEB)).toBe('may-run');
+  hanging = false;
+  expect(await daemon.stop(WEB)).toEqual({ ok: true });
+  expect(daemon.localState(WEB)).toBe('stopped');
+});
