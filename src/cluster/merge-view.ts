@@ -7,7 +7,7 @@
 import type { ClusterConfig } from '#src/config/model.ts';
 import type { Millis } from '#src/host/ports.ts';
 import type { Acceptance, MergeInput } from '#src/membership/agreement.ts';
-import { compareEpochs, sameIncarnation, uniteMembers } from '#src/membership/epoch.ts';
+import { compareEpochs, compareStamps, sameIncarnation, uniteMembers } from '#src/membership/epoch.ts';
 import { changedKeys, mergeLedgers, nodeKey, nodeRecord } from '#src/membership/ledger.ts';
 import { findLost } from '#src/membership/lost.ts';
 import type { Incarnation, Ledger, LedgerRecord, Member, NodeId, NodeRecord } from '#src/membership/types.ts';
@@ -59,22 +59,34 @@ export function mergeView(input: MergeInput, context: MergeContext): Ledger {
 }
 
 /**
- * The ledgers as one. What an operator restricted on a side that was apart holds, although the other side may have
- * counted further; a record from before they parted is merely old.
+ * The ledgers as one. What an operator restricted on either of two sides that were apart holds, although the other side
+ * may have counted further; a record from before they parted is merely old.
  */
 function withRestrictions({ acceptances, epoch }: MergeInput): Ledger {
-  const merged = new Map(mergeLedgers(acceptances.map((acceptance) => acceptance.ledger)));
+  const highest = mergeLedgers(acceptances.map((acceptance) => acceptance.ledger));
+  const merged = new Map(highest);
   for (const { member, ledger } of acceptances) {
-    const { apartSince } = nodeRecord(merged, member.id);
-    if (apartSince === undefined) continue;
     for (const record of ledger.values()) {
+      const { stamp } = highest.get(record.key) ?? record;
+      if (compareStamps(record.stamp, stamp) === 0) continue;
+      const apart = acceptances.some((other) => {
+        const theirs = other.ledger.get(record.key);
+        const isWinner = theirs !== undefined && compareStamps(theirs.stamp, stamp) === 0;
+        return isWinner && isOfApart(record, highest, member.id, other.member.id);
+      });
       const winner = merged.get(record.key);
-      if (winner === undefined || compareEpochs(record.stamp.epoch, apartSince) <= 0) continue;
+      if (!apart || winner === undefined) continue;
       const kept = keepRestrictions(winner, record);
       if (kept !== winner) merged.set(record.key, { ...kept, stamp: { epoch, version: 0 } });
     }
   }
   return merged;
+}
+
+/** The record was written after these two nodes had parted. It takes one side to have noted that. */
+function isOfApart(record: LedgerRecord, ledger: Ledger, a: NodeId, b: NodeId): boolean {
+  const parted = [a, b].flatMap((id) => nodeRecord(ledger, id).apartSince ?? []);
+  return parted.some((since) => compareEpochs(record.stamp.epoch, since) > 0);
 }
 
 /** Members that may run a service which the merged ledger does not give to them: no other may start it before that is settled. */

@@ -1,6 +1,6 @@
 /**
  * The disk of a simulated host, and what its kernel shows under /proc. Writes take time; what was not on the disk when
- * the power went is gone; a write that was under way may or may not have happened. It can run full.
+ * the power went is gone; a write that was under way may or may not have happened. It can run full, fail and hang.
  */
 import { type Files, HostError } from '#src/host/ports.ts';
 import type { Timeline } from './clock.ts';
@@ -10,6 +10,8 @@ import type { Dice } from './random.ts';
 
 export interface Disk {
   readonly files: Map<string, Content>;
+  /** What becomes of writes that begin from now on. /run lies in memory and is not concerned. */
+  writes: 'ok' | 'fail' | 'hang';
   /** Bytes left for whoever writes; Infinity by default. */
   room: number;
   /** Bytes that all files take. */
@@ -35,6 +37,7 @@ export function createDisk(): Disk {
   const used = (): number => [...files.values()].reduce((sum, { now }) => sum + now.byteLength, 0);
   return {
     files,
+    writes: 'ok',
     room: Infinity,
     used,
     fill() {
@@ -59,7 +62,11 @@ export interface DiskParts {
 
 export function createFiles({ disk, timeline, dice, life, processes }: DiskParts): Files {
   /** Resolves after `work` was done, at the end of the time a sync takes; a crash before decides whether it was. */
-  function synced(work: () => void): Promise<void> {
+  function synced(path: string, work: () => void): Promise<void> {
+    if (disk.writes !== 'ok' && !path.startsWith('/run/')) {
+      if (disk.writes === 'hang') return new Promise(() => {});
+      return life.bound(Promise.reject(new HostError('EIO', `cannot write ${path}: input/output error`)));
+    }
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     let pending = true;
     const finish = (): void => {
@@ -89,7 +96,7 @@ export function createFiles({ disk, timeline, dice, life, processes }: DiskParts
     read: async (path) => processes.read(path) ?? disk.files.get(path)?.now,
     writeDurably(path, data) {
       const copy = Uint8Array.from(data);
-      return synced(() => {
+      return synced(path, () => {
         // The new file lies beside the old one until it is renamed.
         checkRoom(path, copy.byteLength);
         disk.files.set(path, { now: copy, safe: copy });
@@ -102,7 +109,7 @@ export function createFiles({ disk, timeline, dice, life, processes }: DiskParts
         const now = Buffer.concat([before?.now ?? new Uint8Array(), data]);
         disk.files.set(path, { now, safe: sync ? now : before?.safe });
       };
-      return sync ? synced(extend) : life.bound(Promise.resolve().then(extend));
+      return sync ? synced(path, extend) : life.bound(Promise.resolve().then(extend));
     },
     async rename(from, to) {
       const content = disk.files.get(from);

@@ -139,6 +139,7 @@ export function createHost(deps: HostDeps): SimHost {
     powerOn() {
       if (powered) return;
       powered = true;
+      deps.sessions.network.powerChanged();
       bootId = Buffer.from(dice.bytes(16)).toString('hex');
       const boot = ++boots;
       log.note('world', `${self.name} has power and boots`);

@@ -23,7 +23,9 @@ export interface Network {
   carry(from: number, to: number, link: number, arrived: () => void): void;
   /** ms that a packet takes. */
   delay(): Millis;
-  /** Called whenever a cable was cut or healed. */
+  /** A host has lost its power or got it back. */
+  powerChanged(): void;
+  /** Called whenever a path was cut or is there again. */
   onChange(changed: () => void): () => void;
 }
 
@@ -72,6 +74,7 @@ export function createNetwork(timeline: Timeline, dice: Dice, links: number): Ne
       for (let copy = 0; copy < (dice.chance(doubled) ? 2 : 1); copy++) timeline.after(delay(), arrived);
     },
     delay,
+    powerChanged: tellAll,
     onChange(changed) {
       listeners.add(changed);
       return () => listeners.delete(changed);
