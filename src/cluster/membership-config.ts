@@ -1,6 +1,6 @@
 /** The part of cluster.xml that membership works with. */
 import type { ClusterConfig } from '#src/config/model.ts';
-import type { MembershipConfig } from '#src/membership/membership.ts';
+import type { MembershipConfig } from '#src/membership/membership-types.ts';
 import type { NodeId } from '#src/membership/types.ts';
 import { votesOf } from './votes.ts';
 

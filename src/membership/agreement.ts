@@ -8,6 +8,8 @@
 import { type Clock, HostError, type Log, type Millis } from '#src/host/ports.ts';
 import type { Reply, Request } from '#src/wire/frames.ts';
 import type { Heartbeat } from '#src/wire/words.ts';
+import { ask, Refusal, Unable } from './asking.ts';
+import { createDurableBox, type DurableBox } from './durable-box.ts';
 import { compareEpochs, includesMember, sameEpoch, sameMember, showEpoch, uniteMembers } from './epoch.ts';
 import { applyChanges, toLedger } from './ledger.ts';
 import type { DurableState, LedgerStore } from './ledger-store.ts';
@@ -65,21 +67,17 @@ export type ProposalResult =
 
 export class Agreement {
   readonly #deps: AgreementDeps;
-  #durable: DurableState;
-  /** `#durable.records` by key. */
-  #ledger: Ledger;
+  readonly #disk: DurableBox;
   #promised: Epoch | undefined;
   #highestSeen: number;
   /** Installed in this life of the daemon. */
   #installed: View | undefined;
   #active = false;
-  #writes: Promise<void> = Promise.resolve();
   #replicator: Replicator | undefined;
 
   constructor(deps: AgreementDeps) {
     this.#deps = deps;
-    this.#durable = deps.initial;
-    this.#ledger = toLedger(deps.initial.records);
+    this.#disk = createDurableBox(deps.store, deps.initial, deps.clock, deps.deadtime);
     this.#promised = deps.initial.promised;
     this.#highestSeen = deps.initial.promised?.number ?? 0;
   }
@@ -100,7 +98,7 @@ export class Agreement {
 
   /** As stored on this node's disk. For the coordinator of an active view it may be one change ahead of all. */
   get ledger(): Ledger {
-    return this.#ledger;
+    return this.#disk.ledger;
   }
 
   /** A change that this node as coordinator has stored, but not yet everybody: the ledger without it. */
@@ -109,11 +107,11 @@ export class Agreement {
   }
 
   get version(): number {
-    return this.#durable.version;
+    return this.#disk.state.version;
   }
 
   get known(): readonly Member[] {
-    return this.#durable.known;
+    return this.#disk.state.known;
   }
 
   get highestEpoch(): number {
@@ -139,14 +137,14 @@ export class Agreement {
     const epoch = { number: this.highestEpoch + 1, proposer: self.id, incarnation: self.incarnation };
     const others = members.filter((member) => !sameMember(member, self));
     log.info({ epoch: showEpoch(epoch), members: members.map((member) => member.id) }, 'proposing a view');
-    const knownBefore = this.#durable.known;
-    const viewBefore = this.#durable.view?.epoch;
+    const knownBefore = this.#disk.state.known;
+    const viewBefore = this.#disk.state.view?.epoch;
     try {
       // Alone, nothing leaves this node between promise and view, so one write holds both.
       if (others.length > 0) await this.#promise(epoch, members);
       else this.#setPromised(epoch);
       // What is on its way to the disk may have been acknowledged: the new view must hold it.
-      await this.#inTime(this.#writes);
+      await this.#disk.settled();
       const services = await host.report();
       const own = { member: self, known: knownBefore, view: viewBefore, ledger: this.ledger, services };
       const answers = await Promise.all(others.map((member) => this.#askToAccept(member, epoch, members)));
@@ -222,7 +220,7 @@ export class Agreement {
 
   async #promise(epoch: Epoch, members: readonly Member[]): Promise<void> {
     this.#setPromised(epoch);
-    await this.#update((state) => ({
+    await this.#disk.update((state) => ({
       ...state,
       // Another proposal may have been promised, and written, meanwhile: a promise never goes back.
       promised: compareEpochs(epoch, state.promised) > 0 ? epoch : state.promised,
@@ -233,7 +231,7 @@ export class Agreement {
 
   async #install(view: View, records: readonly LedgerRecord[]): Promise<void> {
     const { epoch, members } = view;
-    await this.#update((state) => ({
+    await this.#disk.update((state) => ({
       promised: epoch,
       known: uniteMembers(state.known, members),
       view,
@@ -261,7 +259,7 @@ export class Agreement {
     return createReplicator({
       epoch: view.epoch,
       ledger: () => this.ledger,
-      version: () => this.#durable.version,
+      version: () => this.#disk.state.version,
       store: (version, changes) => this.#apply(view, version, changes),
       send: async (version, changes) => {
         const request: Request = { type: 'replicate', epoch: view.epoch, version, changes };
@@ -278,7 +276,7 @@ export class Agreement {
   }
 
   async #apply(view: View, version: number, changes: readonly LedgerRecord[]): Promise<void> {
-    await this.#update((state) => {
+    await this.#disk.update((state) => {
       if (!sameEpoch(state.view?.epoch, view.epoch)) throw new Refusal('the view has changed');
       const records = [...applyChanges(toLedger(state.records), changes).values()];
       // The view is active, so nothing promised before it matters any more.
@@ -295,11 +293,11 @@ export class Agreement {
     if (!includesMember(members, self)) return this.#refuse('this incarnation is not in the proposal');
     const objection = host.objection(from);
     if (objection !== undefined) return this.#refuse(objection);
-    const { known, view } = this.#durable;
+    const { known, view } = this.#disk.state;
     await this.#promise(epoch, members);
     const services = await host.report();
     this.#stillPromised(epoch);
-    const ledger = this.#durable.records;
+    const ledger = this.#disk.state.records;
     return { type: 'accept', epoch, known, view: view?.epoch, ledger, services };
   }
 
@@ -333,8 +331,8 @@ export class Agreement {
   ): Promise<Reply> {
     const view = this.activeView;
     if (view === undefined || !this.obeys(from, epoch)) return this.#refuse('that view is not active here');
-    if (version !== this.#durable.version + 1) {
-      return this.#refuse(`version ${version} does not follow ${this.#durable.version}`);
+    if (version !== this.#disk.state.version + 1) {
+      return this.#refuse(`version ${version} does not follow ${this.#disk.state.version}`);
     }
     await this.#apply(view, version, changes);
     this.#deps.host.ledgerStored();
@@ -357,24 +355,14 @@ export class Agreement {
   }
 
   /** The reply if it is of the wanted type and for the same epoch; throws otherwise. */
-  async #ask<T extends 'accept' | 'installed' | 'replicated'>(
+  #ask<T extends 'accept' | 'installed' | 'replicated'>(
     member: Member,
-    request: Request & { readonly epoch: Epoch },
+    message: Request & { readonly epoch: Epoch },
     wanted: T,
   ): Promise<Extract<Reply, { type: T }>> {
     const { host, deadtime } = this.#deps;
-    const reply = await host.request(member, request, deadtime).catch((error: unknown) => {
-      throw new Unable(member.id, error instanceof Error ? error.message : String(error));
-    });
-    if (reply.type === 'refused') {
-      this.#seen(reply.promised);
-      if (reply.unable) throw new Unable(member.id, `node ${member.id}: ${reply.reason}`);
-      throw new Refusal(`node ${member.id} refused: ${reply.reason}`);
-    }
-    if (reply.type !== wanted || !('epoch' in reply) || !sameEpoch(reply.epoch, request.epoch)) {
-      throw new Refusal(`node ${member.id} answered ${reply.type} to ${request.type}`);
-    }
-    return reply as Extract<Reply, { type: T }>;
+    const request = host.request.bind(host);
+    return ask({ request, timeout: deadtime, seen: (number) => this.#seen(number) }, member, message, wanted);
   }
 
   #seen(number: number): void {
@@ -393,42 +381,4 @@ export class Agreement {
   #refuse(reason: string): Extract<Reply, { type: 'refused' }> {
     return { type: 'refused', reason, promised: this.highestEpoch };
   }
-
-  /** Changes what is on the disk, one change at a time; `#durable` is what the disk holds. */
-  #update(change: (state: DurableState) => DurableState): Promise<void> {
-    const done = this.#writes.then(async () => {
-      const next = change(this.#durable);
-      await this.#deps.store.save(next);
-      if (next.records !== this.#durable.records) this.#ledger = toLedger(next.records);
-      this.#durable = next;
-    });
-    this.#writes = done.catch(() => undefined);
-    return this.#inTime(done);
-  }
-
-  /** A disk that hangs must not hold up agreement for ever: what takes longer than a deadtime counts as failed. */
-  #inTime(write: Promise<void>): Promise<void> {
-    const { clock, deadtime } = this.#deps;
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const late = clock.after(deadtime, () => {
-      reject(new HostError('ETIMEDOUT', `the disk did not store the ledger within ${deadtime} ms`));
-    });
-    write.then(resolve, reject).finally(late);
-    return promise;
-  }
-}
-
-/** A member that can't do its part just now. */
-class Unable extends Error {
-  override readonly name = 'Unable';
-  readonly member: NodeId;
-  constructor(member: NodeId, message: string) {
-    super(message);
-    this.member = member;
-  }
-}
-
-/** A message that does not fit the present state; the sender is told why. */
-class Refusal extends Error {
-  override readonly name = 'Refusal';
 }

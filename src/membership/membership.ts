@@ -3,62 +3,24 @@
  *
  * It decides who is in the view and keeps the ledger; what to do with a view is the delegate's business.
  */
-import type { Address, Cancel, Clock, Datagrams, Log, Millis, Random, Sessions } from '#src/host/ports.ts';
+import type { Cancel, Millis } from '#src/host/ports.ts';
 import type { Reply, Request } from '#src/wire/frames.ts';
-import type { ClusterKeys } from '#src/wire/keys.ts';
 import { createSealer } from '#src/wire/seal.ts';
 import { createSessionPool, type SessionPool } from '#src/wire/session-pool.ts';
 import type { BeatState, Heartbeat } from '#src/wire/words.ts';
 import { type Admission, createAdmission } from './admission.ts';
-import { Agreement, type AgreementHost } from './agreement.ts';
-import { type BeatLink, type Beats, createBeats } from './beats.ts';
+import { Agreement } from './agreement.ts';
+import { type Beats, createBeats } from './beats.ts';
 import { Detector, type PeerChange, type PeerView } from './detector.ts';
 import { sameIncarnation, sameMembers } from './epoch.ts';
-import type { DurableState, LedgerStore } from './ledger-store.ts';
+import type { MembershipDeps } from './membership-types.ts';
 import { decideProposal, type ProposalDecision } from './proposal-policy.ts';
-import { judgeQuorum, type Votes } from './quorum.ts';
+import { judgeQuorum } from './quorum.ts';
+import { isStranded, routesTo } from './routes.ts';
 import { decideStartUp } from './start-up.ts';
 import type { Member, NodeId, View } from './types.ts';
 import { createVerdicts, type Verdicts } from './verdicts.ts';
-
-export interface MembershipConfig {
-  readonly cluster: string;
-  readonly keepalive: Millis;
-  readonly warntime: Millis;
-  readonly deadtime: Millis;
-  readonly initdead: Millis;
-  readonly links: readonly BeatLink[];
-  readonly votes: Votes;
-  readonly startupFencing: boolean;
-  readonly configVersion: number;
-}
-
-export interface MembershipDelegate
-  extends Pick<AgreementHost, 'report' | 'merge' | 'viewActive' | 'viewEnded' | 'ledgerStored'> {
-  /** Answers what is not a message of agreement. Must not reject. */
-  handle(from: Member, request: Request): Promise<Reply>;
-  peerChanged(change: PeerChange): void;
-  /** A peer says in its heartbeats that it is doing something else than before: it leaves, it stays after all ... */
-  peerSaysAnew(peer: NodeId): void;
-  /** Peers that must not become or stay members now (being fenced, or to be), and why. */
-  barred(peer: Member): string | undefined;
-}
-
-export interface MembershipDeps {
-  readonly self: Member;
-  readonly config: MembershipConfig;
-  readonly keys: ClusterKeys;
-  readonly store: LedgerStore;
-  readonly initial: DurableState;
-  readonly delegate: MembershipDelegate;
-  readonly ports: {
-    readonly clock: Clock;
-    readonly random: Random;
-    readonly datagrams: Datagrams;
-    readonly sessions: Sessions;
-  };
-  readonly log: Log;
-}
+import { createViewless } from './viewless.ts';
 
 export class Membership {
   readonly agreement: Agreement;
@@ -69,8 +31,7 @@ export class Membership {
   readonly #sessions: SessionPool;
   readonly #confirmedDown = new Set<NodeId>();
   readonly #admission: Admission;
-  /** Since when a peer's heartbeats show no active view. */
-  readonly #viewlessSince = new Map<NodeId, Millis>();
+  readonly #viewless = createViewless();
   #state: BeatState = 'joining';
   #configVersion: number;
   #startedAt: Millis = 0;
@@ -116,7 +77,7 @@ export class Membership {
       psk: deps.keys.session,
       listenOn: config.links.map((link) => link.local),
       peers,
-      routes: (peer) => this.#routes(peer),
+      routes: (peer) => routesTo(peer, config.links, this.peer(peer)?.links ?? []),
       handle: (from, request) => this.#handle(from, request),
       changed: (peer) => this.#sessionChanged(peer),
       sessions: ports.sessions,
@@ -231,6 +192,7 @@ export class Membership {
     if (this.#stopped) return;
     this.#considerTimer();
     const now = this.#now();
+    this.#moveSessions();
     const eligible = this.#admission.eligible(this.#detector.peers(now), now);
     if (!sameMembers(eligible, this.#eligible)) {
       this.#eligible = eligible;
@@ -242,6 +204,16 @@ export class Membership {
     const at = this.#decision.kind === 'later' ? this.#decision.at : now + this.#deps.config.keepalive;
     // Waits and missing sessions end by time, too; a look each keepalive is cheap.
     this.#considerTimer = this.#deps.ports.clock.after(Math.max(at - now, 1), () => this.consider());
+  }
+
+  #moveSessions(): void {
+    const { config } = this.#deps;
+    for (const { id, links } of this.peers()) {
+      const remote = this.#sessions.remoteOf(id);
+      if (remote === undefined || !isStranded(id, remote, config.links, links, config)) continue;
+      this.#sessions.drop(id, 'its link is silent, another one is not');
+      this.#sessions.connect(id);
+    }
   }
 
   #decide(now: Millis): ProposalDecision {
@@ -258,7 +230,11 @@ export class Membership {
       installed: this.#state === 'joining' ? undefined : this.agreement.view,
       active: this.agreement.activeView !== undefined,
       inactiveSince: this.#inactiveSince,
-      coordinatorStuck: this.#coordinatorStuck(now),
+      coordinatorStuck: this.#viewless.longer(
+        this.agreement.activeView?.epoch.proposer,
+        config.deadtime,
+        now,
+      ),
       eligible: this.#eligible,
       eligibleSince: this.#eligibleSince,
       viewHolders: holders.map((member) => member.id),
@@ -267,13 +243,6 @@ export class Membership {
       keepalive: config.keepalive,
       deadtime: config.deadtime,
     });
-  }
-
-  /** As a member: the coordinator is heard, but has said for longer than a deadtime that it has no active view. */
-  #coordinatorStuck(now: Millis): boolean {
-    const coordinator = this.agreement.activeView?.epoch.proposer;
-    const since = coordinator === undefined ? undefined : this.#viewlessSince.get(coordinator);
-    return since !== undefined && now - since > this.#deps.config.deadtime;
   }
 
   #decideStartUp(now: Millis): ReturnType<typeof decideStartUp> {
@@ -365,18 +334,15 @@ export class Membership {
     if (verdict === 'replayed' || verdict === 'stale-incarnation' || verdict === 'unknown-sender') {
       log.debug({ sender: beat.sender, sequence: beat.sequence, verdict }, 'a heartbeat was not counted');
     }
-    if (verdict === 'accepted') this.#noteView(beat, at);
+    if (verdict === 'accepted') {
+      this.agreement.heard(beat);
+      this.#viewless.heard(beat, at);
+    }
     if (greet) this.#beats.greet(beat.sender, link);
     this.#sessions.connect(beat.sender);
     if (change !== undefined) this.#changed(change);
     if (saysAnew) this.#deps.delegate.peerSaysAnew(beat.sender);
     this.#verdicts.arm();
-  }
-
-  #noteView(beat: Heartbeat, at: Millis): void {
-    this.agreement.heard(beat);
-    if (beat.view !== undefined) this.#viewlessSince.delete(beat.sender);
-    else if (!this.#viewlessSince.has(beat.sender)) this.#viewlessSince.set(beat.sender, at);
   }
 
   #changed(change: PeerChange): void {
@@ -406,21 +372,6 @@ export class Membership {
       echoes: this.#detector.echoes(link),
       pausedMs,
     };
-  }
-
-  #routes(peer: NodeId): readonly { readonly from: string; readonly to: Address }[] {
-    const links = this.peer(peer)?.links ?? [];
-    const routes = this.#deps.config.links.map(({ local, peers }, index) => ({
-      from: local.host,
-      to: peers.get(peer),
-      up: links[index]?.up === true,
-      heard: links[index]?.silentFor !== undefined,
-    }));
-    // Best first: links that are up in both directions, then those on which anything was ever heard.
-    const usable = routes
-      .filter((route) => route.up || route.heard)
-      .sort((a, b) => Number(b.up) - Number(a.up));
-    return usable.flatMap(({ from, to }) => (to === undefined ? [] : [{ from, to }]));
   }
 
   #now(): Millis {

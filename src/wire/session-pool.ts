@@ -32,6 +32,8 @@ export interface SessionPool {
   connect(peer: NodeId): void;
   /** The incarnation at the other end of the open session. */
   openTo(peer: NodeId): Incarnation | undefined;
+  /** The other end's address of the open session. */
+  remoteOf(peer: NodeId): Address | undefined;
   /** Rejects with Error: no session, another incarnation at the other end, closed meanwhile, or no answer in time. */
   request(to: Member, body: Request, timeout: Millis): Promise<Reply>;
   /** Ends the session with a peer, e.g. because it is dead. */
@@ -199,6 +201,7 @@ export function createSessionPool(deps: SessionPoolDeps): SessionPool {
     },
     connect,
     openTo: (peer) => open.get(peer)?.remote,
+    remoteOf: (peer) => open.get(peer)?.connection.remote,
     request(to, body, timeout) {
       const session = open.get(to.id);
       const { boot, count } = to.incarnation;

@@ -1,0 +1,48 @@
+/** Asking another member in agreement: the answer that was wanted, or an error that says whose fault it is. */
+import type { Millis } from '#src/host/ports.ts';
+import type { Reply, Request } from '#src/wire/frames.ts';
+import { sameEpoch } from './epoch.ts';
+import type { Epoch, Member, NodeId } from './types.ts';
+
+/** A member that can't do its part just now. */
+export class Unable extends Error {
+  override readonly name = 'Unable';
+  readonly member: NodeId;
+  constructor(member: NodeId, message: string) {
+    super(message);
+    this.member = member;
+  }
+}
+
+/** A message that does not fit the present state; the sender is told why. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+}
+
+export interface AskingDeps {
+  readonly request: (to: Member, body: Request, timeout: Millis) => Promise<Reply>;
+  readonly timeout: Millis;
+  /** An epoch number that a refuser knows. */
+  readonly seen: (number: number) => void;
+}
+
+/** The reply, if it is of the wanted type and for the same epoch; throws Unable or Refusal otherwise. */
+export async function ask<T extends 'accept' | 'installed' | 'replicated'>(
+  { request, timeout, seen }: AskingDeps,
+  member: Member,
+  message: Request & { readonly epoch: Epoch },
+  wanted: T,
+): Promise<Extract<Reply, { type: T }>> {
+  const reply = await request(member, message, timeout).catch((error: unknown) => {
+    throw new Unable(member.id, error instanceof Error ? error.message : String(error));
+  });
+  if (reply.type === 'refused') {
+    seen(reply.promised);
+    if (reply.unable) throw new Unable(member.id, `node ${member.id}: ${reply.reason}`);
+    throw new Refusal(`node ${member.id} refused: ${reply.reason}`);
+  }
+  if (reply.type !== wanted || !('epoch' in reply) || !sameEpoch(reply.epoch, message.epoch)) {
+    throw new Refusal(`node ${member.id} answered ${reply.type} to ${message.type}`);
+  }
+  return reply as Extract<Reply, { type: T }>;
+}

@@ -1,0 +1,49 @@
+/** What membership is made of, and what it asks of the node it serves. */
+import type { Clock, Datagrams, Log, Millis, Random, Sessions } from '#src/host/ports.ts';
+import type { Reply, Request } from '#src/wire/frames.ts';
+import type { ClusterKeys } from '#src/wire/keys.ts';
+import type { AgreementHost } from './agreement.ts';
+import type { BeatLink } from './beats.ts';
+import type { PeerChange } from './detector.ts';
+import type { DurableState, LedgerStore } from './ledger-store.ts';
+import type { Votes } from './quorum.ts';
+import type { Member, NodeId } from './types.ts';
+
+export interface MembershipConfig {
+  readonly cluster: string;
+  readonly keepalive: Millis;
+  readonly warntime: Millis;
+  readonly deadtime: Millis;
+  readonly initdead: Millis;
+  readonly links: readonly BeatLink[];
+  readonly votes: Votes;
+  readonly startupFencing: boolean;
+  readonly configVersion: number;
+}
+
+export interface MembershipDelegate
+  extends Pick<AgreementHost, 'report' | 'merge' | 'viewActive' | 'viewEnded' | 'ledgerStored'> {
+  /** Answers what is not a message of agreement. Must not reject. */
+  handle(from: Member, request: Request): Promise<Reply>;
+  peerChanged(change: PeerChange): void;
+  /** A peer says in its heartbeats that it is doing something else than before: it leaves, it stays after all ... */
+  peerSaysAnew(peer: NodeId): void;
+  /** Peers that must not become or stay members now (being fenced, or to be), and why. */
+  barred(peer: Member): string | undefined;
+}
+
+export interface MembershipDeps {
+  readonly self: Member;
+  readonly config: MembershipConfig;
+  readonly keys: ClusterKeys;
+  readonly store: LedgerStore;
+  readonly initial: DurableState;
+  readonly delegate: MembershipDelegate;
+  readonly ports: {
+    readonly clock: Clock;
+    readonly random: Random;
+    readonly datagrams: Datagrams;
+    readonly sessions: Sessions;
+  };
+  readonly log: Log;
+}

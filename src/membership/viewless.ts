@@ -1,0 +1,24 @@
+/** Notices peers that are heard, but have said for long that they have no active view: one that can't store forms none. */
+import type { Millis } from '#src/host/ports.ts';
+import type { Heartbeat } from '#src/wire/words.ts';
+import type { NodeId } from './types.ts';
+
+export interface Viewless {
+  heard(beat: Heartbeat, at: Millis): void;
+  /** That peer has shown no view for longer than `limit` ms. */
+  longer(peer: NodeId | undefined, limit: Millis, now: Millis): boolean;
+}
+
+export function createViewless(): Viewless {
+  const since = new Map<NodeId, Millis>();
+  return {
+    heard({ sender, view }, at) {
+      if (view !== undefined) since.delete(sender);
+      else if (!since.has(sender)) since.set(sender, at);
+    },
+    longer(peer, limit, now) {
+      const from = peer === undefined ? undefined : since.get(peer);
+      return from !== undefined && now - from > limit;
+    },
+  };
+}
