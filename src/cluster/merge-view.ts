@@ -36,6 +36,8 @@ export interface MergeContext {
   readonly nodeName: (id: NodeId) => string;
   /** An operator asked for the fence of that node. */
   readonly fenceAsked: (id: NodeId) => boolean;
+  /** As whom a node is heard right now, whether or not it is a member; undefined when it is not. */
+  readonly heard: (id: NodeId) => Incarnation | undefined;
 }
 
 export function mergeView(input: MergeInput, context: MergeContext): Ledger {
@@ -142,7 +144,9 @@ function nodeChanges(
   for (const id of lostNodes(input, context, base)) {
     const before = nodeRecord(base, id);
     if (before.standing === 'lost') continue;
-    const incarnation = latest(known.filter((member) => member.id === id)) ?? before.incarnation;
+    // The one that is shot is the one that is heard: what it said last must not pass for a return afterwards.
+    const incarnation =
+      context.heard(id) ?? latest(known.filter((member) => member.id === id)) ?? before.incarnation;
     const why = input.startUp ? 'missing at start-up; it may run services' : 'vanished without leaving';
     const apartSince = before.apartSince ?? lastView;
     changes.set(id, { standing: 'lost', incarnation, since, why, ...(apartSince && { apartSince }) });

@@ -301,6 +301,10 @@ export class Node implements ClusterControl {
       confirmedDown: this.#operators.confirmed,
       nodeName: (id) => this.#nodeName(id),
       fenceAsked: (id) => this.#operators.wish(id) !== undefined,
+      heard: (id) => {
+        const peer = this.#membership.peer(id);
+        return peer?.state === 'up' || peer?.state === 'late' ? peer.incarnation : undefined;
+      },
     });
     const own = input.acceptances.find((acceptance) => acceptance.member.id === this.#self.id);
     this.#reports = { doubts: findDoubts(input.acceptances, ledger), before: own?.ledger ?? ledger };

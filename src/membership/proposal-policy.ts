@@ -89,10 +89,13 @@ function turnOf(input: ProposalInput, installed: View): Millis | undefined {
   const holders = eligible.filter((member) => sameMember(member, self) || viewHolders.includes(member.id));
   const rank = holders.findIndex((member) => sameMember(member, self));
   const strangers = holders.some((member) => !includesMember(installed.members, member));
-  // Two views meet: the lowest id brings them together, the others give it time.
-  if (strangers) return eligibleSince + rank * deadtime;
-  if (sameMember(coordinator, self)) return eligibleSince;
+  const isCoordinator = sameMember(coordinator, self);
   const coordinatorIsHere = includesMember(eligible, coordinator) && viewHolders.includes(coordinator.id);
+  // Two views meet: the coordinator with the lowest id brings them together, the other gives it time. Their members
+  // leave it to them, who alone know whom they are fencing.
+  const leaveIt = active && !isCoordinator && coordinatorIsHere;
+  if (strangers && !leaveIt) return eligibleSince + rank * deadtime;
+  if (isCoordinator) return eligibleSince;
   if (!coordinatorIsHere) return eligibleSince + rank * keepalive;
   // Its turn, as long as it gets somewhere.
   if (active) return input.coordinatorStuck ? eligibleSince + rank * keepalive : undefined;

@@ -18,6 +18,7 @@ const CONTEXT: MergeContext = {
   confirmedDown: new Map(),
   nodeName: (id) => `node${id}`,
   fenceAsked: () => false,
+  heard: () => undefined,
 };
 
 /** What node `id` says: its ledger, and how the service is there. */

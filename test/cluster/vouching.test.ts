@@ -3,6 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { createWorld } from '#src/sim/world.ts';
 import { asked, isWhole, prefers, runningCluster, statusOf } from './support/cluster.ts';
 
+/** Long enough for everything below to happen before anybody may go on without the missing. */
+const PATIENT = { nodes: 3, services: [{ name: 'a' }], heartbeat: { initdead: 60_000 } };
+
 const peerOf = (document: ReturnType<typeof statusOf>, name: string) =>
   document.nodes.find((node) => node.name === name);
 
@@ -35,7 +38,7 @@ describe('confirm-down is refused', () => {
 });
 
 test('a node that shows up after an operator vouched for it is waited for, not fenced', async () => {
-  const world = createWorld(1, { nodes: 3, services: [{ name: 'a' }] });
+  const world = createWorld(1, PATIENT);
   world.network.cut(1, 3);
   world.network.cut(2, 3);
   world.host(1).powerOn();
@@ -56,7 +59,7 @@ test('a node that shows up after an operator vouched for it is waited for, not f
 });
 
 test('a node that shows up and vanishes again is not taken for down on the old word', async () => {
-  const world = createWorld(1, { nodes: 3, services: [{ name: 'a' }] });
+  const world = createWorld(1, PATIENT);
   world.host(1).powerOn();
   await world.until('node 1 waits', () => world.host(1).daemon !== undefined);
   world.vouch(2);

@@ -139,6 +139,7 @@ describe('nobody gets in', () => {
     // The good one gets in, so the other had its chance.
     await until('the good one is in', () => good.openTo(2) !== undefined);
     await expect(one.request(member(2), ASK, 200)).rejects.toThrow();
+    await until('the other end knows it', () => two.openTo(1) !== undefined);
     expect(two.openTo(1)).toEqual(member(1).incarnation);
     expect(heard).toEqual([]);
   });
