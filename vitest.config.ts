@@ -1,8 +1,8 @@
 /** Two groups of tests: everything that can run side by side, then what needs the machine to itself. */
 import { defineConfig } from 'vitest/config';
 
-/** Real daemons in network namespaces, with fixed addresses and real time. */
-const ALONE = ['test/integration/**/*.test.ts', 'test/lab/**/*.test.ts', 'test/demo/**/*.test.ts'];
+/** Real daemons in real time, some in network namespaces with fixed addresses. */
+const ALONE = ['daemon', 'demo', 'integration', 'lab'].map((area) => `test/${area}/**/*.test.ts`);
 
 export default defineConfig({
   test: {

@@ -41,10 +41,12 @@ export function createDeparture(deps: DepartureDeps): Departure {
     const { ledger } = deps.membership().agreement;
     return deps.config().services.flatMap(({ id }) => {
       const entry = serviceEntry(ledger, id);
+      // Where it runs is anybody's guess: while it is in error nobody is recorded as left.
+      if (entry?.state === 'error') return [`${id} (${entry.why})`];
       if (entry?.owner !== deps.self) return [];
       if (entry.frozen && entry.state === 'started')
         return [`${id} (frozen: thaw it first, picket thaw ${id})`];
-      return entry.state === 'failed' || entry.state === 'error' ? [`${id} (${entry.why})`] : [];
+      return entry.state === 'failed' ? [`${id} (${entry.why})`] : [];
     });
   }
 

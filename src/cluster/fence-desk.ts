@@ -235,7 +235,7 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
       stopped = true;
       // A confirmed one is recorded already; its target only has to be powered on again.
       const open = [...runs.values()].filter(({ record }) => record.state !== 'fenced');
-      await Promise.all(open.map(({ job }) => job?.cancel()));
+      await Promise.all(open.map(async ({ job }) => job?.cancel()));
     },
   };
 }

@@ -1,21 +1,13 @@
-/**
- * The node: joins membership, fencing and services. As a member it carries out orders, as coordinator it gives them,
- * and to operators it is the one door (ClusterControl).
- */
-import type { AgentRegistry } from '#src/agents/agent.ts';
-import type { ClusterConfig, NodeConfig } from '#src/config/model.ts';
-import type { AgentCatalog } from '#src/fencing/agent-catalog.ts';
+import type { ClusterConfig } from '#src/config/model.ts';
 import { startFence } from '#src/fencing/fencer.ts';
-import type { Clock, Commands, Datagrams, Files, Log, Millis, Random, Sessions } from '#src/host/ports.ts';
+import type { Millis } from '#src/host/ports.ts';
 import type { MergeInput } from '#src/membership/agreement.ts';
 import type { PeerChange } from '#src/membership/detector.ts';
-import type { DurableState, LedgerStore } from '#src/membership/ledger-store.ts';
 import { Membership } from '#src/membership/membership.ts';
 import { judgeQuorum } from '#src/membership/quorum.ts';
-import type { Incarnation, Ledger, Member, NodeId, View } from '#src/membership/types.ts';
+import type { Ledger, Member, NodeId, View } from '#src/membership/types.ts';
 import { createLocalServices } from '#src/resources/local-services.ts';
 import type { LocalEvent, LocalServices } from '#src/resources/local-types.ts';
-import type { ClusterKeys } from '#src/wire/keys.ts';
 import { type Changes, createChanges } from './changes.ts';
 import { type CommandDesk, createCommandDesk } from './command-desk.ts';
 import type {
@@ -30,13 +22,13 @@ import { type Coordinator, createCoordinator } from './coordinator.ts';
 import { type Courier, createCourier } from './courier.ts';
 import { createDeparture, type Departure } from './departure.ts';
 import { createDeviceWatch, type DeviceWatch } from './device-watch.ts';
-import type { EventLog } from './event-log.ts';
 import { createStory, type Story } from './ledger-events.ts';
 import { countsAsOff, findLie } from './lies.ts';
 import { localEvent } from './local-events.ts';
 import { createMemberDesk, type MemberDesk } from './member-desk.ts';
 import { membershipConfig } from './membership-config.ts';
 import { type Doubt, findDoubts, mergeView } from './merge-view.ts';
+import type { NodeDeps } from './node-deps.ts';
 import { createOperatorDesk, type OperatorDesk } from './operator-desk.ts';
 import { peerEvent, viewEvent } from './peer-events.ts';
 import { mayRun } from './records.ts';
@@ -44,34 +36,6 @@ import { reloadObjections } from './reload.ts';
 import type { ClusterEvent, StatusDocument } from './status.ts';
 import { buildStatus } from './status-builder.ts';
 import { votesOf } from './votes.ts';
-
-export interface NodeDeps {
-  readonly version: string;
-  readonly self: NodeConfig;
-  readonly incarnation: Incarnation;
-  readonly config: ClusterConfig;
-  readonly keys: ClusterKeys;
-  readonly store: LedgerStore;
-  readonly initial: DurableState;
-  readonly agents: AgentRegistry;
-  readonly catalog: AgentCatalog;
-  readonly events: EventLog;
-  readonly runFolder: string;
-  readonly ports: {
-    readonly clock: Clock;
-    readonly random: Random;
-    readonly commands: Commands;
-    readonly datagrams: Datagrams;
-    readonly sessions: Sessions;
-    readonly files: Files;
-  };
-  readonly log: Log;
-  /** Reads cluster.xml again. */
-  readonly reread: () => Promise<{
-    readonly config: ClusterConfig | undefined;
-    readonly problems: readonly string[];
-  }>;
-}
 
 export class Node implements ClusterControl {
   readonly #deps: NodeDeps;

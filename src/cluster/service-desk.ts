@@ -40,7 +40,7 @@ export interface ServiceDeskDeps {
   readonly leaving: () => ReadonlySet<NodeId>;
   readonly clock: Clock;
   readonly log: Log;
-  /** An entry came in force. */
+  /** An entry came in force, or a doubt was settled. */
   readonly changed: () => void;
 }
 
@@ -171,6 +171,8 @@ export function createServiceDesk(deps: ServiceDeskDeps): ServiceDesk {
     }
     doubts.delete(doubt);
     evaluate();
+    // A member on its way out may have waited for this.
+    deps.changed();
   }
 
   function doubtAbout(id: string): string | undefined {

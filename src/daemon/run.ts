@@ -78,10 +78,12 @@ export async function runDaemon(options: DaemonOptions, host: Host): Promise<Dae
   return {
     async leave() {
       notify.stopping();
+      log.info({ node: self.name }, 'leaving the cluster: the services here move away or stop');
       const stays = await node.leave();
       if (stays !== undefined) return stays;
       await node.stop();
       await Promise.all([writable.close(), readable.close()]);
+      log.info({ node: self.name }, 'left the cluster; picketd ends');
       return undefined;
     },
     async reload() {

@@ -136,7 +136,7 @@ export class Agreement {
     const { self, host, log } = this.#deps;
     const epoch = { number: this.highestEpoch + 1, proposer: self.id, incarnation: self.incarnation };
     const others = members.filter((member) => !sameMember(member, self));
-    log.info({ epoch: showEpoch(epoch), members: members.map((member) => member.id) }, 'proposing a view');
+    log.debug({ epoch: showEpoch(epoch), members: members.map((member) => member.id) }, 'proposing a view');
     const knownBefore = this.#disk.state.known;
     const viewBefore = this.#disk.state.view?.epoch;
     try {
@@ -244,7 +244,7 @@ export class Agreement {
 
   #activate(view: View): void {
     const { host, log, self } = this.#deps;
-    log.info(
+    log.debug(
       { epoch: showEpoch(view.epoch), members: view.members.map((member) => member.id) },
       'view active',
     );

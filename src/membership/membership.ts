@@ -311,6 +311,7 @@ export class Membership {
   #viewActive(view: View): void {
     if (this.#state === 'joining') this.#state = 'member';
     this.#failures = 0;
+    this.#viewless.forget();
     this.#beats.beatNow();
     this.#deps.delegate.viewActive(view);
     this.consider();

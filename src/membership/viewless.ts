@@ -5,6 +5,8 @@ import type { NodeId } from './types.ts';
 
 export interface Viewless {
   heard(beat: Heartbeat, at: Millis): void;
+  /** A view came to be, the peer took part: what its heartbeats said before is over. */
+  forget(): void;
   /** That peer has shown no view for longer than `limit` ms. */
   longer(peer: NodeId | undefined, limit: Millis, now: Millis): boolean;
 }
@@ -16,6 +18,7 @@ export function createViewless(): Viewless {
       if (view !== undefined) since.delete(sender);
       else if (!since.has(sender)) since.set(sender, at);
     },
+    forget: () => since.clear(),
     longer(peer, limit, now) {
       const from = peer === undefined ? undefined : since.get(peer);
       return from !== undefined && now - from > limit;

@@ -25,7 +25,10 @@ test('nothing more is started, and everybody is told, until that node has really
   await world.until('it is heard', () => statusOf(world, 1).nodes[1]?.peer === 'up');
   expect(statusOf(world, 1).warnings.join()).toContain('node2 counts as off (confirmed down by root)');
   const enable = await asked(world, world.host(1).daemon?.service({ verb: 'enable', service: 'b' }));
-  expect(enable).toMatchObject({ code: 'FENCE', message: expect.stringContaining('switch node2 off by hand') });
+  expect(enable).toMatchObject({
+    code: 'FENCE',
+    message: expect.stringContaining('switch node2 off by hand'),
+  });
   await world.run(30_000);
   expect(world.services.starts).toEqual(['service:a@1']);
   // An operator does as told.

@@ -19,7 +19,11 @@ test('a node that has the first view on its disk, but not active, waits on when 
   await world.run(90_000);
   expect(world.power.shots).toEqual([]);
   expect(world.services.starts).toEqual([]);
-  expect(statusOf(world, 2).waits.map(({ ends }) => ends).join()).toContain('picket confirm-down node1');
+  expect(
+    statusOf(world, 2)
+      .waits.map(({ ends }) => ends)
+      .join(),
+  ).toContain('picket confirm-down node1');
   world.host(1).powerOn();
   await world.until('everything runs', () => isWhole(world));
 });

@@ -25,6 +25,8 @@ export interface StartOptions {
   /** Another number is another boot of the node; 1 without it. */
   readonly boot?: number;
   readonly env?: Readonly<Record<string, string>>;
+  /** Instead of bin/picketd of this tree. */
+  readonly picketd?: string;
   /** As OOMScoreAdjust= of its unit. */
   readonly oomScore?: number;
 }
@@ -118,7 +120,7 @@ export async function createCluster(settings: Settings = {}): Promise<TestCluste
       args.push('--state', options.state ?? self.state(node), '--run', `${folder}/${node}/run`);
       args.push('--boot-id-file', bootId);
       const score = options.oomScore === undefined ? [] : ['choom', '-n', String(options.oomScore), '--'];
-      const [file = '', ...words] = [...score, PICKETD, ...args];
+      const [file = '', ...words] = [...score, options.picketd ?? PICKETD, ...args];
       const child = spawn(file, words, {
         env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin', ...options.env },
         stdio: ['ignore', 'pipe', 'pipe'],

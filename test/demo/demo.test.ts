@@ -65,7 +65,8 @@ test('npm run demo tells the story, prints its times as JSON and cleans up', {
   for (const word of ['peer.late', 'peer.dead', 'fence.succeeded', 'service.started', 'RUNS ON'])
     expect(stdout).toContain(word);
   expect(leftovers()).toEqual([]);
-  expect(readdirSync(temporary)).toEqual([]);
+  // npm keeps a cache of its own there.
+  expect(readdirSync(temporary).filter((name) => name !== 'node-compile-cache')).toEqual([]);
 });
 
 test('Ctrl-C in the middle cleans up everything', { timeout: 60_000 }, async () => {

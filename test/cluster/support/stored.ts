@@ -1,5 +1,5 @@
 /** What lies on the disk of a simulated host, as its daemon would read it at its next start. */
-import { decode, type DurableState } from '#src/membership/ledger-store.ts';
+import { type DurableState, decode } from '#src/membership/ledger-store.ts';
 import type { World } from '#src/sim/world.ts';
 
 /** Throws when nothing that can be read lies there. */

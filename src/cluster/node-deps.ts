@@ -1,0 +1,37 @@
+/** What a node is made of. */
+import type { AgentRegistry } from '#src/agents/agent.ts';
+import type { ClusterConfig, NodeConfig } from '#src/config/model.ts';
+import type { AgentCatalog } from '#src/fencing/agent-catalog.ts';
+import type { Clock, Commands, Datagrams, Files, Log, Random, Sessions } from '#src/host/ports.ts';
+import type { DurableState, LedgerStore } from '#src/membership/ledger-store.ts';
+import type { Incarnation } from '#src/membership/types.ts';
+import type { ClusterKeys } from '#src/wire/keys.ts';
+import type { EventLog } from './event-log.ts';
+
+export interface NodeDeps {
+  readonly version: string;
+  readonly self: NodeConfig;
+  readonly incarnation: Incarnation;
+  readonly config: ClusterConfig;
+  readonly keys: ClusterKeys;
+  readonly store: LedgerStore;
+  readonly initial: DurableState;
+  readonly agents: AgentRegistry;
+  readonly catalog: AgentCatalog;
+  readonly events: EventLog;
+  readonly runFolder: string;
+  readonly ports: {
+    readonly clock: Clock;
+    readonly random: Random;
+    readonly commands: Commands;
+    readonly datagrams: Datagrams;
+    readonly sessions: Sessions;
+    readonly files: Files;
+  };
+  readonly log: Log;
+  /** Reads cluster.xml again. */
+  readonly reread: () => Promise<{
+    readonly config: ClusterConfig | undefined;
+    readonly problems: readonly string[];
+  }>;
+}
