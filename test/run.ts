@@ -12,7 +12,7 @@ import { join } from 'node:path';
 /** Real BMCs, fence agents and resource agents, and the network tools that the laboratory is built with. */
 const PACKAGES = [
   ...['openipmi', 'ipmitool', 'fence-agents', 'resource-agents'],
-  ...['iproute2', 'nftables', 'procps', 'libxml2-utils'],
+  ...['iproute2', 'nftables', 'procps', 'libxml2-utils', 'systemd'],
 ];
 const COUNTS = /^(\d+) passed, (\d+) failed(.*)$/;
 
@@ -24,7 +24,7 @@ interface Step {
 const STEPS: readonly Step[] = [
   { name: 'form (biome)', command: ['biome', 'check', '--error-on-warnings'] },
   { name: 'types (tsc)', command: ['tsc', '--noEmit', '-p', '.'] },
-  { name: 'promises (oxlint)', command: ['oxlint', '--type-aware', 'src', 'test', 'bench'] },
+  { name: 'promises (oxlint)', command: ['oxlint', '--type-aware', 'src', 'test', 'bench', 'tools'] },
   { name: 'dead code (knip)', command: ['knip', '--no-progress'] },
 ];
 

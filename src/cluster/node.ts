@@ -1,3 +1,7 @@
+/**
+ * The node: joins membership, fencing and services. As a member it carries out orders, as coordinator it gives them,
+ * and to operators it is the one door (ClusterControl).
+ */
 import type { ClusterConfig } from '#src/config/model.ts';
 import { startFence } from '#src/fencing/fencer.ts';
 import type { Millis } from '#src/host/ports.ts';

@@ -63,6 +63,8 @@ export interface DiskParts {
 export function createFiles({ disk, timeline, dice, life, processes }: DiskParts): Files {
   /** Resolves after `work` was done, at the end of the time a sync takes; a crash before decides whether it was. */
   function synced(path: string, work: () => void): Promise<void> {
+    // A run that is over begins no write, though promises of it may still be on their way.
+    if (life.over) return new Promise(() => {});
     if (disk.writes !== 'ok' && !path.startsWith('/run/')) {
       if (disk.writes === 'hang') return new Promise(() => {});
       return life.bound(Promise.reject(new HostError('EIO', `cannot write ${path}: input/output error`)));
@@ -87,6 +89,10 @@ export function createFiles({ disk, timeline, dice, life, processes }: DiskParts
     return life.bound(promise);
   }
 
+  function extendNow(extend: () => void): Promise<void> {
+    return life.over ? new Promise(() => {}) : life.bound(Promise.resolve().then(extend));
+  }
+
   function checkRoom(path: string, more: number): void {
     if (disk.used() + more > disk.room)
       throw new HostError('ENOSPC', `cannot write ${path}: no space left on device`);
@@ -109,7 +115,7 @@ export function createFiles({ disk, timeline, dice, life, processes }: DiskParts
         const now = Buffer.concat([before?.now ?? new Uint8Array(), data]);
         disk.files.set(path, { now, safe: sync ? now : before?.safe });
       };
-      return sync ? synced(path, extend) : life.bound(Promise.resolve().then(extend));
+      return sync ? synced(path, extend) : extendNow(extend);
     },
     async rename(from, to) {
       const content = disk.files.get(from);

@@ -91,19 +91,6 @@ test('what the daemon starts does not hear of systemd', async () => {
   expect(await readFile(`/proc/${a.replace('n1 ', '')}/environ`, 'latin1')).not.toContain('NOTIFY_SOCKET');
 });
 
-/** Containers may not lower a score. */
-test.skipIf(!works('choom', '-n', '-500', '--', 'true'))(
-  'a spared daemon starts services that are not',
-  async () => {
-    const cluster = await createCluster();
-    const [n1] = await cluster.startPair({ oomScore: -500 });
-    const [a = ''] = await cluster.processes('service:a');
-    const score = (of: string | number): Promise<string> => readFile(`/proc/${of}/oom_score_adj`, 'utf8');
-    expect(await score(a.replace('n1 ', ''))).toBe('0\n');
-    expect(await score(n1.pid)).toBe('-500\n');
-  },
-);
-
 test.skipIf(!works('systemd-analyze', '--version'))(
   'picket.service is a unit that systemd takes without a word',
   async () => {
