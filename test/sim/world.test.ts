@@ -28,7 +28,7 @@ describe('a world', () => {
     const world = createWorld(7, PLAN);
     world.powerOnAll();
     await expect(world.until('pigs fly', () => false, 20_000)).rejects.toThrow(
-      /seed 7: pigs fly: not so after 20000 ms[\s\S]*view active/,
+      /seed 7: pigs fly: not so after 20000 ms[\s\S]*view\.active/,
     );
   });
 
