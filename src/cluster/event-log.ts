@@ -1,5 +1,5 @@
 /** The last events of this node: kept in memory for the API, appended to a bounded file, logged. */
-import type { Clock, Files, Log } from '#src/host/ports.ts';
+import type { Cancel, Clock, Files, Log } from '#src/host/ports.ts';
 import type { ClusterEvent } from './status.ts';
 
 export type EventFields = Omit<ClusterEvent, 'sequence' | 'at'>;
@@ -9,8 +9,15 @@ export interface EventLog {
   /** Kept events with a higher sequence, oldest first. */
   after(sequence: number): readonly ClusterEvent[];
   onEvent(listener: (event: ClusterEvent) => void): () => void;
+  /** Writes what is not in the file yet. Never rejects. */
+  flush(): Promise<void>;
 }
 
+/**
+ * The file is written so long after an event: what a failover leaves on the disk meanwhile would be dragged along by
+ * every fsync of the ledger. The log line is there at once.
+ */
+const WRITE_AFTER_MS = 1_000;
 /** Events kept in memory. */
 const KEPT = 2_000;
 /** The file is begun anew beyond this; the old one stays beside it. */
@@ -39,13 +46,12 @@ export function createEventLog(deps: { clock: Clock; files: Files; log: Log; pat
   const listeners = new Set<(event: ClusterEvent) => void>();
   let sequence = 0;
   let waiting: string[] = [];
-  let writing = false;
+  let writing: Promise<void> | undefined;
+  let due: Cancel | undefined;
   let failing = false;
   let size: number | undefined;
 
   async function write(): Promise<void> {
-    if (writing) return;
-    writing = true;
     while (waiting.length > 0) {
       const text = waiting.join('');
       waiting = [];
@@ -65,7 +71,14 @@ export function createEventLog(deps: { clock: Clock; files: Files; log: Log; pat
         failing = true;
       }
     }
-    writing = false;
+  }
+
+  async function flush(): Promise<void> {
+    due?.();
+    due = undefined;
+    writing ??= write();
+    await writing;
+    writing = undefined;
   }
 
   return {
@@ -77,9 +90,10 @@ export function createEventLog(deps: { clock: Clock; files: Files; log: Log; pat
       if (ALARMS.has(name)) log.warn({ event: name, ...rest }, message);
       else log.info({ event: name, ...rest }, message);
       waiting.push(`${JSON.stringify(event)}\n`);
-      void write();
+      due ??= clock.after(WRITE_AFTER_MS, () => void flush());
       for (const listener of listeners) listener(event);
     },
+    flush,
     after: (last) => kept.filter((event) => event.sequence > last),
     onEvent(listener) {
       listeners.add(listener);

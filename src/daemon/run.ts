@@ -40,6 +40,7 @@ export async function runDaemon(options: DaemonOptions, host: Host): Promise<Dae
   const own = state.known.filter(({ id }) => id === self.id).map((member) => member.incarnation);
   const incarnation = await nextIncarnation(files, folder, host.kernel.bootId(), own);
 
+  const events = createEventLog({ clock, files, log, path: `${options.state}/events.jsonl` });
   const node = new Node({
     version: VERSION,
     self,
@@ -50,7 +51,7 @@ export async function runDaemon(options: DaemonOptions, host: Host): Promise<Dae
     initial: state,
     agents,
     catalog: createAgentCatalog({ commands, clock, log }),
-    events: createEventLog({ clock, files, log, path: `${options.state}/events.jsonl` }),
+    events,
     runFolder: options.run,
     ports: host,
     log,
@@ -82,7 +83,7 @@ export async function runDaemon(options: DaemonOptions, host: Host): Promise<Dae
       const stays = await node.leave();
       if (stays !== undefined) return stays;
       await node.stop();
-      await Promise.all([writable.close(), readable.close()]);
+      await Promise.all([writable.close(), readable.close(), events.flush()]);
       log.info({ node: self.name }, 'left the cluster; picketd ends');
       return undefined;
     },
