@@ -66,7 +66,11 @@ function readOptions(args: readonly string[]): Options | number {
     const { option, value = '' } = parsed;
     switch (option) {
       case 'i':
-        options.interval = Math.max(1, Math.trunc(Number(value)) || 1);
+        if (!/^[1-9]\d*$/.test(value)) {
+          printError(`Error: '-i' needs a number of seconds, not '${value}'`);
+          return 1;
+        }
+        options.interval = Number(value);
         break;
       case 'x':
         if (options.interval > 0) {

@@ -53,7 +53,11 @@ export function createOperatorDesk(deps: OperatorDeskDeps): OperatorDesk {
     const record = nodeRecord(ledger, node.id);
     if (record.standing !== 'member' && record.standing !== 'lost') {
       const standing = `${record.standing}: ${record.why}`;
-      return result('INVAL', `${node.name} is no member (${standing}); its power is not touched`);
+      const wayOut =
+        record.standing === 'fenced'
+          ? 'it counts as off; switch it on with its BMC or power button'
+          : 'its power is not touched';
+      return result('INVAL', `${node.name} is no member (${standing}): ${wayOut}`);
     }
     // Barred, it drops out of the next view and so becomes lost: there is one way to be fenced.
     asked.set(node.id, { incarnation: membership.peer(node.id)?.incarnation ?? record.incarnation, wish });

@@ -53,7 +53,9 @@ function betterNode(input: FailbackInput): { readonly rank: NodeRank; readonly f
   );
   const ready = candidates.flatMap((rank) => {
     const since = input.memberSince.get(rank.node);
-    return since === undefined ? [] : [{ rank, from: since + service.failbackDelay }];
+    // Where an operator moved it, it stays until that node has come anew.
+    const stays = entry.targetBy === 'operator' && (since ?? 0) <= entry.since;
+    return since === undefined || stays ? [] : [{ rank, from: since + service.failbackDelay }];
   });
   // A second-best node is not worth a move when the best is about to be ready: services would move twice.
   return ready.sort((a, b) => a.rank.preference - b.rank.preference)[0];

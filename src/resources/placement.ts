@@ -96,7 +96,7 @@ function judge(node: PlacementNode, domain: FailoverDomain | undefined, input: P
   const avoided = input.avoid === node.id;
   const eligible = against.length === 0;
   const remarks = [
-    asked ? 'asked for by an operator' : '',
+    asked && entry.targetBy !== 'picket' ? 'asked for by an operator' : '',
     lastResort ? `last resort: ${failed}` : '',
     avoided ? 'to be left' : '',
     domain === undefined ? '' : domainWords(domain, preference),

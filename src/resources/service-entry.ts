@@ -26,6 +26,8 @@ export interface ServiceEntry {
   readonly after: AfterStop | undefined;
   /** A node asked for by an operator or chosen by failback; 0 none. */
   readonly target: number;
+  /** Whose wish `target` is; kept while it runs where an operator wished, so that failback leaves it there. */
+  readonly targetBy?: 'operator' | 'picket' | undefined;
   /** `stopped` by an operator's word (clusvcadm -s): stays stopped until something changes (a node joins or dies). */
   readonly held: boolean;
   readonly frozen: boolean;

@@ -266,6 +266,7 @@ export function step(entry: ServiceEntry, event: ServiceEvent, by: StepContext):
 
 /** Always in the same order of fields, so that equal entries are equal as text. */
 function asEntry(state: ServiceState, context: Context, since: Millis): ServiceEntry {
-  const { owner, lastOwner, after, target, held, frozen, restarts, failedOn, why } = context;
-  return { state, owner, lastOwner, after, target, held, frozen, restarts, failedOn, since, why };
+  const { owner, lastOwner, after, target, targetBy, held, frozen, restarts, failedOn, why } = context;
+  const wish = targetBy === undefined ? { target } : { target, targetBy };
+  return { state, owner, lastOwner, after, ...wish, held, frozen, restarts, failedOn, since, why };
 }

@@ -16,8 +16,15 @@ export type EventOf<T extends ServiceEvent['type']> = Extract<MachineEvent, { re
 /** Failures kept for each node: enough to reach the longest pause between tries. */
 const FAILURES_KEPT = 5;
 
-export function placed(_: Context, event: EventOf<'start'>): Patch {
-  return { owner: event.node, target: 0, after: undefined, why: event.why };
+export function placed(entry: Context, event: EventOf<'start'>): Patch {
+  const wished = entry.target === event.node;
+  return {
+    owner: event.node,
+    target: 0,
+    targetBy: wished ? entry.targetBy : undefined,
+    after: undefined,
+    why: event.why,
+  };
 }
 
 export function running(entry: Context, event: EventOf<'started'>): Patch {
@@ -126,8 +133,10 @@ export function foreignRunning(entry: Context, event: EventOf<'reported' | 'sett
 
 export function enabled(_: Context, event: EventOf<'enable' | 'restart' | 'relocate'>): Patch {
   const target = 'target' in event ? event.target : 0;
-  const why = event.type === 'relocate' && event.why !== undefined ? event.why : `operator: ${event.type}`;
-  return { target, held: false, restarts: [], failedOn: [], why };
+  const byPicket = event.type === 'relocate' && event.why !== undefined;
+  const why = byPicket ? event.why : `operator: ${event.type}`;
+  const targetBy = target === 0 ? undefined : byPicket ? ('picket' as const) : ('operator' as const);
+  return { target, targetBy, held: false, restarts: [], failedOn: [], why };
 }
 
 /** A stop in hand, or to be ordered now, ends as the operator's command says; `disable` outweighs the others. */

@@ -103,6 +103,19 @@ describe('a service that fails', () => {
 });
 
 describe('failback', () => {
+  test('leaves a service where an operator moved it, until the better node comes anew', async () => {
+    const web = { name: 'web', domain: 'first', autoFailback: 'on' as const, failbackDelay: 5_000 };
+    const world = await runningCluster({ nodes: 2, services: [web], domains: [prefers('first', 1, 2)] });
+    const move = { verb: 'relocate', service: 'web', node: 'node2' } as const;
+    expect(await asked(world, world.host(1).daemon?.service(move))).toMatchObject({ code: 'SUCCESS' });
+    await world.run(60_000);
+    expect(world.where('service:web')).toEqual([2]);
+    world.host(1).powerOff();
+    await world.until('node 1 is gone', () => !isWhole(world));
+    world.host(1).powerOn();
+    await world.until('web is home', () => world.where('service:web').includes(1));
+  });
+
   test('brings services back after the delay, one at a time', async () => {
     const policy = { domain: 'first', autoFailback: 'on' as const, failbackDelay: 20_000 };
     const services = ['a', 'b', 'c'].map((name) => ({ name, ...policy }));

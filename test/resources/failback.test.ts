@@ -53,6 +53,16 @@ describe('failback', () => {
     });
   });
 
+  it('leaves a service where an operator moved it, until the better node comes anew', () => {
+    const moved = { targetBy: 'operator', since: NOW - 60_000 } as const;
+    expect(failbackMove(scene({ entry: moved, memberFor: 300 }))).toBeUndefined();
+    expect(nextFailbackAt(scene({ entry: moved, memberFor: 300 }))).toBeUndefined();
+    const rejoined = scene({ entry: { ...moved, since: NOW - 600_000 }, memberFor: 300 });
+    expect(failbackMove(rejoined)?.node).toBe(1);
+    const byPicket = scene({ entry: { ...moved, targetBy: 'picket' }, memberFor: 300 });
+    expect(failbackMove(byPicket)?.node).toBe(1);
+  });
+
   it('waits until the node has been a member for failback_delay', () => {
     const early = scene({ memberFor: 45 });
     expect(failbackMove(early)).toBeUndefined();

@@ -33,7 +33,7 @@ export function endingLines(
     '',
     ...columns([head, ...rows], Number.POSITIVE_INFINITY, 2),
     '',
-    `${VICTIM} was declared dead ${result.detectedMs} ms after the kill (deadtime ${result.deadtimeMs} ms), confirmed off after ${result.fencedMs} ms,`,
+    `${VICTIM} was declared dead ${result.detectedMs} ms after the kill (deadtime ${result.deadtimeMs} ms, counted from its last heartbeat), confirmed off after ${result.fencedMs} ms,`,
     `and everything it ran was up on ${SURVIVOR} after ${last} ms. Nothing started before the fence was confirmed.`,
   ];
 }

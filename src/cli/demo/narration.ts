@@ -26,8 +26,10 @@ const SHOWN: Readonly<Record<string, keyof Palette>> = {
   'resource.stopped': 'dim',
 };
 
+const SAME_MS = 700;
+
 export interface Narrator {
-  /** The line for it; undefined when it is not shown, or was already told by another node in this act. */
+  /** The line for it; undefined when it is not shown, or was told by another node just now. */
   line(seen: Seen, since: number): string | undefined;
   /**
    * A new act: everything may be told again. `teller`: whose word counts for what concerns the whole cluster; a node that has
@@ -37,11 +39,11 @@ export interface Narrator {
 }
 
 export function narrator(paint: Palette): Narrator {
-  let told = new Set<string>();
+  const told = new Map<string, number>();
   let voice: string | undefined;
   return {
     next(teller) {
-      told = new Set();
+      told.clear();
       voice = teller;
     },
     line({ event, by }, since) {
@@ -50,8 +52,9 @@ export function narrator(paint: Palette): Narrator {
       const own = event.name.startsWith('peer.') || event.name.startsWith('resource.');
       if (!own && voice !== undefined && by !== voice) return undefined;
       const key = identity(event, by);
-      if (told.has(key)) return undefined;
-      told.add(key);
+      // Two nodes tell the same within moments; later it has happened again.
+      if (Math.abs(event.at - (told.get(key) ?? -Infinity)) < SAME_MS) return undefined;
+      told.set(key, event.at);
       const indent = event.name.startsWith('resource.') ? '  ' : '';
       return `${relative(event.at - since)}  ${paint[style](event.name.padEnd(17))} ${indent}${event.message}`;
     },
