@@ -1,4 +1,4 @@
-/** The file operations.json in the state folder: what is in it, and reading it without trusting it. */
+/** The file operations.json in the run folder: what is in it, and reading it without trusting it. */
 import type { Millis, ProcessId } from '#src/host/ports.ts';
 
 export interface NotedOperation {
