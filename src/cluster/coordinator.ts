@@ -141,7 +141,6 @@ export function createCoordinator(deps: CoordinatorDeps): Coordinator {
         incarnation,
         since: clock.wall(),
         why: 'left after stopping everything',
-        apartSince: view.epoch,
       };
       return deps.submit(new Map([[nodeKey(node), record]]));
     },

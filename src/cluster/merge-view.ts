@@ -7,21 +7,22 @@
 import type { ClusterConfig } from '#src/config/model.ts';
 import type { Millis } from '#src/host/ports.ts';
 import type { Acceptance, MergeInput } from '#src/membership/agreement.ts';
-import { compareEpochs, compareStamps, sameIncarnation, uniteMembers } from '#src/membership/epoch.ts';
-import { changedKeys, mergeLedgers, nodeKey, nodeRecord } from '#src/membership/ledger.ts';
+import { sameIncarnation, uniteMembers } from '#src/membership/epoch.ts';
+import { changedKeys, nodeKey, nodeRecord } from '#src/membership/ledger.ts';
 import { findLost } from '#src/membership/lost.ts';
-import type { Incarnation, Ledger, LedgerRecord, Member, NodeId, NodeRecord } from '#src/membership/types.ts';
+import type { Incarnation, Ledger, Member, NodeId, NodeRecord } from '#src/membership/types.ts';
 import type { ServiceEntry } from '#src/resources/service-entry.ts';
 import type { ServiceEvent } from '#src/resources/service-events.ts';
 import { step } from '#src/resources/service-machine.ts';
 import { newEntry } from '#src/resources/service-record.ts';
+import { apartChanges } from './apart.ts';
+import { mergeWithRestrictions } from './merge-restrictions.ts';
 import {
   FENCE_HISTORY,
   type FenceRecord,
   fenceId,
   fenceKey,
   fenceRecords,
-  isServiceKey,
   newFence,
   serviceEntry,
 } from './records.ts';
@@ -41,9 +42,10 @@ export interface MergeContext {
 }
 
 export function mergeView(input: MergeInput, context: MergeContext): Ledger {
-  const base = withRestrictions(input);
+  const base = mergeWithRestrictions(input);
   const changes = new Map<string, unknown>();
   for (const [id, record] of nodeChanges(input, context, base)) changes.set(nodeKey(id), record);
+  for (const [key, since] of apartChanges(input, base)) changes.set(key, since);
   for (const [key, record] of fences(input, context, base)) changes.set(key, record);
   for (const service of context.config.services) {
     const entry = serviceEntry(base, service.id) ?? newEntry(service, context.now);
@@ -58,37 +60,6 @@ export function mergeView(input: MergeInput, context: MergeContext): Ledger {
     if (!changes.has(fenceKey(id))) merged.delete(fenceKey(id));
   }
   return merged;
-}
-
-/**
- * The ledgers as one. What an operator restricted on either of two sides that were apart holds, although the other side
- * may have counted further; a record from before they parted is merely old.
- */
-function withRestrictions({ acceptances, epoch }: MergeInput): Ledger {
-  const highest = mergeLedgers(acceptances.map((acceptance) => acceptance.ledger));
-  const merged = new Map(highest);
-  for (const { member, ledger } of acceptances) {
-    for (const record of ledger.values()) {
-      const { stamp } = highest.get(record.key) ?? record;
-      if (compareStamps(record.stamp, stamp) === 0) continue;
-      const apart = acceptances.some((other) => {
-        const theirs = other.ledger.get(record.key);
-        const isWinner = theirs !== undefined && compareStamps(theirs.stamp, stamp) === 0;
-        return isWinner && isOfApart(record, highest, member.id, other.member.id);
-      });
-      const winner = merged.get(record.key);
-      if (!apart || winner === undefined) continue;
-      const kept = keepRestrictions(winner, record);
-      if (kept !== winner) merged.set(record.key, { ...kept, stamp: { epoch, version: 0 } });
-    }
-  }
-  return merged;
-}
-
-/** The record was written after these two nodes had parted. It takes one side to have noted that. */
-function isOfApart(record: LedgerRecord, ledger: Ledger, a: NodeId, b: NodeId): boolean {
-  const parted = [a, b].flatMap((id) => nodeRecord(ledger, id).apartSince ?? []);
-  return parted.some((since) => compareEpochs(record.stamp.epoch, since) > 0);
 }
 
 /** Members that may run a service which the merged ledger does not give to them: no other may start it before that is settled. */
@@ -139,8 +110,6 @@ function nodeChanges(
     changes.set(id, { ...nodeRecord(base, id), standing: 'fenced', since, why });
   }
   const known = uniteMembers(...input.acceptances.map((acceptance) => acceptance.known));
-  const views = input.acceptances.flatMap((acceptance) => acceptance.view ?? []);
-  const lastView = views.toSorted(compareEpochs).at(-1);
   for (const id of lostNodes(input, context, base)) {
     const before = nodeRecord(base, id);
     if (before.standing === 'lost') continue;
@@ -148,8 +117,7 @@ function nodeChanges(
     const incarnation =
       context.heard(id) ?? latest(known.filter((member) => member.id === id)) ?? before.incarnation;
     const why = input.startUp ? 'missing at start-up; it may run services' : 'vanished without leaving';
-    const apartSince = before.apartSince ?? lastView;
-    changes.set(id, { standing: 'lost', incarnation, since, why, ...(apartSince && { apartSince }) });
+    changes.set(id, { standing: 'lost', incarnation, since, why });
   }
   return changes;
 }
@@ -225,24 +193,4 @@ function reportOf(
   if (report !== undefined) return [{ node: member.id, state: report.state }];
   // An owner that does not even know the service has proven nothing.
   return entry.owner === member.id ? [{ node: member.id, state: 'may-run' }] : [];
-}
-
-/** Disabled and frozen are operators' words: a merge must not forget them because the other side counted further. */
-export function keepRestrictions(winner: LedgerRecord, loser: LedgerRecord): LedgerRecord {
-  if (!isServiceKey(winner.key) || winner.value === null || loser.value === null) return winner;
-  const entry = winner.value as ServiceEntry;
-  const other = loser.value as ServiceEntry;
-  const frozen = entry.frozen || other.frozen;
-  const disable = wantsDisabled(other) && !wantsDisabled(entry);
-  if (frozen === entry.frozen && !disable) return winner;
-  const why = `${entry.why}; ${disable ? 'disabled' : 'frozen'} by an operator on the other side`;
-  const value = { ...entry, frozen, why };
-  if (!disable) return { ...winner, value };
-  const disabled =
-    entry.owner === 0 ? { ...value, state: 'disabled' } : { ...value, state: 'stopping', after: 'disable' };
-  return { ...winner, value: disabled };
-}
-
-function wantsDisabled(entry: ServiceEntry): boolean {
-  return entry.state === 'disabled' || entry.after === 'disable';
 }

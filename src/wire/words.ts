@@ -53,8 +53,6 @@ export interface NodeRecord {
   readonly incarnation: Incarnation | undefined;
   /** Wall-clock ms: since when. */
   readonly since: number;
-  /** Not a member: the last view it was in. What it brings from later views was decided apart from ours. */
-  readonly apartSince?: Epoch;
   /** In words: how it came to this standing ("fenced by node2 with ipmi/ipmi_n01", "confirmed down by root"). */
   readonly why: string;
 }

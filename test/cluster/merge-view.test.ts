@@ -1,6 +1,7 @@
 /** The ledger of a new view, from what its members said: reports win, operators' words survive, the missing are lost. */
 import { describe, expect, test } from 'vitest';
-import { findDoubts, keepRestrictions, type MergeContext, mergeView } from '#src/cluster/merge-view.ts';
+import { keepRestrictions } from '#src/cluster/merge-restrictions.ts';
+import { findDoubts, type MergeContext, mergeView } from '#src/cluster/merge-view.ts';
 import { fenceRecords, serviceEntry } from '#src/cluster/records.ts';
 import type { Acceptance, MergeInput } from '#src/membership/agreement.ts';
 import { nodeRecord } from '#src/membership/ledger.ts';

@@ -94,3 +94,19 @@ describe('a word given on one side of a real split', () => {
     expect([1, 2, 3].map((node) => serviceOn(world, node, 'service:a').frozen)).toEqual([true, true, true]);
   });
 });
+
+describe('a word given while nobody had a majority', () => {
+  test('survives the merge of three lonely nodes, although another side counted further', async () => {
+    const domains = [prefers('third', 3, 1)];
+    const world = await runningCluster({ nodes: 3, services: [{ name: 'a', domain: 'third' }], domains });
+    await split(world, [1], [2], [3]);
+    await say(world, 1, 'freeze');
+    world.services.crash('service:a', 3);
+    await world.until('it is known', () => serviceOn(world, 3, 'service:a').state !== 'started');
+    await world.run(5_000);
+    world.network.heal();
+    await world.until('all are members', () => statusOf(world, 1).view?.members.length === 3);
+    await world.run(2_000);
+    expect([1, 2, 3].map((node) => serviceOn(world, node, 'service:a').frozen)).toEqual([true, true, true]);
+  });
+});

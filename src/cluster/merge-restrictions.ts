@@ -1,0 +1,62 @@
+/**
+ * Ledgers of several sides as one, before the reports go in: per record the higher stamp wins, and what an operator
+ * restricted on a side that was apart holds all the same. Pure.
+ */
+import type { MergeInput } from '#src/membership/agreement.ts';
+import { compareEpochs, compareStamps } from '#src/membership/epoch.ts';
+import { mergeLedgers } from '#src/membership/ledger.ts';
+import type { Ledger, LedgerRecord, NodeId } from '#src/membership/types.ts';
+import type { ServiceEntry } from '#src/resources/service-entry.ts';
+import { apartSince } from './apart.ts';
+import { isServiceKey } from './records.ts';
+
+/**
+ * The ledgers as one. What an operator restricted on either of two sides that were apart holds, although the other side
+ * may have counted further; a record from before they parted is merely old.
+ */
+export function mergeWithRestrictions({ acceptances, epoch }: MergeInput): Ledger {
+  const highest = mergeLedgers(acceptances.map((acceptance) => acceptance.ledger));
+  const merged = new Map(highest);
+  for (const { member, ledger } of acceptances) {
+    for (const record of ledger.values()) {
+      const { stamp } = highest.get(record.key) ?? record;
+      if (compareStamps(record.stamp, stamp) === 0) continue;
+      const apart = acceptances.some((other) => {
+        const theirs = other.ledger.get(record.key);
+        const isWinner = theirs !== undefined && compareStamps(theirs.stamp, stamp) === 0;
+        return isWinner && isOfApart(record, highest, member.id, other.member.id);
+      });
+      const winner = merged.get(record.key);
+      if (!apart || winner === undefined) continue;
+      const kept = keepRestrictions(winner, record);
+      if (kept !== winner) merged.set(record.key, { ...kept, stamp: { epoch, version: 0 } });
+    }
+  }
+  return merged;
+}
+
+/** The record was written after these two nodes had parted. It takes one side to have noted that. */
+function isOfApart(record: LedgerRecord, ledger: Ledger, a: NodeId, b: NodeId): boolean {
+  const parted = [a, b].flatMap((id) => apartSince(ledger, id) ?? []);
+  return parted.some((since) => compareEpochs(record.stamp.epoch, since) > 0);
+}
+
+/** Disabled and frozen are operators' words: a merge must not forget them because the other side counted further. */
+export function keepRestrictions(winner: LedgerRecord, loser: LedgerRecord): LedgerRecord {
+  if (!isServiceKey(winner.key) || winner.value === null || loser.value === null) return winner;
+  const entry = winner.value as ServiceEntry;
+  const other = loser.value as ServiceEntry;
+  const frozen = entry.frozen || other.frozen;
+  const disable = wantsDisabled(other) && !wantsDisabled(entry);
+  if (frozen === entry.frozen && !disable) return winner;
+  const why = `${entry.why}; ${disable ? 'disabled' : 'frozen'} by an operator on the other side`;
+  const value = { ...entry, frozen, why };
+  if (!disable) return { ...winner, value };
+  const disabled =
+    entry.owner === 0 ? { ...value, state: 'disabled' } : { ...value, state: 'stopping', after: 'disable' };
+  return { ...winner, value: disabled };
+}
+
+function wantsDisabled(entry: ServiceEntry): boolean {
+  return entry.state === 'disabled' || entry.after === 'disable';
+}
