@@ -189,11 +189,7 @@ export class Node implements ClusterControl {
       quorum: judgeQuorum(votesOf(this.#config), members),
       ledger: agreement.ledger,
       peers: this.#membership.peers(),
-      startUp: {
-        decision: waiting.decision,
-        since: startedWall,
-        initdeadAt: startedWall + this.#config.heartbeat.initdead,
-      },
+      startUp: { decision: waiting.decision, since: startedWall },
       unplaced: (service) => this.#coordinator?.services.unplaced(service),
       warnings: [...this.#warnings.values(), ...this.#local.warnings(), ...this.#devices.warnings()],
     });

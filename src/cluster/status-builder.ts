@@ -22,11 +22,10 @@ export interface StatusInput {
   readonly quorum: { readonly quorate: boolean; readonly reason: string };
   readonly ledger: Ledger;
   readonly peers: readonly PeerView[];
-  /** Why there is no view yet; `since` and `initdeadAt` in wall-clock ms. */
+  /** Why there is no view yet; `since` in wall-clock ms. */
   readonly startUp: {
     readonly decision: ProposalDecision;
     readonly since: Millis;
-    readonly initdeadAt: Millis;
   };
   /** Why a service is not placed, from the coordinator; undefined on other members. */
   readonly unplaced: (service: string) => string | undefined;
@@ -142,7 +141,7 @@ function showFence(id: string, record: FenceRecord, config: ClusterConfig): Fenc
 
 function startUpWaits({ view, startUp, config, now }: StatusInput): readonly Wait[] {
   if (view !== undefined) return [];
-  const { decision, since, initdeadAt } = startUp;
+  const { decision, since } = startUp;
   const names = (ids: readonly NodeId[]): string => ids.map((id) => nameOf(config, id)).join(', ');
   if (decision.kind === 'join') {
     const ends = 'it admits this node once both hear each other and this node has told what it runs';
@@ -152,14 +151,14 @@ function startUpWaits({ view, startUp, config, now }: StatusInput): readonly Wai
     return [{ what: 'agreeing on a view', since, until: null, ends: 'all nodes that are up have stored it' }];
   }
   if (decision.decision.kind === 'form') return [];
-  const { missing, kind } = decision.decision;
+  const { missing } = decision.decision;
   const what = `waiting for ${names(missing)} before anything is started`;
-  if (kind === 'wait-initdead') {
+  if (decision.decision.kind === 'wait-initdead') {
     return [
       {
         what,
         since,
-        until: Math.max(initdeadAt, now),
+        until: Math.max(since + decision.decision.patience, now),
         ends: `${names(missing)} appears, or initdead is over`,
       },
     ];

@@ -252,6 +252,7 @@ export class Membership {
       self: self.id,
       configured: config.votes.nodes.map((node) => node.id),
       joining: here.filter((id) => id !== self.id),
+      arriving: this.#detector.peers(now).flatMap(({ id, state }) => (isHeard(state) ? id : [])),
       confirmedDown: this.confirmedDown,
       waited: now - this.#startedAt,
       initdead: config.initdead,
@@ -378,4 +379,8 @@ export class Membership {
   #now(): Millis {
     return this.#deps.ports.clock.now();
   }
+}
+
+function isHeard(state: PeerView['state']): boolean {
+  return state === 'up' || state === 'late';
 }

@@ -14,6 +14,8 @@ export interface StartUpInput {
   readonly configured: readonly NodeId[];
   /** Nodes that are up and have no view either; without self. */
   readonly joining: readonly NodeId[];
+  /** Nodes that are heard, but can't take part yet: still looking at what runs there, or without a session. */
+  readonly arriving: readonly NodeId[];
   readonly confirmedDown: readonly NodeId[];
   /** ms since this daemon began to listen. */
   readonly waited: Millis;
@@ -28,7 +30,8 @@ export interface StartUpInput {
 
 export type StartUpDecision =
   | { readonly kind: 'form'; readonly why: string }
-  | { readonly kind: 'wait-initdead'; readonly missing: readonly NodeId[] }
+  /** `patience`: ms after the begin when this wait is over. */
+  | { readonly kind: 'wait-initdead'; readonly missing: readonly NodeId[]; readonly patience: Millis }
   /** Only the missing nodes or an operator end this. */
   | { readonly kind: 'wait-for-all'; readonly missing: readonly NodeId[] };
 
@@ -36,7 +39,10 @@ export function decideStartUp(input: StartUpInput): StartUpDecision {
   const here = new Set([input.self, ...input.joining, ...input.confirmedDown]);
   const missing = input.configured.filter((id) => !here.has(id));
   if (missing.length === 0) return { kind: 'form', why: 'every node is here' };
-  if (input.waited < input.initdead) return { kind: 'wait-initdead', missing };
+  // Who is heard gets as long again: a node that is slow to look at its services must not be shot for that.
+  const arriving = missing.some((id) => input.arriving.includes(id));
+  const patience = arriving ? 2 * input.initdead : input.initdead;
+  if (input.waited < patience) return { kind: 'wait-initdead', missing, patience };
   if (missing.every((id) => isLastSurvivorOver(input, id))) {
     return { kind: 'form', why: 'this node fenced the missing ones and went on alone before it stopped' };
   }

@@ -30,7 +30,7 @@ const CALM: StatusInput = {
   quorum: { quorate: true, reason: 'two-node rule, 2 of 2 nodes' },
   ledger: ledgerOf(record('node:1', nodeEntry('member')), record('node:2', nodeEntry('member'))),
   peers: [],
-  startUp: { decision: { kind: 'nothing' }, since: NOW - 5_000, initdeadAt: NOW + 15_000 },
+  startUp: { decision: { kind: 'nothing' }, since: NOW - 5_000 },
   unplaced: () => undefined,
   warnings: [],
 };
@@ -48,7 +48,7 @@ describe('a node without a view', () => {
   });
 
   test('waits for the missing node until initdead', () => {
-    const decision = { kind: 'wait-initdead', missing: [2] } as const;
+    const decision = { kind: 'wait-initdead', missing: [2], patience: 20_000 } as const;
     expect(waits(starting({ kind: 'start-up', decision }))).toEqual([
       {
         what: 'waiting for node2 before anything is started',

@@ -7,6 +7,7 @@ const ALONE: StartUpInput = {
   self: 1,
   configured: [1, 2],
   joining: [],
+  arriving: [],
   confirmedDown: [],
   waited: 60_000,
   initdead: 20_000,
@@ -22,6 +23,16 @@ const cases: readonly (readonly [string, Partial<StartUpInput>, object])[] = [
   ['all here: form at once', { joining: [2], waited: 0 }, { kind: 'form' }],
   ['one missing, early: wait for initdead', { waited: 19_999 }, { kind: 'wait-initdead', missing: [2] }],
   ['one missing, later: wait for it', {}, { kind: 'wait-for-all', missing: [2] }],
+  [
+    'one is heard but still looks at its services: as long again',
+    { configured: [1, 2, 3], joining: [2], arriving: [2, 3], quorateByVotes: true, waited: 39_999 },
+    { kind: 'wait-initdead', missing: [3], patience: 40_000 },
+  ],
+  [
+    'one is heard but never can take part: not for ever',
+    { configured: [1, 2, 3], joining: [2], arriving: [2, 3], quorateByVotes: true, waited: 40_000 },
+    { kind: 'form' },
+  ],
   ['an operator vouches: form', { confirmedDown: [2], waited: 0 }, { kind: 'form' }],
   [
     'an operator vouches for the wrong one',
