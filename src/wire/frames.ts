@@ -43,7 +43,11 @@ export type Request =
       readonly resource: string;
       readonly reason: string;
     }
-  | { readonly type: 'forward'; readonly command: string; readonly argument: string };
+  | { readonly type: 'forward'; readonly command: string; readonly argument: string }
+  /** After a long stall of the sender: is that view still the active one? `done`, or refused. */
+  | { readonly type: 'confirm'; readonly epoch: Epoch }
+  /** The sender's daemon ends now and comes back; its services go on. */
+  | { readonly type: 'restarting' };
 
 export type Reply =
   | {
@@ -124,6 +128,7 @@ function writeBody(body: Frame['body']): object {
     case 'forwarded':
     case 'done':
     case 'refused':
+    case 'restarting':
       return body;
     case 'propose':
       return { epoch: writeEpoch(body.epoch), members: body.members.map(writeMember) };
@@ -149,6 +154,7 @@ function writeBody(body: Frame['body']): object {
     case 'perform':
     case 'performed':
     case 'report':
+    case 'confirm':
       return { ...body, epoch: writeEpoch(body.epoch) };
   }
 }
@@ -232,6 +238,8 @@ function readBody(wire: picket.Frame): Frame['body'] {
     return { type: 'forward', command: wire.forward.command ?? '', argument: wire.forward.argument ?? '' };
   }
   if (wire.forwarded) return { type: 'forwarded', result: wire.forwarded.result ?? '' };
+  if (wire.confirm) return { type: 'confirm', epoch: readEpoch(wire.confirm.epoch) };
+  if (wire.restarting) return { type: 'restarting' };
   throw new WireError('frame without a body');
 }
 

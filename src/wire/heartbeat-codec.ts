@@ -1,9 +1,10 @@
 /** Heartbeats to bytes and back. Decoding checks every range: what it returns can be trusted to be well-formed. */
 import { readEpoch, readIncarnation, readNumber, WireError, writeEpoch, writeIncarnation } from './epochs.ts';
 import { picket } from './messages.js';
-import type { BeatState, Heartbeat } from './words.ts';
+import type { BeatState, Carrier, Echo, Heartbeat } from './words.ts';
 
-const STATES: readonly BeatState[] = ['joining', 'member', 'leaving', 'left'];
+const STATES: readonly BeatState[] = ['joining', 'member', 'leaving', 'left', 'restarting'];
+const CARRIERS: readonly Carrier[] = ['unknown', 'up', 'down'];
 
 export function encodeHeartbeat(beat: Heartbeat): Uint8Array {
   return picket.Heartbeat.encode({
@@ -19,9 +20,12 @@ export function encodeHeartbeat(beat: Heartbeat): Uint8Array {
       node: echo.node,
       incarnation: writeIncarnation(echo.incarnation),
       sequence: echo.sequence,
+      up: echo.up ?? null,
     })),
     pausedMs: beat.pausedMs,
     ready: beat.ready,
+    failedSends: beat.failedSends ?? 0,
+    carriers: (beat.carriers ?? []).map((carrier) => CARRIERS.indexOf(carrier)),
   }).finish();
 }
 
@@ -49,12 +53,19 @@ function read(wire: picket.Heartbeat): Heartbeat {
     view: wire.view ? readEpoch(wire.view) : undefined,
     highestEpoch: readNumber(wire.highestEpoch),
     configVersion: readNumber(wire.configVersion),
-    echoes: wire.echoes.map((echo) => ({
-      node: echo.node ?? 0,
-      incarnation: readIncarnation(echo.incarnation),
-      sequence: readNumber(echo.sequence),
-    })),
+    echoes: wire.echoes.map(readEcho),
     pausedMs: wire.pausedMs,
     ready: wire.ready,
+    ...(wire.failedSends > 0 && { failedSends: wire.failedSends }),
+    ...(wire.carriers.length > 0 && { carriers: wire.carriers.map((one) => CARRIERS[one] ?? 'unknown') }),
   };
+}
+
+function readEcho(wire: picket.Echo.$Properties): Echo {
+  const echo = {
+    node: wire.node ?? 0,
+    incarnation: readIncarnation(wire.incarnation),
+    sequence: readNumber(wire.sequence),
+  };
+  return wire.up === null || wire.up === undefined ? echo : { ...echo, up: wire.up };
 }

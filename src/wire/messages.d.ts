@@ -212,7 +212,10 @@ export namespace picket {
         LEAVING = 2,
 
         /** LEFT value */
-        LEFT = 3
+        LEFT = 3,
+
+        /** RESTARTING value */
+        RESTARTING = 4
     }
 
     /**
@@ -266,6 +269,12 @@ export namespace picket {
 
         /** Heartbeat ready. */
         ready: boolean;
+
+        /** Heartbeat failedSends. */
+        failedSends: number;
+
+        /** Heartbeat carriers. */
+        carriers: picket.Carrier[];
 
         /**
          * Encodes the specified Heartbeat message. Does not implicitly {@link picket.Heartbeat.verify|verify} messages.
@@ -324,6 +333,12 @@ export namespace picket {
             /** Heartbeat ready */
             ready?: (boolean|null);
 
+            /** Heartbeat failedSends */
+            failedSends?: (number|null);
+
+            /** Heartbeat carriers */
+            carriers?: (picket.Carrier[]|null);
+
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
         }
@@ -360,6 +375,9 @@ export namespace picket {
         /** Echo sequence. */
         sequence: number;
 
+        /** Echo up. */
+        up?: (boolean|null);
+
         /**
          * Encodes the specified Echo message. Does not implicitly {@link picket.Echo.verify|verify} messages.
          * @param message Echo message or plain object to encode
@@ -393,12 +411,28 @@ export namespace picket {
             /** Echo sequence */
             sequence?: (number|null);
 
+            /** Echo up */
+            up?: (boolean|null);
+
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
         }
 
         /** Shape of an Echo. */
         type $Shape = picket.Echo.$Properties;
+    }
+
+    /** Carrier enum. */
+    enum Carrier {
+
+        /** UNKNOWN value */
+        UNKNOWN = 0,
+
+        /** UP value */
+        UP = 1,
+
+        /** DOWN value */
+        DOWN = 2
     }
 
     /**
@@ -480,8 +514,14 @@ export namespace picket {
         /** Frame forwarded. */
         forwarded?: (picket.Forwarded.$Properties|null);
 
+        /** Frame confirm. */
+        confirm?: (picket.Confirm.$Properties|null);
+
+        /** Frame restarting. */
+        restarting?: (picket.Restarting.$Properties|null);
+
         /** Frame body. */
-        body?: ("hello"|"propose"|"accept"|"install"|"installed"|"activate"|"replicate"|"replicated"|"perform"|"performed"|"report"|"done"|"refused"|"forward"|"forwarded");
+        body?: ("hello"|"propose"|"accept"|"install"|"installed"|"activate"|"replicate"|"replicated"|"perform"|"performed"|"report"|"done"|"refused"|"forward"|"forwarded"|"confirm"|"restarting");
 
         /**
          * Encodes the specified Frame message. Does not implicitly {@link picket.Frame.verify|verify} messages.
@@ -567,8 +607,14 @@ export namespace picket {
             /** Frame forwarded */
             forwarded?: (picket.Forwarded.$Properties|null);
 
+            /** Frame confirm */
+            confirm?: (picket.Confirm.$Properties|null);
+
+            /** Frame restarting */
+            restarting?: (picket.Restarting.$Properties|null);
+
             /** Frame body */
-            body?: ("hello"|"propose"|"accept"|"install"|"installed"|"activate"|"replicate"|"replicated"|"perform"|"performed"|"report"|"done"|"refused"|"forward"|"forwarded");
+            body?: ("hello"|"propose"|"accept"|"install"|"installed"|"activate"|"replicate"|"replicated"|"perform"|"performed"|"report"|"done"|"refused"|"forward"|"forwarded"|"confirm"|"restarting");
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -596,9 +642,11 @@ export namespace picket {
           refused?: picket.Refused.$Shape|null;
           forward?: picket.Forward.$Shape|null;
           forwarded?: picket.Forwarded.$Shape|null;
+          confirm?: picket.Confirm.$Shape|null;
+          restarting?: picket.Restarting.$Shape|null;
           $unknowns?: Uint8Array[];
         } & (
-          ({ body?: undefined; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null }|{ body?: "hello"; hello: picket.Hello.$Shape; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null }|{ body?: "propose"; hello?: null; propose: picket.Propose.$Shape; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null }|{ body?: "accept"; hello?: null; propose?: null; accept: picket.Accept.$Shape; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null }|{ body?: "install"; hello?: null; propose?: null; accept?: null; install: picket.Install.$Shape; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null }|{ body?: "installed"; hello?: null; propose?: null; accept?: null; install?: null; installed: picket.Installed.$Shape; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null }|{ body?: "activate"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate: picket.Activate.$Shape; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null }|{ body?: "replicate"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate: picket.Replicate.$Shape; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null }|{ body?: "replicated"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated: picket.Replicated.$Shape; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null }|{ body?: "perform"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform: picket.Perform.$Shape; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null }|{ body?: "performed"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed: picket.Performed.$Shape; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null }|{ body?: "report"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report: picket.Report.$Shape; done?: null; refused?: null; forward?: null; forwarded?: null }|{ body?: "done"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done: picket.Done.$Shape; refused?: null; forward?: null; forwarded?: null }|{ body?: "refused"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused: picket.Refused.$Shape; forward?: null; forwarded?: null }|{ body?: "forward"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward: picket.Forward.$Shape; forwarded?: null }|{ body?: "forwarded"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded: picket.Forwarded.$Shape })
+          ({ body?: undefined; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null }|{ body?: "hello"; hello: picket.Hello.$Shape; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null }|{ body?: "propose"; hello?: null; propose: picket.Propose.$Shape; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null }|{ body?: "accept"; hello?: null; propose?: null; accept: picket.Accept.$Shape; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null }|{ body?: "install"; hello?: null; propose?: null; accept?: null; install: picket.Install.$Shape; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null }|{ body?: "installed"; hello?: null; propose?: null; accept?: null; install?: null; installed: picket.Installed.$Shape; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null }|{ body?: "activate"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate: picket.Activate.$Shape; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null }|{ body?: "replicate"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate: picket.Replicate.$Shape; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null }|{ body?: "replicated"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated: picket.Replicated.$Shape; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null }|{ body?: "perform"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform: picket.Perform.$Shape; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null }|{ body?: "performed"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed: picket.Performed.$Shape; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null }|{ body?: "report"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report: picket.Report.$Shape; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null }|{ body?: "done"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done: picket.Done.$Shape; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null }|{ body?: "refused"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused: picket.Refused.$Shape; forward?: null; forwarded?: null; confirm?: null; restarting?: null }|{ body?: "forward"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward: picket.Forward.$Shape; forwarded?: null; confirm?: null; restarting?: null }|{ body?: "forwarded"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded: picket.Forwarded.$Shape; confirm?: null; restarting?: null }|{ body?: "confirm"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm: picket.Confirm.$Shape; restarting?: null }|{ body?: "restarting"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting: picket.Restarting.$Shape })
         );
     }
 
@@ -1725,5 +1773,113 @@ export namespace picket {
 
         /** Shape of a Forwarded. */
         type $Shape = picket.Forwarded.$Properties;
+    }
+
+    /**
+     * Properties of a Confirm.
+     * @deprecated Use picket.Confirm.$Properties instead.
+     */
+    interface IConfirm extends picket.Confirm.$Properties {
+    }
+
+    /** Represents a Confirm. */
+    class Confirm {
+
+        /**
+         * Constructs a new Confirm.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: picket.Confirm.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Confirm epoch. */
+        epoch?: (picket.Epoch.$Properties|null);
+
+        /**
+         * Encodes the specified Confirm message. Does not implicitly {@link picket.Confirm.verify|verify} messages.
+         * @param message Confirm message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: picket.Confirm.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Confirm message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {picket.Confirm & picket.Confirm.$Shape} Confirm
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): picket.Confirm & picket.Confirm.$Shape;
+    }
+
+    namespace Confirm {
+
+        /** Properties of a Confirm. */
+        interface $Properties {
+
+            /** Confirm epoch */
+            epoch?: (picket.Epoch.$Properties|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a Confirm. */
+        type $Shape = picket.Confirm.$Properties;
+    }
+
+    /**
+     * Properties of a Restarting.
+     * @deprecated Use picket.Restarting.$Properties instead.
+     */
+    interface IRestarting extends picket.Restarting.$Properties {
+    }
+
+    /** Represents a Restarting. */
+    class Restarting {
+
+        /**
+         * Constructs a new Restarting.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: picket.Restarting.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /**
+         * Encodes the specified Restarting message. Does not implicitly {@link picket.Restarting.verify|verify} messages.
+         * @param message Restarting message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: picket.Restarting.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Restarting message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {picket.Restarting & picket.Restarting.$Shape} Restarting
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): picket.Restarting & picket.Restarting.$Shape;
+    }
+
+    namespace Restarting {
+
+        /** Properties of a Restarting. */
+        interface $Properties {
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a Restarting. */
+        type $Shape = picket.Restarting.$Properties;
     }
 }

@@ -507,6 +507,7 @@ export const picket = $root.picket = (() => {
      * @property {number} MEMBER=1 MEMBER value
      * @property {number} LEAVING=2 LEAVING value
      * @property {number} LEFT=3 LEFT value
+     * @property {number} RESTARTING=4 RESTARTING value
      */
     picket.NodeState = (function() {
         const valuesById = $Object.create(null), values = $Object.create(valuesById);
@@ -514,6 +515,7 @@ export const picket = $root.picket = (() => {
         values[valuesById[1] = "MEMBER"] = 1;
         values[valuesById[2] = "LEAVING"] = 2;
         values[valuesById[3] = "LEFT"] = 3;
+        values[valuesById[4] = "RESTARTING"] = 4;
         return values;
     })();
 
@@ -533,6 +535,8 @@ export const picket = $root.picket = (() => {
          * @property {Array.<picket.Echo.$Properties>|null} [echoes] Heartbeat echoes
          * @property {number|null} [pausedMs] Heartbeat pausedMs
          * @property {boolean|null} [ready] Heartbeat ready
+         * @property {number|null} [failedSends] Heartbeat failedSends
+         * @property {Array.<picket.Carrier>|null} [carriers] Heartbeat carriers
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -559,6 +563,7 @@ export const picket = $root.picket = (() => {
          */
         const Heartbeat = function (properties) {
             this.echoes = [];
+            this.carriers = [];
             if (properties)
                 for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -654,6 +659,22 @@ export const picket = $root.picket = (() => {
         Heartbeat.prototype.ready = false;
 
         /**
+         * Heartbeat failedSends.
+         * @member {number} failedSends
+         * @memberof picket.Heartbeat
+         * @instance
+         */
+        Heartbeat.prototype.failedSends = 0;
+
+        /**
+         * Heartbeat carriers.
+         * @member {Array.<picket.Carrier>} carriers
+         * @memberof picket.Heartbeat
+         * @instance
+         */
+        Heartbeat.prototype.carriers = $util.emptyArray;
+
+        /**
          * Encodes the specified Heartbeat message. Does not implicitly {@link picket.Heartbeat.verify|verify} messages.
          * @function encode
          * @memberof picket.Heartbeat
@@ -692,6 +713,10 @@ export const picket = $root.picket = (() => {
                 writer.uint32(/* id 10, wireType 0 =*/80).uint32(message.pausedMs);
             if (message.ready != null && $Object.hasOwnProperty.call(message, "ready") && message.ready !== false)
                 writer.uint32(/* id 11, wireType 0 =*/88).bool(message.ready);
+            if (message.failedSends != null && $Object.hasOwnProperty.call(message, "failedSends") && message.failedSends !== 0)
+                writer.uint32(/* id 12, wireType 0 =*/96).uint32(message.failedSends);
+            if (message.carriers != null && message.carriers.length)
+                writer.uint32(/* id 13, wireType 2 =*/106).int32s(message.carriers);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -828,6 +853,29 @@ export const picket = $root.picket = (() => {
                             delete message.ready;
                         continue;
                     }
+                case 12: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.failedSends = value;
+                        else
+                            delete message.failedSends;
+                        continue;
+                    }
+                case 13: {
+                        if (wireType === 2) {
+                            if (!(message.carriers && message.carriers.length))
+                                message.carriers = [];
+                            reader.int32s(message.carriers);
+                            continue;
+                        }
+                        if (wireType !== 0)
+                            break;
+                        if (!(message.carriers && message.carriers.length))
+                            message.carriers = [];
+                        message.carriers.push(reader.int32());
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -856,6 +904,7 @@ export const picket = $root.picket = (() => {
          * @property {number|null} [node] Echo node
          * @property {picket.Incarnation.$Properties|null} [incarnation] Echo incarnation
          * @property {number|null} [sequence] Echo sequence
+         * @property {boolean|null} [up] Echo up
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -912,6 +961,23 @@ export const picket = $root.picket = (() => {
         Echo.prototype.sequence = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
         /**
+         * Echo up.
+         * @member {boolean|null|undefined} up
+         * @memberof picket.Echo
+         * @instance
+         */
+        Echo.prototype.up = null;
+
+        // OneOf field names bound to virtual getters and setters
+        let $oneOfFields;
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(Echo.prototype, "_up", {
+            get: $util.oneOfGetter($oneOfFields = ["up"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        /**
          * Encodes the specified Echo message. Does not implicitly {@link picket.Echo.verify|verify} messages.
          * @function encode
          * @memberof picket.Echo
@@ -933,6 +999,8 @@ export const picket = $root.picket = (() => {
                 $root.picket.Incarnation.encode(message.incarnation, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
             if (message.sequence != null && $Object.hasOwnProperty.call(message, "sequence") && (typeof message.sequence === "object" ? message.sequence.low || message.sequence.high : message.sequence !== 0))
                 writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.sequence);
+            if (message.up != null && $Object.hasOwnProperty.call(message, "up"))
+                writer.uint32(/* id 4, wireType 0 =*/32).bool(message.up);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -1001,6 +1069,13 @@ export const picket = $root.picket = (() => {
                             delete message.sequence;
                         continue;
                     }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        message.up = reader.bool();
+                        message._up = "up";
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -1019,6 +1094,22 @@ export const picket = $root.picket = (() => {
         };
 
         return Echo;
+    })();
+
+    /**
+     * Carrier enum.
+     * @name picket.Carrier
+     * @enum {number}
+     * @property {number} UNKNOWN=0 UNKNOWN value
+     * @property {number} UP=1 UP value
+     * @property {number} DOWN=2 DOWN value
+     */
+    picket.Carrier = (function() {
+        const valuesById = $Object.create(null), values = $Object.create(valuesById);
+        values[valuesById[0] = "UNKNOWN"] = 0;
+        values[valuesById[1] = "UP"] = 1;
+        values[valuesById[2] = "DOWN"] = 2;
+        return values;
     })();
 
     picket.Frame = (function() {
@@ -1046,7 +1137,9 @@ export const picket = $root.picket = (() => {
          * @property {picket.Refused.$Properties|null} [refused] Frame refused
          * @property {picket.Forward.$Properties|null} [forward] Frame forward
          * @property {picket.Forwarded.$Properties|null} [forwarded] Frame forwarded
-         * @property {"hello"|"propose"|"accept"|"install"|"installed"|"activate"|"replicate"|"replicated"|"perform"|"performed"|"report"|"done"|"refused"|"forward"|"forwarded"} [body] Frame body
+         * @property {picket.Confirm.$Properties|null} [confirm] Frame confirm
+         * @property {picket.Restarting.$Properties|null} [restarting] Frame restarting
+         * @property {"hello"|"propose"|"accept"|"install"|"installed"|"activate"|"replicate"|"replicated"|"perform"|"performed"|"report"|"done"|"refused"|"forward"|"forwarded"|"confirm"|"restarting"} [body] Frame body
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -1081,9 +1174,11 @@ export const picket = $root.picket = (() => {
          *   refused?: picket.Refused.$Shape|null;
          *   forward?: picket.Forward.$Shape|null;
          *   forwarded?: picket.Forwarded.$Shape|null;
+         *   confirm?: picket.Confirm.$Shape|null;
+         *   restarting?: picket.Restarting.$Shape|null;
          *   $unknowns?: Array.<Uint8Array>;
          * } & (
-         *   ({ body?: undefined; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null }|{ body?: "hello"; hello: picket.Hello.$Shape; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null }|{ body?: "propose"; hello?: null; propose: picket.Propose.$Shape; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null }|{ body?: "accept"; hello?: null; propose?: null; accept: picket.Accept.$Shape; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null }|{ body?: "install"; hello?: null; propose?: null; accept?: null; install: picket.Install.$Shape; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null }|{ body?: "installed"; hello?: null; propose?: null; accept?: null; install?: null; installed: picket.Installed.$Shape; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null }|{ body?: "activate"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate: picket.Activate.$Shape; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null }|{ body?: "replicate"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate: picket.Replicate.$Shape; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null }|{ body?: "replicated"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated: picket.Replicated.$Shape; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null }|{ body?: "perform"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform: picket.Perform.$Shape; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null }|{ body?: "performed"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed: picket.Performed.$Shape; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null }|{ body?: "report"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report: picket.Report.$Shape; done?: null; refused?: null; forward?: null; forwarded?: null }|{ body?: "done"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done: picket.Done.$Shape; refused?: null; forward?: null; forwarded?: null }|{ body?: "refused"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused: picket.Refused.$Shape; forward?: null; forwarded?: null }|{ body?: "forward"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward: picket.Forward.$Shape; forwarded?: null }|{ body?: "forwarded"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded: picket.Forwarded.$Shape })
+         *   ({ body?: undefined; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null }|{ body?: "hello"; hello: picket.Hello.$Shape; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null }|{ body?: "propose"; hello?: null; propose: picket.Propose.$Shape; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null }|{ body?: "accept"; hello?: null; propose?: null; accept: picket.Accept.$Shape; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null }|{ body?: "install"; hello?: null; propose?: null; accept?: null; install: picket.Install.$Shape; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null }|{ body?: "installed"; hello?: null; propose?: null; accept?: null; install?: null; installed: picket.Installed.$Shape; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null }|{ body?: "activate"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate: picket.Activate.$Shape; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null }|{ body?: "replicate"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate: picket.Replicate.$Shape; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null }|{ body?: "replicated"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated: picket.Replicated.$Shape; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null }|{ body?: "perform"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform: picket.Perform.$Shape; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null }|{ body?: "performed"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed: picket.Performed.$Shape; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null }|{ body?: "report"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report: picket.Report.$Shape; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null }|{ body?: "done"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done: picket.Done.$Shape; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null }|{ body?: "refused"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused: picket.Refused.$Shape; forward?: null; forwarded?: null; confirm?: null; restarting?: null }|{ body?: "forward"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward: picket.Forward.$Shape; forwarded?: null; confirm?: null; restarting?: null }|{ body?: "forwarded"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded: picket.Forwarded.$Shape; confirm?: null; restarting?: null }|{ body?: "confirm"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm: picket.Confirm.$Shape; restarting?: null }|{ body?: "restarting"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting: picket.Restarting.$Shape })
          * )} picket.Frame.$Shape
          */
 
@@ -1262,17 +1357,33 @@ export const picket = $root.picket = (() => {
          */
         Frame.prototype.forwarded = null;
 
+        /**
+         * Frame confirm.
+         * @member {picket.Confirm.$Properties|null|undefined} confirm
+         * @memberof picket.Frame
+         * @instance
+         */
+        Frame.prototype.confirm = null;
+
+        /**
+         * Frame restarting.
+         * @member {picket.Restarting.$Properties|null|undefined} restarting
+         * @memberof picket.Frame
+         * @instance
+         */
+        Frame.prototype.restarting = null;
+
         // OneOf field names bound to virtual getters and setters
         let $oneOfFields;
 
         /**
          * Frame body.
-         * @member {"hello"|"propose"|"accept"|"install"|"installed"|"activate"|"replicate"|"replicated"|"perform"|"performed"|"report"|"done"|"refused"|"forward"|"forwarded"|undefined} body
+         * @member {"hello"|"propose"|"accept"|"install"|"installed"|"activate"|"replicate"|"replicated"|"perform"|"performed"|"report"|"done"|"refused"|"forward"|"forwarded"|"confirm"|"restarting"|undefined} body
          * @memberof picket.Frame
          * @instance
          */
         $Object.defineProperty(Frame.prototype, "body", {
-            get: $util.oneOfGetter($oneOfFields = ["hello", "propose", "accept", "install", "installed", "activate", "replicate", "replicated", "perform", "performed", "report", "done", "refused", "forward", "forwarded"]),
+            get: $util.oneOfGetter($oneOfFields = ["hello", "propose", "accept", "install", "installed", "activate", "replicate", "replicated", "perform", "performed", "report", "done", "refused", "forward", "forwarded", "confirm", "restarting"]),
             set: $util.oneOfSetter($oneOfFields)
         });
 
@@ -1332,6 +1443,10 @@ export const picket = $root.picket = (() => {
                 $root.picket.Forward.encode(message.forward, writer.uint32(/* id 23, wireType 2 =*/186).fork(), _depth + 1).ldelim();
             if (message.forwarded != null && $Object.hasOwnProperty.call(message, "forwarded"))
                 $root.picket.Forwarded.encode(message.forwarded, writer.uint32(/* id 24, wireType 2 =*/194).fork(), _depth + 1).ldelim();
+            if (message.confirm != null && $Object.hasOwnProperty.call(message, "confirm"))
+                $root.picket.Confirm.encode(message.confirm, writer.uint32(/* id 25, wireType 2 =*/202).fork(), _depth + 1).ldelim();
+            if (message.restarting != null && $Object.hasOwnProperty.call(message, "restarting"))
+                $root.picket.Restarting.encode(message.restarting, writer.uint32(/* id 26, wireType 2 =*/210).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -1518,6 +1633,20 @@ export const picket = $root.picket = (() => {
                             break;
                         message.forwarded = $root.picket.Forwarded.decode(reader, reader.size(), $undefined, _depth + 1, message.forwarded);
                         message.body = "forwarded";
+                        continue;
+                    }
+                case 25: {
+                        if (wireType !== 2)
+                            break;
+                        message.confirm = $root.picket.Confirm.decode(reader, reader.size(), $undefined, _depth + 1, message.confirm);
+                        message.body = "confirm";
+                        continue;
+                    }
+                case 26: {
+                        if (wireType !== 2)
+                            break;
+                        message.restarting = $root.picket.Restarting.decode(reader, reader.size(), $undefined, _depth + 1, message.restarting);
+                        message.body = "restarting";
                         continue;
                     }
                 }
@@ -4338,6 +4467,252 @@ export const picket = $root.picket = (() => {
         };
 
         return Forwarded;
+    })();
+
+    picket.Confirm = (function() {
+
+        /**
+         * Properties of a Confirm.
+         * @typedef {Object} picket.Confirm.$Properties
+         * @property {picket.Epoch.$Properties|null} [epoch] Confirm epoch
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a Confirm.
+         * @memberof picket
+         * @interface IConfirm
+         * @augments picket.Confirm.$Properties
+         * @deprecated Use picket.Confirm.$Properties instead.
+         */
+
+        /**
+         * Shape of a Confirm.
+         * @typedef {picket.Confirm.$Properties} picket.Confirm.$Shape
+         */
+
+        /**
+         * Constructs a new Confirm.
+         * @memberof picket
+         * @classdesc Represents a Confirm.
+         * @constructor
+         * @param {picket.Confirm.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const Confirm = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * Confirm epoch.
+         * @member {picket.Epoch.$Properties|null|undefined} epoch
+         * @memberof picket.Confirm
+         * @instance
+         */
+        Confirm.prototype.epoch = null;
+
+        /**
+         * Encodes the specified Confirm message. Does not implicitly {@link picket.Confirm.verify|verify} messages.
+         * @function encode
+         * @memberof picket.Confirm
+         * @static
+         * @param {picket.Confirm.$Properties} message Confirm message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        Confirm.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch"))
+                $root.picket.Epoch.encode(message.epoch, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a Confirm message from the specified reader or buffer.
+         * @function decode
+         * @memberof picket.Confirm
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {picket.Confirm & picket.Confirm.$Shape} Confirm
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        Confirm.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.picket.Confirm();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        message.epoch = $root.picket.Epoch.decode(reader, reader.size(), $undefined, _depth + 1, message.epoch);
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return Confirm;
+    })();
+
+    picket.Restarting = (function() {
+
+        /**
+         * Properties of a Restarting.
+         * @typedef {Object} picket.Restarting.$Properties
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a Restarting.
+         * @memberof picket
+         * @interface IRestarting
+         * @augments picket.Restarting.$Properties
+         * @deprecated Use picket.Restarting.$Properties instead.
+         */
+
+        /**
+         * Shape of a Restarting.
+         * @typedef {picket.Restarting.$Properties} picket.Restarting.$Shape
+         */
+
+        /**
+         * Constructs a new Restarting.
+         * @memberof picket
+         * @classdesc Represents a Restarting.
+         * @constructor
+         * @param {picket.Restarting.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const Restarting = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * Encodes the specified Restarting message. Does not implicitly {@link picket.Restarting.verify|verify} messages.
+         * @function encode
+         * @memberof picket.Restarting
+         * @static
+         * @param {picket.Restarting.$Properties} message Restarting message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        Restarting.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a Restarting message from the specified reader or buffer.
+         * @function decode
+         * @memberof picket.Restarting
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {picket.Restarting & picket.Restarting.$Shape} Restarting
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        Restarting.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.picket.Restarting();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                reader.skipType(tag & 7, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return Restarting;
     })();
 
     return picket;

@@ -44,7 +44,8 @@ export interface LedgerRecord {
 
 export type Ledger = ReadonlyMap<string, LedgerRecord>;
 
-export type NodeStanding = 'never' | 'member' | 'left' | 'lost' | 'fenced';
+/** `held`: its daemon restarts. It may run all that it ran, but is not fenced before `restart_hold` is over. */
+export type NodeStanding = 'never' | 'member' | 'left' | 'lost' | 'held' | 'fenced';
 
 /** Value of the record `node:ID`. */
 export interface NodeRecord {
@@ -58,7 +59,10 @@ export interface NodeRecord {
 }
 
 /** What a node says it is doing. */
-export type BeatState = 'joining' | 'member' | 'leaving' | 'left';
+export type BeatState = 'joining' | 'member' | 'leaving' | 'left' | 'restarting';
+
+/** Whether the interface that holds a link's address has a carrier. */
+export type Carrier = 'unknown' | 'up' | 'down';
 
 export interface Heartbeat {
   readonly sender: NodeId;
@@ -76,6 +80,10 @@ export interface Heartbeat {
   readonly echoes: readonly Echo[];
   /** The longest the sender stood still since its last heartbeat, ms. */
   readonly pausedMs: number;
+  /** Datagrams that the sender's own kernel refused to send since its last heartbeat. Unknown of an older version. */
+  readonly failedSends?: number;
+  /** Of each of the sender's links, in the order of the configuration. Unknown of an older version. */
+  readonly carriers?: readonly Carrier[];
 }
 
 /** "I heard this sequence of that incarnation of you on this link." */
@@ -83,6 +91,8 @@ export interface Echo {
   readonly node: NodeId;
   readonly incarnation: Incarnation;
   readonly sequence: number;
+  /** Whether this link is up in both directions in the sender's eyes. Unknown of an older version. */
+  readonly up?: boolean;
 }
 
 /** A member's own word about one service. Only `stopped` is proof. */

@@ -1,12 +1,15 @@
 /** Services and agents get the normal OOM score, the daemon keeps its own. */
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { createUnsheltered } from '#src/host/oom-score.ts';
 
+const folder = mkdtempSync(join(tmpdir(), 'picket-oom-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
 function score(value: string): { readonly file: string; readonly read: () => string } {
-  const file = join(mkdtempSync(join(tmpdir(), 'picket-oom-')), 'oom_score_adj');
+  const file = join(folder, 'oom_score_adj');
   writeFileSync(file, value);
   return { file, read: () => readFileSync(file, 'utf8') };
 }

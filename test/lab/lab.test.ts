@@ -1,6 +1,7 @@
 /** The lab itself, driven by plain ipmitool and fence_ipmilan: what the other tests rely on is true. */
-import { access, readFile } from 'node:fs/promises';
+import { access, readFile, rm } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { loss, partition } from './faults.ts';
 import { createLab, type Lab, labMissing } from './lab.ts';
 import { type RunResult, run } from './run.ts';
 import { until } from './until.ts';
@@ -114,6 +115,45 @@ test.skipIf(missing)('cut cables stay cut over a boot until they are plugged in 
   await lab.cutLinks('n1', { bmc: true });
   expect(await reaches('n1', lab.bmcAddress('n2'))).toBe(false);
   await lab.heal('n1');
+});
+
+test.skipIf(missing)('faults at the switch hit what they name and nothing else', async () => {
+  const got = `${lab.shared}/got`;
+  const listen = `import socket
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); s.bind(("", 999)); log = open("${got}", "wb", 0)
+while (word := s.recv(9)) != b"end": log.write(word)`;
+  // How many of 200 datagrams arrive; the end is told by the network that has no faults.
+  const flow = async (from: string, to: string): Promise<number> => {
+    const heard = lab.exec(to, ['python3', '-c', listen]);
+    await until('the listener', () =>
+      access(got).then(
+        () => true,
+        () => undefined,
+      ),
+    );
+    const send = `import socket, time
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+for _ in range(200): s.sendto(b"x", ("${lab.address(to, 'lan0')}", 999))
+time.sleep(0.05); s.sendto(b"end", ("${lab.address(to, 'bmc')}", 999))`;
+    expect((await lab.exec(from, ['python3', '-c', send])).code).toBe(0);
+    expect((await heard).code).toBe(0);
+    const { length } = await readFile(got, 'utf8');
+    await rm(got);
+    return length;
+  };
+  expect(await flow('n1', 'n2')).toBe(200);
+  await lab.setFaults([{ from: 'n1', to: 'n2' }]);
+  expect(await flow('n1', 'n2')).toBe(0);
+  expect(await flow('n2', 'n1')).toBe(200);
+  await lab.setFaults(loss(30, lab.nodes));
+  const left = await flow('n1', 'n2');
+  expect(left).toBeGreaterThan(100);
+  expect(left).toBeLessThan(180);
+  await lab.setFaults(partition(['n1'], ['n2']));
+  expect(await flow('n2', 'n1')).toBe(0);
+  expect(await reaches('n1', lab.bmcAddress('n2'))).toBe(true);
+  await lab.setFaults([]);
+  expect(await reaches('n1', lab.address('n2', 'lan0'))).toBe(true);
 });
 
 test.skipIf(missing)('a lab whose owner dies takes itself down', async () => {

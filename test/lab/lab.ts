@@ -1,7 +1,7 @@
 /**
- * Two (or more) hosts with BMCs on one machine: namespaces as hosts, bridges as switches, ipmi_sim as BMCs. A node's "operating
+ * Two to five hosts with BMCs on one machine: namespaces as hosts, bridges as switches, ipmi_sim as BMCs. A node's "operating
  * system" is the script given to `install`, run by pid 1 of the node's pid namespace; killing that pid 1 is the power going.
- * Needs root and Debian's openipmi, ipmitool, iproute2. Several labs may exist at once. Whatever happens to the process that made a lab,
+ * Needs root and Debian's openipmi, ipmitool, iproute2, nftables. Several labs may exist at once. Whatever happens to the process that made a lab,
  * its guard takes the lab down.
  */
 import { spawn } from 'node:child_process';
@@ -9,6 +9,7 @@ import { chmod, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/prom
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { type BmcPlace, ipmitool, startBmc } from './bmc.ts';
+import { applyFaults, type Fault } from './faults.ts';
 import { bmcAddress, buildNetwork, NETWORKS, type NetworkName, nodeAddress } from './network.ts';
 import { must, type RunOptions, type RunResult, run } from './run.ts';
 import { until } from './until.ts';
@@ -40,6 +41,11 @@ export interface Lab {
   powerOff(node: string): Promise<number>;
   /** Pulls cables at the switch: the heartbeat links, and the way to the BMCs if asked for. Resolves with the time, ms. */
   cutLinks(node: string, options?: { readonly bmc?: boolean }): Promise<number>;
+  /**
+   * From now on exactly these faults at the switch, all at one instant; none with an empty list. Cables stay plugged in.
+   * Resolves with the time, ms.
+   */
+  setFaults(faults: readonly Fault[]): Promise<number>;
   /** Plugs all cables of the node in again. */
   heal(node: string): Promise<void>;
   /** Runs a command on the node; rejects when the node is down. */
@@ -61,7 +67,7 @@ export interface Lab {
 /** Whether this machine can run the lab; a reason if not. */
 export async function labMissing(): Promise<string | undefined> {
   if (process.getuid?.() !== 0) return 'needs root';
-  for (const tool of ['ip', 'unshare', 'nsenter', 'ipmi_sim', 'ipmitool', 'fence_ipmilan']) {
+  for (const tool of ['ip', 'unshare', 'nsenter', 'nft', 'ipmi_sim', 'ipmitool', 'fence_ipmilan']) {
     if ((await run(['sh', '-c', `command -v ${tool}`])).code !== 0) return `needs ${tool}`;
   }
   return undefined;
@@ -112,18 +118,19 @@ export async function createLab({
     await destroy();
     throw error;
   }
-  return assemble({ folder, nodes, places, passwords, destroy });
+  return assemble({ folder, prefix, nodes, places, passwords, destroy });
 }
 
 interface Parts {
   readonly folder: string;
+  readonly prefix: string;
   readonly nodes: readonly string[];
   readonly places: ReadonlyMap<string, BmcPlace>;
   readonly passwords: Map<string, string>;
   readonly destroy: () => Promise<void>;
 }
 
-function assemble({ folder, nodes, places, passwords, destroy }: Parts): Lab {
+function assemble({ folder, prefix, nodes, places, passwords, destroy }: Parts): Lab {
   const place = (node: string): BmcPlace => {
     const found = places.get(node);
     if (found === undefined) throw new Error(`the lab has no node ${node}`);
@@ -171,6 +178,7 @@ function assemble({ folder, nodes, places, passwords, destroy }: Parts): Lab {
       }
       return at;
     },
+    setFaults: (faults) => applyFaults(prefix, faults),
     async heal(node) {
       for (const name of NETWORKS) {
         await rm(own(node, `cut-${name}`), { force: true });
