@@ -31,6 +31,7 @@ await build({
   absWorkingDir: ROOT,
   entryPoints: {
     picketd: 'src/daemon/picketd.ts',
+    'picket-witness': 'src/witness/picket-witness.ts',
     picket: 'src/cli/picket.ts',
     clusvcadm: 'src/cli/clusvcadm.ts',
     clustat: 'src/cli/clustat.ts',

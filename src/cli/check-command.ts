@@ -2,15 +2,19 @@
 import { agents } from '#src/agents/registry.ts';
 import { loadKey } from '#src/config/key-file.ts';
 import { loadConfig } from '#src/config/load.ts';
+import type { ClusterConfig } from '#src/config/model.ts';
 import { countProblems, formatProblems } from '#src/config/report.ts';
 import { createFiles } from '#src/host/files.ts';
 import type { Files } from '#src/host/ports.ts';
 import { oneLine } from './columns.ts';
+import { quorumWords } from './quorum-words.ts';
 import { CliError } from './run.ts';
 import { print, printError } from './terminal.ts';
 
 /** Read in this order when no file is named. */
 const USUAL_FILES = ['/etc/picket/cluster.xml', '/etc/cluster/cluster.conf'];
+/** Where the daemon looks for it. */
+const AGENT_FOLDERS = ['/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 const SIZE_LIMIT = 64 * 1024 * 1024;
 
 /** Exit code 0 when there is no error (warnings are fine), else 1. */
@@ -29,12 +33,22 @@ export async function checkCommand(
     return ok ? 0 : 1;
   }
   for (const line of formatProblems(problems)) printError(oneLine(line));
+  const noPing = file === undefined && config !== undefined && !(await canPing(files, config));
+  if (noPing) printError('warning: the program ping is not installed here: ping targets have no say');
   if (key !== undefined) printError(`error: ${key}`);
   const keyCount = key === undefined ? '' : ', and the key is not usable';
   const size =
     config === undefined ? '' : ` (nodes: ${config.nodes.length}, services: ${config.services.length})`;
   (ok ? print : printError)(`${path}: ${countProblems(problems)}${keyCount}${size}`);
+  if (config !== undefined) for (const line of quorumWords(config)) print(line);
   return ok ? 0 : 1;
+}
+
+/** Only where it matters. */
+async function canPing(files: Files, { heartbeat, quorum }: ClusterConfig): Promise<boolean> {
+  if (heartbeat.ping.length === 0 || !quorum.twoNode) return true;
+  for (const folder of AGENT_FOLDERS) if ((await files.stat(`${folder}/ping`)) !== undefined) return true;
+  return false;
 }
 
 async function find(

@@ -1,5 +1,5 @@
 /** `picket keygen`: a new key file, readable by its owner alone, never over an existing one by accident. */
-import { generateKey } from '#src/config/key-file.ts';
+import { addKey, generateKey, loadKey } from '#src/config/key-file.ts';
 import { createFiles } from '#src/host/files.ts';
 import { createRandom } from '#src/host/random.ts';
 import { CliError } from './run.ts';
@@ -8,12 +8,15 @@ import { print } from './terminal.ts';
 export interface KeygenOptions {
   readonly json?: boolean;
   readonly force?: boolean;
+  /** A second key for the existing file. */
+  readonly add?: boolean;
 }
 
 const ONLY_OWNER = 0o600;
 
 /** Exit code 0 when the file is on the disk. The key itself is never printed. */
-export async function keygenCommand(path: string, { json, force }: KeygenOptions): Promise<number> {
+export async function keygenCommand(path: string, { json, force, add }: KeygenOptions): Promise<number> {
+  if (add === true) return addCommand(path, json === true);
   const files = createFiles();
   if (force !== true && (await files.stat(path)) !== undefined) {
     throw new CliError(
@@ -25,6 +28,22 @@ export async function keygenCommand(path: string, { json, force }: KeygenOptions
     json === true
       ? JSON.stringify({ ok: true, file: path })
       : `${path} made. Copy it to every node, mode 0600.`,
+  );
+  return 0;
+}
+
+async function addCommand(path: string, json: boolean): Promise<number> {
+  const files = createFiles();
+  const result = await loadKey(files, path, process.getuid?.() ?? 0);
+  if (!result.ok) throw new CliError(result.problem);
+  const text = new TextDecoder().decode(await files.read(path));
+  const more = addKey(text, result.keys, createRandom());
+  if (more === undefined) throw new CliError(`${path} holds 255 keys: remove some`);
+  await files.writeDurably(path, new TextEncoder().encode(more), ONLY_OWNER);
+  print(
+    json
+      ? JSON.stringify({ ok: true, file: path })
+      : `A key was added to ${path}. Copy the file to every node, then run picket reload on each.`,
   );
   return 0;
 }

@@ -44,8 +44,9 @@ function build(): Command {
 
   subcommand(program, 'status', 'show nodes, services, and what the cluster waits for')
     .option('--watch', 'draw again every second')
+    .option('--timing', 'how heartbeats come, and which warntime and deadtime would fit')
     .addHelpText('after', '\nExample:\n  picket status --watch')
-    .action(async (options: CommonOptions & { watch?: boolean }, command: Command) => {
+    .action(async (options: CommonOptions & { watch?: boolean; timing?: boolean }, command: Command) => {
       const { statusCommand } = await import('./status-command.ts');
       await end(command, (client) => statusCommand(client, options));
     });
@@ -107,6 +108,13 @@ function build(): Command {
       await end(command, (client) => reloadCommand(client, command.opts()));
     });
 
+  subcommand(program, 'restart-daemon', 'end picketd on this node and start it anew; the services go on')
+    .addHelpText('after', '\nExample, after an update:\n  picket restart-daemon')
+    .action(async (_options: unknown, command: Command) => {
+      const { restartDaemonCommand } = await import('./restart-daemon-command.ts');
+      await end(command, (client) => restartDaemonCommand(client, command.opts()));
+    });
+
   subcommand(program, 'check [file]', 'check cluster.xml; shows everything that is wrong with it')
     .addHelpText('after', '\nExample:\n  picket check ./cluster.xml')
     .action(async (file: string | undefined, options: CommonOptions) => {
@@ -116,8 +124,9 @@ function build(): Command {
 
   subcommand(program, 'keygen <file>', 'make the key that all nodes of a cluster share')
     .option('--force', 'replace an existing file')
+    .option('--add', 'add a key to an existing file, to change keys while the cluster runs')
     .addHelpText('after', '\nExample:\n  picket keygen /etc/picket/authkey')
-    .action(async (file: string, options: CommonOptions & { force?: boolean }) => {
+    .action(async (file: string, options: CommonOptions & { force?: boolean; add?: boolean }) => {
       const { keygenCommand } = await import('./keygen-command.ts');
       exitCode = await keygenCommand(file, options);
     });

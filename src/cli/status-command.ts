@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { ControlClient } from '#src/control/client.ts';
 import { explain } from './run.ts';
 import { statusText } from './status-text.ts';
+import { timingText } from './status-timing.ts';
 import { palette, print, width } from './terminal.ts';
 
 const REDRAW_MS = 1_000;
@@ -10,23 +11,24 @@ const REDRAW_MS = 1_000;
 export interface StatusOptions {
   readonly json?: boolean;
   readonly watch?: boolean;
+  readonly timing?: boolean;
 }
 
 /** With `watch` it returns only when the process ends; a daemon that is away meanwhile is shown, not fatal. */
-export async function statusCommand(client: ControlClient, { json, watch }: StatusOptions): Promise<number> {
+export async function statusCommand(client: ControlClient, options: StatusOptions): Promise<number> {
+  const { json, watch } = options;
+  const show = options.timing === true ? timingText : statusText;
   if (watch !== true) {
     const status = await client.status();
     print(
-      json === true
-        ? JSON.stringify(status, null, 2)
-        : statusText(status, { width: width(), palette: palette() }),
+      json === true ? JSON.stringify(status, null, 2) : show(status, { width: width(), palette: palette() }),
     );
     return 0;
   }
   for (;;) {
     const text = await client.status().then(
       (status) =>
-        json === true ? JSON.stringify(status) : statusText(status, { width: width(), palette: palette() }),
+        json === true ? JSON.stringify(status) : show(status, { width: width(), palette: palette() }),
       (error: unknown) =>
         json === true ? JSON.stringify({ ok: false, error: explain(error) }) : explain(error),
     );

@@ -31,6 +31,7 @@ function nodeState(node: NodeStatus): string {
 function nodePaint(node: NodeStatus, palette: Palette): Paint {
   if (node.standing === 'member')
     return node.peer === 'up' || node.peer === 'self' ? palette.good : palette.careful;
+  if (node.standing === 'held') return palette.careful;
   return node.standing === 'lost' ? palette.bad : palette.dim;
 }
 

@@ -54,6 +54,12 @@ export interface ReloadResult {
   readonly problems: readonly string[];
 }
 
+export interface RestartResult {
+  readonly ok: boolean;
+  /** One line for an administrator. */
+  readonly message: string;
+}
+
 /** What src/control needs from the node; implemented by src/cluster/node.ts. */
 export interface ClusterControl {
   status(): StatusDocument;
@@ -66,4 +72,6 @@ export interface ClusterControl {
   fence(command: FenceCommand): Promise<CommandResult>;
   confirmDown(command: ConfirmDownCommand): Promise<CommandResult>;
   reload(): Promise<ReloadResult>;
+  /** `picket restart`: the daemon ends right after this and comes back; what runs goes on. */
+  restart(): Promise<RestartResult>;
 }

@@ -3,7 +3,7 @@ import type { ClusterConfig } from '#src/config/model.ts';
 import type { FenceJob, FenceProgress, FenceRequest, FenceWish } from '#src/fencing/fence-types.ts';
 import type { Clock, Log, Millis } from '#src/host/ports.ts';
 import { nodeKey, nodeRecord } from '#src/membership/ledger.ts';
-import { judgeQuorum } from '#src/membership/quorum.ts';
+import type { QuorumVerdict } from '#src/membership/quorum.ts';
 import type { Ledger, NodeId, NodeRecord, View } from '#src/membership/types.ts';
 import type { EventFields } from './event-log.ts';
 import { createFenceDesk, type FenceDesk } from './fence-desk.ts';
@@ -23,6 +23,8 @@ export interface CoordinatorDeps {
   /** As this node had it stored when the view before ended with a change in doubt. */
   readonly ledgerBeforeDoubt: Ledger | undefined;
   readonly doubts: readonly Doubt[];
+  /** Whether this view may fence and start, as it was formed and as it is now. */
+  readonly quorum: () => QuorumVerdict;
   readonly submit: (values: ReadonlyMap<string, unknown>) => Promise<boolean>;
   readonly perform: (
     node: NodeId,
@@ -31,10 +33,14 @@ export interface CoordinatorDeps {
   ) => Promise<Performed>;
   readonly startFence: (request: FenceRequest, observer: (progress: FenceProgress) => void) => FenceJob;
   readonly agentsGone: Promise<void>;
+  /** What is asked before the first shot at that node. */
+  readonly permit: (node: NodeId) => FenceRequest['permit'];
   readonly fenceAsked: (node: NodeId) => FenceWish | undefined;
   /** How long the device that fences this node takes, as measured. */
   readonly deviceMs: () => Millis | undefined;
   readonly leaving: () => ReadonlySet<NodeId>;
+  /** Nodes whose daemon restarts, and which are waited for: nothing is started then. */
+  readonly held: () => readonly NodeId[];
   /** A node that counts as off is heard, in words: nothing is started then. */
   readonly lie: () => string | undefined;
   readonly clock: Clock;
@@ -58,15 +64,19 @@ export interface Coordinator {
 export function createCoordinator(deps: CoordinatorDeps): Coordinator {
   const { self, view, config, ledger, clock } = deps;
   const members = new Set(view.members.map((member) => member.id));
-  const quorum = judgeQuorum(votesOf(config()), [...members]);
   const nodeName = (id: NodeId): string =>
     config().nodes.find((node) => node.id === id)?.name ?? `node ${id}`;
+  /** Their good-bye is on its way: it stands even if they change their mind, so nothing is placed there. */
+  const gone = new Set<NodeId>();
   let stopped = false;
 
   function startsBlocked(): string | undefined {
+    const quorum = deps.quorum();
     if (!quorum.quorate) return `no quorum: ${quorum.reason}`;
     const lie = deps.lie();
     if (lie !== undefined) return lie;
+    const held = deps.held();
+    if (held.length > 0) return `${held.map(nodeName).join(', ')}: the daemon restarts, and is waited for`;
     const lost = fences.lost();
     if (lost.length === 0) return undefined;
     return `${lost.map(nodeName).join(', ')} ${lost.length === 1 ? 'is' : 'are'} lost and not fenced yet`;
@@ -77,11 +87,12 @@ export function createCoordinator(deps: CoordinatorDeps): Coordinator {
     config,
     epoch: view.epoch,
     ledger,
-    forbidden: quorum.quorate ? undefined : quorum.reason,
+    forbidden: deps.quorum().quorate ? undefined : deps.quorum().reason,
     submit: deps.submit,
     startFence: deps.startFence,
     agentsGone: deps.agentsGone,
     delay: (node) => delayBefore(node),
+    permit: deps.permit,
     asked: deps.fenceAsked,
     clock,
     emit: deps.emit,
@@ -102,7 +113,7 @@ export function createCoordinator(deps: CoordinatorDeps): Coordinator {
     nodes: () => config().nodes,
     members,
     memberSince: new Map([...members].map((id) => [id, nodeRecord(ledger, id).since])),
-    leaving: deps.leaving,
+    leaving: () => new Set([...deps.leaving(), ...gone]),
     clock,
     log: deps.log,
     changed: deps.changed,
@@ -135,6 +146,7 @@ export function createCoordinator(deps: CoordinatorDeps): Coordinator {
     startsBlocked,
     recordLeft(node) {
       if (stopped) return Promise.resolve(false);
+      gone.add(node);
       const { incarnation } = nodeRecord(ledger, node);
       const record: NodeRecord = {
         standing: 'left',

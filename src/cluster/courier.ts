@@ -81,7 +81,9 @@ export function createCourier(deps: CourierDeps): Courier {
     async order(view, node, service, operation) {
       const member = view.members.find((one) => one.id === node);
       if (member === undefined) return { kind: 'unknown', reason: `node ${node} is no member` };
-      const { version } = deps.membership().agreement;
+      await deps.membership().doubt.confirmed();
+      const { activeView, version } = deps.membership().agreement;
+      if (!sameEpoch(activeView?.epoch, view.epoch)) return { kind: 'unknown', reason: 'the view is over' };
       const order = { type: 'perform', epoch: view.epoch, version, service, operation } as const;
       const reply = sameMember(member, self)
         ? await deps.memberDesk().perform(self, order)

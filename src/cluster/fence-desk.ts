@@ -25,6 +25,8 @@ export interface FenceDeskDeps {
   readonly agentsGone: Promise<void>;
   /** Before the first shot at that node. */
   readonly delay: (node: NodeId) => { readonly delay: Millis; readonly why: string };
+  /** What is asked before the first shot at that node; see FenceRequest. */
+  readonly permit: (node: NodeId) => FenceRequest['permit'];
   /** An operator asked for this fence: how. */
   readonly asked: (node: NodeId) => FenceWish | undefined;
   readonly clock: Clock;
@@ -113,6 +115,7 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
       delay,
       delayWhy: why,
       precheck: delay > 0,
+      ...(asked === undefined ? withPermit(deps.permit(node)) : {}),
     };
     run.job = deps.startFence(request, (progress) => void observe(node, run, progress));
     deps.changed();
@@ -134,6 +137,15 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
           message: `waiting before fencing ${about.node}: ${progress.why}`,
         });
         void update(run, { state: 'waiting', retryAt: progress.until, lastError: progress.why });
+        break;
+      case 'held-back':
+        if (run.record.lastError === progress.why) break;
+        deps.emit({
+          ...about,
+          name: 'fence.isolated',
+          message: `not fencing ${about.node}: ${progress.why}`,
+        });
+        void update(run, { state: 'waiting', retryAt: null, lastError: progress.why });
         break;
       case 'shot': {
         const { method, device, action } = progress;
@@ -238,4 +250,8 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
       await Promise.all(open.map(async ({ job }) => job?.cancel()));
     },
   };
+}
+
+function withPermit(permit: FenceRequest['permit']): Pick<FenceRequest, 'permit'> {
+  return permit === undefined ? {} : { permit };
 }

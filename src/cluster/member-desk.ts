@@ -18,6 +18,12 @@ export interface MemberDeskDeps {
   readonly services: () => readonly string[];
   /** Tells the coordinator; resolves with false when it could not be told. */
   readonly tell: (report: Extract<Request, { type: 'report' }>) => Promise<boolean>;
+  /** See SelfDoubt.confirmed. */
+  readonly confirmed?: () => Promise<void> | undefined;
+  /** This daemon is about to end and to come back. */
+  readonly restarting?: () => boolean;
+  /** Why nothing may be started here, whoever orders it. */
+  readonly forbidsStart?: () => string | undefined;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -41,12 +47,14 @@ export function createMemberDesk(deps: MemberDeskDeps): MemberDesk {
   const adopted = new Set<string>();
   let telling = false;
 
-  function refuse(reason: string): Reply {
+  function refuse(reason: string, isStart = false): Reply {
+    if (isStart) log.debug({ startsHeldBack: reason }, 'an order to start is refused');
     return { type: 'refused', reason, promised: deps.agreement().highestEpoch };
   }
 
   function objection(from: Member, epoch: Epoch, version: number): string | undefined {
     const agreement = deps.agreement();
+    if (deps.restarting?.() === true) return 'the daemon restarts';
     if (!agreement.obeys(from, epoch)) return 'not the coordinator of the active view';
     if (agreement.version < version)
       return `the ledger here is at version ${agreement.version}, the order at ${version}`;
@@ -104,11 +112,15 @@ export function createMemberDesk(deps: MemberDeskDeps): MemberDesk {
       return deps.services().map((service) => ({ service, state: local.localState(service), reason: '' }));
     },
     async perform(from, order) {
+      await deps.confirmed?.();
       const wrong = objection(from, order.epoch, order.version);
-      if (wrong !== undefined) return refuse(wrong);
+      if (wrong !== undefined) return refuse(wrong, order.operation === 'start');
       const entry = serviceEntry(deps.agreement().ledger, order.service);
       const mine = entry?.state === 'starting' && entry.owner === self;
-      if (order.operation === 'start' && !mine) return refuse('the ledger does not say that it starts here');
+      if (order.operation === 'start' && !mine)
+        return refuse('the ledger does not say that it starts here', true);
+      const forbidden = order.operation === 'start' ? deps.forbidsStart?.() : undefined;
+      if (forbidden !== undefined) return refuse(forbidden, true);
       const reply = await carryOut(order);
       const still = deps.agreement().activeView;
       if (!sameEpoch(still?.epoch, order.epoch))

@@ -5,7 +5,7 @@ import type { NodeId } from '#src/membership/types.ts';
 import { votesOf } from './votes.ts';
 
 export function membershipConfig(config: ClusterConfig, self: NodeId): MembershipConfig {
-  const { keepalive, warntime, deadtime, initdead, links } = config.heartbeat;
+  const { keepalive, warntime, deadtime, initdead, restartHold, fastDeath, links } = config.heartbeat;
   const own = config.nodes.find((node) => node.id === self);
   if (own === undefined) throw new Error(`node ${self} is not in cluster.xml`);
   return {
@@ -14,6 +14,8 @@ export function membershipConfig(config: ClusterConfig, self: NodeId): Membershi
     warntime,
     deadtime,
     initdead,
+    restartHold,
+    fastDeath,
     links: links.map((name, index) => {
       const address = (node: (typeof config.nodes)[number]): { host: string; port: number } => {
         const found = node.addresses[index];

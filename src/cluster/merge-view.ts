@@ -39,6 +39,8 @@ export interface MergeContext {
   readonly fenceAsked: (id: NodeId) => boolean;
   /** As whom a node is heard right now, whether or not it is a member; undefined when it is not. */
   readonly heard: (id: NodeId) => Incarnation | undefined;
+  /** That node's daemon restarts, and is waited for: it is not fenced, and nothing it owns starts elsewhere. */
+  readonly held: (id: NodeId) => boolean;
 }
 
 export function mergeView(input: MergeInput, context: MergeContext): Ledger {
@@ -112,14 +114,25 @@ function nodeChanges(
   const known = uniteMembers(...input.acceptances.map((acceptance) => acceptance.known));
   for (const id of lostNodes(input, context, base)) {
     const before = nodeRecord(base, id);
-    if (before.standing === 'lost') continue;
+    const standing = isLost(id, input, context, base) ? 'lost' : 'held';
+    if (before.standing === standing) continue;
     // The one that is shot is the one that is heard: what it said last must not pass for a return afterwards.
     const incarnation =
       context.heard(id) ?? latest(known.filter((member) => member.id === id)) ?? before.incarnation;
-    const why = input.startUp ? 'missing at start-up; it may run services' : 'vanished without leaving';
-    changes.set(id, { standing: 'lost', incarnation, since, why });
+    changes.set(id, { standing, incarnation, since, why: whyMissing(standing, before, input) });
   }
   return changes;
+}
+
+/** One that was lost before it could say that it restarts stays lost. */
+function isLost(id: NodeId, input: MergeInput, context: MergeContext, base: Ledger): boolean {
+  return nodeRecord(base, id).standing === 'lost' || input.startUp || !context.held(id);
+}
+
+function whyMissing(standing: 'held' | 'lost', before: NodeRecord, { startUp }: MergeInput): string {
+  if (startUp) return 'missing at start-up; it may run services';
+  if (standing === 'held') return 'its daemon restarts; what runs there goes on';
+  return before.standing === 'held' ? 'its daemon did not come back in time' : 'vanished without leaving';
 }
 
 /** Of several incarnations of one node, the one that was started last, as far as that can be told. */
@@ -130,7 +143,8 @@ function latest(incarnations: readonly Member[]): Incarnation | undefined {
 /** The fences that this view begins with: stored by all its members together with the loss itself. */
 function fences(input: MergeInput, context: MergeContext, base: Ledger): ReadonlyMap<string, FenceRecord> {
   const { number, proposer } = input.epoch;
-  const lost = context.mayFence ? lostNodes(input, context, base) : [];
+  const missing = context.mayFence ? lostNodes(input, context, base) : [];
+  const lost = missing.filter((id) => isLost(id, input, context, base));
   return new Map(
     lost.map((id) => [
       fenceKey(fenceId(number, id)),

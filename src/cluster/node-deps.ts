@@ -2,10 +2,11 @@
 import type { AgentRegistry } from '#src/agents/agent.ts';
 import type { ClusterConfig, NodeConfig } from '#src/config/model.ts';
 import type { AgentCatalog } from '#src/fencing/agent-catalog.ts';
-import type { Clock, Commands, Datagrams, Files, Log, Random, Sessions } from '#src/host/ports.ts';
+import type { Clock, Commands, Datagrams, Files, Kernel, Log, Random, Sessions } from '#src/host/ports.ts';
 import type { DurableState, LedgerStore } from '#src/membership/ledger-store.ts';
 import type { Incarnation } from '#src/membership/types.ts';
 import type { ClusterKeys } from '#src/wire/keys.ts';
+import type { createSealer } from '#src/wire/seal.ts';
 import type { EventLog } from './event-log.ts';
 
 export interface NodeDeps {
@@ -14,6 +15,8 @@ export interface NodeDeps {
   readonly incarnation: Incarnation;
   readonly config: ClusterConfig;
   readonly keys: ClusterKeys;
+  /** How datagrams are sealed; absent: as src/wire does it. */
+  readonly makeSealer?: typeof createSealer;
   readonly store: LedgerStore;
   readonly initial: DurableState;
   readonly agents: AgentRegistry;
@@ -27,11 +30,16 @@ export interface NodeDeps {
     readonly datagrams: Datagrams;
     readonly sessions: Sessions;
     readonly files: Files;
+    readonly kernel?: Pick<Kernel, 'carrier'>;
   };
   readonly log: Log;
+  /** Ends this daemon and starts it anew, after what is being answered; absent where nobody can. */
+  readonly restart?: () => void;
   /** Reads cluster.xml again. */
   readonly reread: () => Promise<{
     readonly config: ClusterConfig | undefined;
     readonly problems: readonly string[];
   }>;
+  /** Reads the key file again; absent where the keys never change. */
+  readonly rereadKeys?: () => Promise<ClusterKeys | { readonly problem: string }>;
 }

@@ -8,10 +8,10 @@ import type { Millis } from '#src/host/ports.ts';
 import type { MergeInput } from '#src/membership/agreement.ts';
 import type { PeerChange } from '#src/membership/detector.ts';
 import { Membership } from '#src/membership/membership.ts';
-import { judgeQuorum } from '#src/membership/quorum.ts';
 import type { Ledger, Member, NodeId, View } from '#src/membership/types.ts';
 import { createLocalServices } from '#src/resources/local-services.ts';
 import type { LocalEvent, LocalServices } from '#src/resources/local-types.ts';
+import type { ClusterKeys } from '#src/wire/keys.ts';
 import { type Changes, createChanges } from './changes.ts';
 import { type CommandDesk, createCommandDesk } from './command-desk.ts';
 import type {
@@ -20,26 +20,30 @@ import type {
   ConfirmDownCommand,
   FenceCommand,
   ReloadResult,
+  RestartResult,
   ServiceCommand,
 } from './commands.ts';
 import { type Coordinator, createCoordinator } from './coordinator.ts';
 import { type Courier, createCourier } from './courier.ts';
 import { createDeparture, type Departure } from './departure.ts';
-import { createDeviceWatch, type DeviceWatch } from './device-watch.ts';
+import { gateCommands } from './doubt-gate.ts';
+import { runForwarded } from './forwarded.ts';
+import { heldNodes } from './held-nodes.ts';
 import { createStory, type Story } from './ledger-events.ts';
 import { countsAsOff, findLie } from './lies.ts';
 import { localEvent } from './local-events.ts';
+import { createMaintenance, type Maintenance } from './maintenance.ts';
 import { createMemberDesk, type MemberDesk } from './member-desk.ts';
 import { membershipConfig } from './membership-config.ts';
 import { type Doubt, findDoubts, mergeView } from './merge-view.ts';
 import type { NodeDeps } from './node-deps.ts';
+import { nodeStatus } from './node-status.ts';
 import { createOperatorDesk, type OperatorDesk } from './operator-desk.ts';
-import { peerEvent, viewEvent } from './peer-events.ts';
-import { mayRun } from './records.ts';
-import { reloadObjections } from './reload.ts';
+import { viewEvent } from './peer-events.ts';
+import { createQuorumDesk, type QuorumDesk } from './quorum-desk.ts';
 import type { ClusterEvent, StatusDocument } from './status.ts';
-import { buildStatus } from './status-builder.ts';
-import { votesOf } from './votes.ts';
+import { isUnderFire } from './under-fire.ts';
+import { createWatches, type Watches } from './watches.ts';
 
 export class Node implements ClusterControl {
   readonly #deps: NodeDeps;
@@ -50,7 +54,9 @@ export class Node implements ClusterControl {
   readonly #courier: Courier;
   readonly #operators: OperatorDesk;
   readonly #departure: Departure;
-  readonly #devices: DeviceWatch;
+  readonly #watches: Watches;
+  readonly #quorum: QuorumDesk;
+  readonly #maintenance: Maintenance;
   readonly #changes: Changes;
   readonly #story: Story;
   #config: ClusterConfig;
@@ -91,12 +97,15 @@ export class Node implements ClusterControl {
       self: this.#self,
       config: membershipConfig(config, self.id),
       keys: deps.keys,
+      ...(deps.makeSealer && { makeSealer: deps.makeSealer }),
       store: deps.store,
       initial: deps.initial,
       ports,
       log,
       delegate: {
         report: async () => this.#memberDesk.report(),
+        proposing: (epoch, members) => this.#quorum.proposing(epoch, members),
+        votePromised: () => this.#quorum.votePromised(),
         merge: (input) => this.#merge(input),
         viewActive: (view) => this.#viewActive(view),
         viewEnded: () => this.#viewEnded(),
@@ -104,6 +113,7 @@ export class Node implements ClusterControl {
         handle: (from, request) => this.#courier.handle(from, request),
         peerChanged: (change) => this.#peerChanged(change),
         peerSaysAnew: () => this.#leaversChanged(),
+        doubting: () => this.#local.dropQueued(),
         barred: (peer) => this.#barred(peer),
       },
     });
@@ -119,7 +129,7 @@ export class Node implements ClusterControl {
       ...parts,
       self: this.#self,
       memberDesk: () => this.#memberDesk,
-      command: (name, argument) => this.#forwarded(name, argument),
+      command: (name, argument) => runForwarded(this, name, argument),
       deadtime: () => this.#config.heartbeat.deadtime,
     });
     this.#memberDesk = createMemberDesk({
@@ -128,15 +138,36 @@ export class Node implements ClusterControl {
       local: this.#local,
       services: () => this.#config.services.map((service) => service.id),
       tell: (report) => this.#courier.tell(report),
+      confirmed: () => this.#membership.doubt.confirmed(),
+      restarting: () => this.#membership.state === 'restarting',
+      forbidsStart: () => this.#quorum.forbidsStart(),
       clock,
       log,
+    });
+    this.#quorum = createQuorumDesk({
+      ...parts,
+      self: this.#self,
+      keys: deps.keys,
+      local: this.#local,
+      nodeName: (id) => this.#nodeName(id),
+      ports,
+      emit: (event) => deps.events.emit(event),
+    });
+    this.#maintenance = createMaintenance({
+      node: deps,
+      config: parts.config,
+      membership: parts.membership,
+      leaving: () => this.#departure.leaving,
+      use: (next, keys) => this.#use(next, keys),
     });
     const { forward } = this.#courier;
     this.#operators = createOperatorDesk({ ...parts, self: self.id, forward });
     this.#departure = createDeparture({ ...parts, self: self.id, local: this.#local });
-    this.#devices = createDeviceWatch({
+    this.#watches = createWatches({
       self: self.id,
-      config: () => this.#config,
+      config: parts.config,
+      membership: parts.membership,
+      nodeName: (id) => this.#nodeName(id),
       catalog: deps.catalog,
       ports: { ...ports, log },
       emit: (event) => deps.events.emit(event),
@@ -147,10 +178,11 @@ export class Node implements ClusterControl {
   async start(): Promise<void> {
     this.#startedAt = this.#deps.ports.clock.now();
     await this.#membership.start();
+    await this.#quorum.start();
     await this.#local.recover();
     await Promise.all(this.#config.services.map((service) => this.#local.probe(service.id)));
     this.#membership.ready();
-    this.#devices.start();
+    this.#watches.start();
   }
 
   /** Moves the services away and has it recorded that this node left; words when it may not leave. See departure.ts. */
@@ -158,13 +190,27 @@ export class Node implements ClusterControl {
     return this.#departure.leave();
   }
 
+  /**
+   * `systemctl restart picket`: tells the peers, who then wait for this node instead of fencing it. Resolves when the
+   * daemon may end, with `stop`; from now on it begins nothing.
+   */
+  restarting(): Promise<void> {
+    return this.#membership.restarting();
+  }
+
   /** Ends at once: no service is touched, nobody is told. */
   async stop(): Promise<void> {
-    this.#devices.stop();
+    this.#watches.stop();
+    this.#quorum.stop();
     this.#membership.stop();
     this.#commandDesk?.stop();
     await this.#coordinator?.stop();
     await this.#local.close();
+  }
+
+  /** The view in which this node may obey and, as its proposer, order; undefined while there is none. */
+  get activeView(): View | undefined {
+    return this.#membership.agreement.activeView;
   }
 
   /** A standing warning for status; undefined ends it. */
@@ -174,24 +220,17 @@ export class Node implements ClusterControl {
   }
 
   status(): StatusDocument {
-    const { clock } = this.#deps.ports;
-    const { agreement, waiting } = this.#membership;
-    const view = agreement.activeView;
-    const members = view?.members.map((member) => member.id) ?? [];
-    const startedWall = clock.wall() - (clock.now() - this.#startedAt);
-    return buildStatus({
+    return nodeStatus({
       version: this.#deps.version,
+      self: this.#self,
       config: this.#config,
-      self: this.#self.id,
-      now: clock.wall(),
+      membership: this.#membership,
+      coordinator: this.#coordinator,
+      quorum: this.#quorum,
       leaving: this.#departure.leaving,
-      view,
-      quorum: judgeQuorum(votesOf(this.#config), members),
-      ledger: agreement.ledger,
-      peers: this.#membership.peers(),
-      startUp: { decision: waiting.decision, since: startedWall },
-      unplaced: (service) => this.#coordinator?.services.unplaced(service),
-      warnings: [...this.#warnings.values(), ...this.#local.warnings(), ...this.#devices.warnings()],
+      startedAt: this.#startedAt,
+      clock: this.#deps.ports.clock,
+      warnings: [...this.#warnings.values(), ...this.#local.warnings(), ...this.#watches.warnings()],
     });
   }
 
@@ -215,41 +254,23 @@ export class Node implements ClusterControl {
     return this.#operators.confirmDown(command);
   }
 
-  async reload(): Promise<ReloadResult> {
-    const { config, problems } = await this.#deps.reread();
-    if (config === undefined) {
-      return { ok: false, message: 'cluster.xml has errors; the configuration in use stays', problems };
-    }
-    const { ledger } = this.#membership.agreement;
-    const objections = reloadObjections(this.#config, config, (id) => mayRun(ledger, id));
-    if (objections.length > 0) {
-      const message = 'this change needs more than a reload; the configuration in use stays';
-      return { ok: false, message, problems: objections };
-    }
+  reload(): Promise<ReloadResult> {
+    return this.#maintenance.reload();
+  }
+
+  async restart(): Promise<RestartResult> {
+    return this.#maintenance.restart();
+  }
+
+  #use(config: ClusterConfig, keys: ClusterKeys): void {
     this.#config = config;
+    this.#membership.useKeys(keys);
+    this.#quorum.useKeys(keys);
     this.#membership.useVersion(config.version);
     this.#local.reconfigure(config.services);
     this.#coordinator?.fences.reloaded();
     this.#coordinator?.services.evaluate();
-    this.#devices.start();
-    return { ok: true, message: `configuration version ${config.version} is in use`, problems };
-  }
-
-  #forwarded(name: string, argument: unknown): Promise<CommandResult> {
-    switch (name) {
-      case 'service':
-        return this.service(argument as ServiceCommand);
-      case 'fence':
-        return this.fence(argument as FenceCommand);
-      case 'confirm-down':
-        return this.confirmDown(argument as ConfirmDownCommand);
-      default:
-        return Promise.resolve({
-          code: 'INVAL',
-          message: `the coordinator does not know "${name}"`,
-          owner: null,
-        });
-    }
+    this.#watches.reloaded();
   }
 
   #nodeName(id: NodeId): string {
@@ -257,14 +278,14 @@ export class Node implements ClusterControl {
   }
 
   #merge(input: MergeInput): Ledger {
-    const members = input.members.map((member) => member.id);
     const ledger = mergeView(input, {
       config: this.#config,
       now: this.#deps.ports.clock.wall(),
-      mayFence: judgeQuorum(votesOf(this.#config), members).quorate,
+      mayFence: this.#quorum.merged(input, this.#operators.confirmed),
       confirmedDown: this.#operators.confirmed,
       nodeName: (id) => this.#nodeName(id),
       fenceAsked: (id) => this.#operators.wish(id) !== undefined,
+      held: (id) => this.#membership.held(id) !== undefined,
       heard: (id) => {
         const peer = this.#membership.peer(id);
         return peer?.state === 'up' || peer?.state === 'late' ? peer.incarnation : undefined;
@@ -280,11 +301,13 @@ export class Node implements ClusterControl {
     this.#ledgerChanged();
     if (this.#membership.agreement.isCoordinator) this.#coordinate(view);
     else this.#ledgerBeforeDoubt = undefined;
+    this.#quorum.viewChanged();
   }
 
   #coordinate(view: View): void {
     const { ports, log, events, catalog } = this.#deps;
     const { agreement } = this.#membership;
+    const commands = gateCommands(ports.commands, () => this.#membership.doubt.confirmed());
     const coordinator = createCoordinator({
       self: this.#self.id,
       view,
@@ -293,13 +316,16 @@ export class Node implements ClusterControl {
       ledgerBeforeDoubt: this.#ledgerBeforeDoubt,
       ledgerBeforeReports: this.#reports.before,
       doubts: this.#reports.doubts,
+      quorum: () => this.#quorum.verdict(view),
+      permit: (node) => this.#quorum.permit(node),
       submit: (values) => agreement.replicate(values),
       perform: (node, service, operation) => this.#courier.order(view, node, service, operation),
-      startFence: (request, observer) => startFence(request, { ...ports, log, catalog }, observer),
+      startFence: (request, observer) => startFence(request, { ...ports, commands, log, catalog }, observer),
       agentsGone: this.#agentsGone,
       fenceAsked: (node) => this.#operators.wish(node),
-      deviceMs: () => this.#devices.slowestMs(),
+      deviceMs: () => this.#watches.slowestMs(),
       leaving: () => this.#departure.leavers(),
+      held: () => heldNodes(this.#config, this.#self.id, this.#membership),
       lie: () =>
         findLie(this.#membership.agreement.ledger, this.#membership.peers(), (id) => this.#nodeName(id)),
       clock: ports.clock,
@@ -318,6 +344,7 @@ export class Node implements ClusterControl {
   }
 
   #viewEnded(): void {
+    this.#quorum.viewChanged();
     this.#ledgerBeforeDoubt = this.#membership.agreement.ledgerBeforeDoubt ?? this.#ledgerBeforeDoubt;
     const coordinator = this.#coordinator;
     this.#coordinator = undefined;
@@ -340,7 +367,7 @@ export class Node implements ClusterControl {
   }
 
   #peerChanged(change: PeerChange): void {
-    this.#deps.events.emit(peerEvent(change, this.#nodeName(change.id)));
+    this.#watches.peerChanged(change);
     if (change.to === 'up') this.#operators.seen(change.id, this.#membership.peer(change.id)?.incarnation);
     this.#leaversChanged();
   }
@@ -355,9 +382,11 @@ export class Node implements ClusterControl {
   #barred(peer: Member): string | undefined {
     if (this.#operators.bars(peer)) return 'an operator has it fenced';
     if (this.#coordinator?.fences.shooting(peer.id)) return 'it is being fenced right now';
-    return countsAsOff(this.#membership.agreement.ledger, peer)
-      ? 'this incarnation counts as off'
-      : undefined;
+    const { ledger, activeView, isCoordinator } = this.#membership.agreement;
+    if (countsAsOff(ledger, peer)) return 'this incarnation counts as off';
+    if (activeView === undefined || isCoordinator || !isUnderFire(ledger, peer.id)) return undefined;
+    const coordinator = this.#membership.peer(activeView.epoch.proposer)?.state;
+    return coordinator === 'up' || coordinator === 'late' ? 'the coordinator has it fenced' : undefined;
   }
 
   #localEvent(event: LocalEvent): void {

@@ -51,7 +51,7 @@ export function createOperatorDesk(deps: OperatorDeskDeps): OperatorDesk {
     if (activeView === undefined) return result('QUORUM', 'this node is in no view yet: see picket status');
     if (node.fence.length === 0) return result('INVAL', `${node.name} has no fence method in cluster.xml`);
     const record = nodeRecord(ledger, node.id);
-    if (record.standing !== 'member' && record.standing !== 'lost') {
+    if (record.standing !== 'member' && record.standing !== 'lost' && record.standing !== 'held') {
       const standing = `${record.standing}: ${record.why}`;
       const wayOut =
         record.standing === 'fenced'

@@ -3,7 +3,7 @@ import type { PeerChange } from '#src/membership/detector.ts';
 import type { NodeId, View } from '#src/membership/types.ts';
 import type { EventFields } from './event-log.ts';
 
-export function peerEvent({ to, renewed, silentFor }: PeerChange, node: string): EventFields {
+export function peerEvent({ to, renewed, silentFor, refused }: PeerChange, node: string): EventFields {
   const silent = Math.round(silentFor);
   const words = {
     unknown: `${node} has not been heard`,
@@ -12,6 +12,10 @@ export function peerEvent({ to, renewed, silentFor }: PeerChange, node: string):
     dead: `${node} is dead: nothing heard for ${silent} ms on any link`,
     left: `${node} says that it has left`,
   };
+  if (refused) {
+    const message = `${node} is suspect: its host answers that no picketd listens there`;
+    return { name: 'peer.suspect', node, message, data: { silentFor: silent } };
+  }
   return { name: `peer.${to}`, node, message: words[to], data: { silentFor: silent } };
 }
 

@@ -14,7 +14,7 @@ export function reloadObjections(
     objections.push(`config_version ${next.version} is lower than ${old.version}, which is in use: raise it`);
   }
   if (!same(old.heartbeat, next.heartbeat)) objections.push(`<heartbeat> changed: ${restart}`);
-  if (!same(old.quorum, next.quorum)) objections.push(`votes or two_node changed: ${restart}`);
+  if (!same(votes(old), votes(next))) objections.push(`votes or two_node changed: ${restart}`);
   const identities = (config: ClusterConfig): unknown =>
     config.nodes.map(({ id, name, votes, addresses }) => ({ id, name, votes, addresses }));
   if (!same(identities(old), identities(next)))
@@ -33,6 +33,12 @@ export function reloadObjections(
     }
   }
   return objections;
+}
+
+/** Grace and policy are asked for when they matter. */
+function votes({ quorum }: ClusterConfig): unknown {
+  const { noQuorumGrace: _grace, noQuorumPolicy: _policy, ...counted } = quorum;
+  return counted;
 }
 
 function same(a: unknown, b: unknown): boolean {

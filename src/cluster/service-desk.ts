@@ -213,8 +213,7 @@ export function createServiceDesk(deps: ServiceDeskDeps): ServiceDesk {
     const service = find(id);
     const entry = entryOf(id);
     if (service === undefined || entry === undefined) return [];
-    const { domains } = deps.config();
-    const input = { service, nodes, domains, entry, now: clock.wall() };
+    const input = { service, nodes, domains: deps.config().domains, entry, now: clock.wall() };
     return rank(avoid === undefined ? input : { ...input, avoid });
   }
 
@@ -223,7 +222,9 @@ export function createServiceDesk(deps: ServiceDeskDeps): ServiceDesk {
       const entry = entryOf(id);
       return entry !== undefined && wantsStart(entry) && doubtAbout(id) === undefined;
     });
-    if (waiting.length === 0 || deps.startsBlocked() !== undefined) return;
+    const startsHeldBack = waiting.length === 0 ? undefined : deps.startsBlocked();
+    if (startsHeldBack !== undefined) log.debug({ startsHeldBack }, 'services wait to be started');
+    if (waiting.length === 0 || startsHeldBack !== undefined) return;
     let nodes = placementNodes();
     for (const { id } of waiting) {
       const ranks = ranksOf(id, nodes, undefined);
@@ -270,9 +271,9 @@ export function createServiceDesk(deps: ServiceDeskDeps): ServiceDesk {
     entry: ServiceEntry,
     nodes: readonly PlacementNode[],
   ): Parameters<typeof failbackMove>[0] {
-    const { domains } = deps.config();
+    const { config, memberSince } = deps;
     const ranks = ranksOf(service.id, nodes, undefined);
-    return { service, domains, entry, ranks, memberSince: deps.memberSince, now: clock.wall() };
+    return { service, domains: config().domains, entry, ranks, memberSince, now: clock.wall() };
   }
 
   /** Failback delays and pauses between tries end by time alone. */
@@ -284,8 +285,7 @@ export function createServiceDesk(deps: ServiceDeskDeps): ServiceDesk {
     for (const service of services()) {
       const entry = entryOf(service.id);
       if (entry === undefined) continue;
-      const failback = nextFailbackAt(failbackInput(service, entry, nodes));
-      for (const at of [failback, nextRetryAt(entry, now)])
+      for (const at of [nextFailbackAt(failbackInput(service, entry, nodes)), nextRetryAt(entry, now)])
         if (at !== undefined && at > now) next = Math.min(next, at);
     }
     if (next !== Infinity) timer = clock.after(next - now + 1, evaluate);

@@ -8,7 +8,14 @@ import type { Ledger, NodeId, View } from '#src/membership/types.ts';
 import { newEntry } from '#src/resources/service-record.ts';
 import { findLie } from './lies.ts';
 import { type FenceRecord, fenceRecords, serviceEntry } from './records.ts';
-import type { FenceStatus, NodeStatus, ServiceStatus, StatusDocument, Wait } from './status.ts';
+import type {
+  FenceStatus,
+  NodeStatus,
+  ServiceStatus,
+  StatusDocument,
+  Wait,
+  WitnessStatus,
+} from './status.ts';
 
 export interface StatusInput {
   readonly version: string;
@@ -29,6 +36,13 @@ export interface StatusInput {
   };
   /** Why a service is not placed, from the coordinator; undefined on other members. */
   readonly unplaced: (service: string) => string | undefined;
+  /** Nodes whose daemon restarts; wall-clock ms. */
+  readonly holds?: readonly { readonly node: NodeId; readonly since: Millis; readonly until: Millis }[];
+  /** Since when this node doubts itself, wall-clock ms. */
+  readonly doubtSince?: Millis | undefined;
+  /** More that this node waits for. */
+  readonly waits?: readonly Wait[];
+  readonly witness?: WitnessStatus | undefined;
   readonly warnings: readonly string[];
 }
 
@@ -37,10 +51,13 @@ export function buildStatus(input: StatusInput): StatusDocument {
   const lost = config.nodes
     .filter(({ id }) => nodeRecord(ledger, id).standing === 'lost')
     .map((node) => node.name);
+  const held = heldNodes(input).map((id) => nameOf(config, id));
   const { quorate } = input.quorum;
   const blocked = quorate
     ? lost.length === 0
-      ? ''
+      ? held.length === 0
+        ? ''
+        : `${held.join(', ')}: the daemon restarts, and is waited for`
       : `${lost.join(', ')} lost and not fenced yet`
     : input.quorum.reason;
   return {
@@ -67,7 +84,15 @@ export function buildStatus(input: StatusInput): StatusDocument {
     fences: fenceRecords(ledger)
       .toReversed()
       .map(({ id, record }) => showFence(id, record, config)),
-    waits: [...startUpWaits(input), ...fenceWaits(input), ...serviceWaits(input)],
+    waits: [
+      ...startUpWaits(input),
+      ...(input.waits ?? []),
+      ...holdWaits(input),
+      ...doubtWaits(input),
+      ...fenceWaits(input),
+      ...serviceWaits(input),
+    ],
+    ...(input.witness && { witness: input.witness }),
     warnings: [...lieWarnings(input), ...input.warnings, ...versionWarnings(input)],
   };
 }
@@ -166,6 +191,37 @@ function startUpWaits({ view, startUp, config, now }: StatusInput): readonly Wai
   const command = missing.map((id) => `picket confirm-down ${nameOf(config, id)}`).join('; ');
   const ends = `${names(missing)} appears; or, if you know that it is off and stays off, run: ${command}`;
   return [{ what, since, until: null, ends }];
+}
+
+function heldNodes({ config, ledger, holds = [] }: StatusInput): readonly NodeId[] {
+  const ids = config.nodes.map(({ id }) => id);
+  return ids.filter(
+    (id) => nodeRecord(ledger, id).standing === 'held' || holds.some(({ node }) => node === id),
+  );
+}
+
+function holdWaits(input: StatusInput): readonly Wait[] {
+  const { config, ledger, view, holds = [] } = input;
+  if (view === undefined) return [];
+  return heldNodes(input).map((id) => {
+    const name = nameOf(config, id);
+    const hold = holds.find(({ node }) => node === id);
+    return {
+      what: `${name} restarts its daemon; what runs there goes on`,
+      since: hold?.since ?? nodeRecord(ledger, id).since,
+      until: hold?.until ?? null,
+      ends: `${name} is back; without it in time it counts as lost and is fenced`,
+    };
+  });
+}
+
+function doubtWaits({ doubtSince }: StatusInput): readonly Wait[] {
+  if (doubtSince === undefined) return [];
+  const what =
+    'this node stood still for longer than deadtime: it carries out nothing before its view is confirmed';
+  return [
+    { what, since: doubtSince, until: null, ends: 'the other members confirm the view, or it is given up' },
+  ];
 }
 
 function fenceWaits({ ledger, config, view }: StatusInput): readonly Wait[] {

@@ -27,8 +27,40 @@ export interface StatusDocument {
   readonly fences: readonly FenceStatus[];
   /** Everything Picket waits for right now. */
   readonly waits: readonly Wait[];
+  /** The witness of cluster.xml; absent without one. */
+  readonly witness?: WitnessStatus;
   /** Standing warnings (no fence method, ledger was corrupt, disk full, fence device failing ...). */
   readonly warnings: readonly string[];
+  /** Heartbeats as measured by the node that answers. */
+  readonly timing?: TimingStatus;
+}
+
+export interface TimingStatus {
+  /** As configured, ms. */
+  readonly keepalive: Millis;
+  readonly warntime: Millis;
+  readonly deadtime: Millis;
+  /** The longest that this daemon stood still, ms. */
+  readonly longestPause: Millis;
+  /** Datagrams that the kernel did not send. */
+  readonly failedSends: number;
+  readonly links: readonly {
+    readonly node: string;
+    readonly link: string;
+    readonly roundTrip: Percentiles;
+    /** How much longer than a keepalive after the one before a heartbeat came. */
+    readonly late: Percentiles;
+  }[];
+  /** What would fit what was measured; null before that is enough. */
+  readonly proposal: { readonly warntime: Millis; readonly deadtime: Millis } | null;
+}
+
+/** ms. */
+export interface Percentiles {
+  readonly count: number;
+  readonly p50: Millis;
+  readonly p99: Millis;
+  readonly max: Millis;
 }
 
 export interface NodeStatus {
@@ -76,6 +108,24 @@ export interface FenceStatus {
   readonly lastError: string;
   /** What proves it: "status read off twice", "confirmed down by root" ... */
   readonly evidence: string;
+}
+
+/** The program on a third host that gives its votes to one side. */
+export interface WitnessStatus {
+  readonly address: string;
+  readonly port: number;
+  readonly votes: number;
+  /** It has answered this node within a deadtime. */
+  readonly reachable: boolean;
+  /** ms since its last answer; null when it never answered. */
+  readonly silentFor: Millis | null;
+  /** Nodes of the view that has its vote, as it said last; empty: nobody has it. */
+  readonly holders: readonly string[];
+  /** This node may count its vote now, and since when (wall-clock ms). */
+  readonly ours: boolean;
+  readonly since: Millis | null;
+  /** Why not, when it was asked for and is not ours. */
+  readonly why: string;
 }
 
 /** Something Picket waits for: what, since when, and what ends the wait. */

@@ -7,5 +7,6 @@ export function votesOf({ nodes, quorum }: ClusterConfig): Votes {
     nodes: nodes.map(({ id, votes }) => ({ id, votes })),
     expectedVotes: quorum.expectedVotes,
     twoNode: quorum.twoNode,
+    ...(quorum.witness && { witness: quorum.witness.votes }),
   };
 }

@@ -1,9 +1,10 @@
 /** `<heartbeat>`: how often nodes speak, when silence means death, over which links. */
 import type { Millis } from '#src/host/ports.ts';
 import { type Attributes, readAttributes } from './attributes.ts';
-import { expectNoChildren, readChildren } from './children.ts';
+import { readChildren } from './children.ts';
 import { formatDuration } from './duration.ts';
 import type { HeartbeatConfig } from './model.ts';
+import { readPing } from './ping.ts';
 import type { Problems } from './problems.ts';
 import type { XmlElement } from './xml-element.ts';
 
@@ -11,6 +12,8 @@ export const DEFAULT_AUTH = '/etc/picket/authkey';
 /** IANA's `ha-cluster`; Heartbeat's own. */
 const DEFAULT_PORT = 694;
 const SECOND = 1000;
+const RESTART_HOLD = 30 * SECOND;
+const UNICAST = { multicast: 'heartbeats are sent to each node by unicast' };
 const HOUR = 3600 * SECOND;
 
 const TIMINGS = {
@@ -18,6 +21,7 @@ const TIMINGS = {
   warntime: { min: 20, max: HOUR },
   deadtime: { min: 100, max: HOUR },
   initdead: { min: 100, max: 24 * HOUR },
+  restart_hold: { min: 0, max: HOUR },
 };
 
 /** Links are those of the file: empty when it names none. `element` is `<cluster>` when there is no `<heartbeat>`. */
@@ -44,10 +48,13 @@ export function readHeartbeat(
   const auth = attributes.text('auth') ?? DEFAULT_AUTH;
   if (!auth.startsWith('/'))
     attributes.error('auth', `auth must be an absolute path, not "${auth}"`, 'the path of the key file');
+  const restartHold = attributes.duration('restart_hold', TIMINGS.restart_hold, RESTART_HOLD);
+  const fastDeath = attributes.flag('fast_death', false);
+  attributes.ignore(UNICAST);
   attributes.finish();
-  const ignored = { ping: 'ping targets do not take part in decisions in this version' };
-  const { link } = readChildren(element ?? bare, ['link'], ignored, problems);
-  return { ...timings, port, auth, links: readLinks(link, problems) };
+  const { link, ping } = readChildren(element ?? bare, ['link', 'ping'], UNICAST, problems);
+  const links = readLinks(link, problems);
+  return { ...timings, restartHold, fastDeath, port, auth, links, ping: readPing(ping, problems) };
 }
 
 function readTimings(
@@ -90,8 +97,9 @@ function readLinks(elements: readonly XmlElement[], problems: Problems): readonl
   for (const element of elements) {
     const attributes = readAttributes(element, '<link>', problems);
     const name = attributes.name();
+    attributes.ignore(UNICAST);
     attributes.finish();
-    expectNoChildren(element, problems);
+    readChildren(element, [], UNICAST, problems);
     if (name === undefined) continue;
     if (links.includes(name)) attributes.error('name', `link "${name}" is given twice`);
     else links.push(name);

@@ -56,6 +56,18 @@ export function generateKey(random: Random): string {
   return `# Picket's key: the same file on every node, mode 0600. To change it, see docs/cluster-xml.md.\n1 ${key}\n`;
 }
 
+/** The same file with one random key more, at its end: accepted, but not used for sending. Undefined when none fits. */
+export function addKey(text: string, keys: readonly Key[], random: Random): string | undefined {
+  const free = Array.from({ length: 256 }, (_, id) => id).find(
+    (id) => id > 0 && !keys.some((key) => key.id === id),
+  );
+  if (free === undefined) return undefined;
+  const key = Buffer.from(random.bytes(NEW_KEY_BYTES)).toString('hex');
+  // A line with just a key has the id 1, and says so from now on: two of them could not be told apart.
+  const numbered = text.replace(/^([ \t]*)([\w+/=-]{32,})([ \t]*(?:#.*)?)$/gm, '$11 $2$3');
+  return `${numbered}${numbered.endsWith('\n') ? '' : '\n'}${free} ${key}\n`;
+}
+
 /** Exported for tests and tools that have the text already; `path` only names it. */
 export function parseKeys(text: string, path: string): KeyResult {
   const keys: Key[] = [];

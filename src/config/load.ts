@@ -6,10 +6,12 @@ import { type FenceDeviceTemplate, readFenceDaemon, readFenceDevices } from './f
 import { readHeartbeat } from './heartbeat.ts';
 import type { ClusterConfig, ConfigProblem } from './model.ts';
 import { readNodes } from './nodes.ts';
+import { warnAboutPing } from './ping.ts';
 import { createProblems, type Problems, sortProblems } from './problems.ts';
 import { readQuorum } from './quorum.ts';
 import { readRm } from './rm.ts';
 import { suggestion } from './suggest.ts';
+import { readWitness } from './witness.ts';
 import { parseXml } from './xml.ts';
 import type { XmlElement } from './xml-element.ts';
 
@@ -20,7 +22,9 @@ export interface LoadResult {
   readonly problems: readonly ConfigProblem[];
 }
 
-const CHILDREN = ['heartbeat', 'cman', 'clusternodes', 'fencedevices', 'fence_daemon', 'rm'] as const;
+const CHILDREN = [
+  ...(['heartbeat', 'cman', 'witness', 'clusternodes', 'fencedevices', 'fence_daemon', 'rm'] as const),
+];
 
 const OWN = 'Picket does this itself';
 
@@ -64,7 +68,8 @@ function readCluster(
   attributes.finish();
 
   const children = readChildren(cluster, CHILDREN, IGNORED, problems);
-  const heartbeat = readHeartbeat(single(children.heartbeat, problems), cluster, problems);
+  const beat = single(children.heartbeat, problems);
+  const heartbeat = readHeartbeat(beat, cluster, problems);
   const { fencing, cleanStart } = readFenceDaemon(single(children.fence_daemon, problems), cluster, problems);
   const devices = readFenceDevices(single(children.fencedevices, problems), problems);
   const fence = {
@@ -76,7 +81,11 @@ function readCluster(
   };
   const { nodes, links } = readNodes(single(children.clusternodes, problems), cluster, heartbeat, fence);
   reportUnused(devices, fence.used, problems);
-  const quorum = readQuorum(single(children.cman, problems), cluster, nodes, cleanStart, problems);
+  const witness = readWitness(single(children.witness, problems), nodes, problems);
+  const rest = { nodes, cleanStart, witness, deadtime: heartbeat.deadtime };
+  const quorum = readQuorum(single(children.cman, problems), cluster, rest, problems);
+  const ping = beat?.children.find(({ name }) => name === 'ping');
+  warnAboutPing(ping, heartbeat.ping, quorum, nodes, problems);
   const rm = readRm(single(children.rm, problems), nodes, agents, problems);
   return { name, version, heartbeat: { ...heartbeat, links }, quorum, nodes, fencing, ...rm };
 }

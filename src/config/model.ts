@@ -23,20 +23,40 @@ export interface HeartbeatConfig {
   readonly warntime: Millis;
   readonly deadtime: Millis;
   readonly initdead: Millis;
+  /** How long the others wait for a node whose daemon restarts before they call it dead; 0: as long as for any other. */
+  readonly restartHold: Millis;
+  /** A peer whose kernel says that no daemon listens counts as dead at once. */
+  readonly fastDeath: boolean;
   /** UDP for heartbeats, TCP for sessions. */
   readonly port: number;
   /** Path of the key file. */
   readonly auth: string;
   /** In the order of the file; at least one. */
   readonly links: readonly string[];
+  /** Addresses outside the cluster that tell an isolated node of two from a lonely one. */
+  readonly ping: readonly string[];
 }
 
 export interface QuorumConfig {
   readonly twoNode: boolean;
-  /** Sum of the nodes' votes unless the file says otherwise. */
+  /** Sum of the votes of the nodes and the witness unless the file says otherwise. */
   readonly expectedVotes: number;
   readonly waitForAll: boolean;
   readonly startupFencing: boolean;
+  /** How long a member without quorum keeps its services as they are. */
+  readonly noQuorumGrace: Millis;
+  /** What it does with them then. */
+  readonly noQuorumPolicy: 'stop' | 'freeze';
+  /** A program on a third host that gives its votes to one side. */
+  readonly witness: WitnessConfig | undefined;
+}
+
+export interface WitnessConfig {
+  /** IP address. */
+  readonly host: string;
+  readonly port: number;
+  /** Counted in expectedVotes. */
+  readonly votes: number;
 }
 
 export interface NodeConfig {

@@ -1,7 +1,9 @@
-/** `<cman>`: votes, the two-node rule, and what a cluster that starts may do. */
+/** `<cman>`: votes, the two-node rule, what a cluster that starts may do, and what happens without quorum. */
+
+import type { Millis } from '#src/host/ports.ts';
 import { type Attributes, readAttributes } from './attributes.ts';
 import { readChildren } from './children.ts';
-import type { NodeConfig, QuorumConfig } from './model.ts';
+import type { NodeConfig, QuorumConfig, WitnessConfig } from './model.ts';
 import type { Problems } from './problems.ts';
 import type { XmlElement } from './xml-element.ts';
 
@@ -23,14 +25,24 @@ const IGNORED_ATTRIBUTES = {
   disable_openais: OWN,
 };
 
-/** `cleanStart`: what fenced's clean_start says. */
+const LONGEST_GRACE: Millis = 3_600_000;
+
+/** What the rest of the file has to do with quorum. */
+export interface QuorumSurroundings {
+  readonly nodes: readonly NodeConfig[];
+  /** What fenced's clean_start says. */
+  readonly cleanStart: boolean;
+  readonly witness: WitnessConfig | undefined;
+  readonly deadtime: Millis;
+}
+
 export function readQuorum(
   element: XmlElement | undefined,
   cluster: XmlElement,
-  nodes: readonly NodeConfig[],
-  cleanStart: boolean,
+  surroundings: QuorumSurroundings,
   problems: Problems,
 ): QuorumConfig {
+  const { nodes, cleanStart, witness } = surroundings;
   const bare: XmlElement = {
     name: 'cman',
     attributes: new Map(),
@@ -39,8 +51,11 @@ export function readQuorum(
     path: cluster.path,
   };
   const attributes = readAttributes(element ?? bare, '<cman>', problems);
-  const votes = nodes.reduce((sum, node) => sum + node.votes, 0);
-  const twoNode = readTwoNode(attributes, nodes, problems);
+  const votes = {
+    nodes: nodes.reduce((sum, node) => sum + node.votes, 0),
+    witness: witness?.votes ?? 0,
+  };
+  const twoNode = readTwoNode(attributes, nodes, witness, problems);
   const expectedVotes = readExpectedVotes(attributes, votes, twoNode, problems);
   const waitForAll = attributes.flag('wait_for_all', twoNode);
   if (!waitForAll && twoNode) {
@@ -60,16 +75,48 @@ export function readQuorum(
       'keep one of them',
     );
   }
+  const grace = surroundings.deadtime;
+  const noQuorumGrace = attributes.duration('no_quorum_grace', { max: LONGEST_GRACE }, grace);
+  const noQuorumPolicy = readPolicy(attributes, nodes);
   attributes.ignore(IGNORED_ATTRIBUTES);
   attributes.finish();
   readChildren(element ?? bare, [], { multicast: 'heartbeats are sent to each node' }, problems);
-  return { twoNode, expectedVotes, waitForAll, startupFencing };
+  return {
+    twoNode,
+    expectedVotes,
+    waitForAll,
+    startupFencing,
+    noQuorumGrace,
+    noQuorumPolicy,
+    witness,
+  };
+}
+
+/** One of two nodes that lost the other may well be the one that goes on; of three or more, the others do. */
+function readPolicy(attributes: Attributes, nodes: readonly NodeConfig[]): QuorumConfig['noQuorumPolicy'] {
+  const fallback = nodes.length > 2 ? 'stop' : 'freeze';
+  const policy = attributes.choice('no_quorum_policy', ['stop', 'freeze', 'self-fence'], fallback);
+  if (policy !== 'self-fence') return policy;
+  const message = 'no_quorum_policy="self-fence" needs the watchdog, which this version does not use';
+  attributes.error('no_quorum_policy', message, 'stop or freeze');
+  return fallback;
 }
 
 /** The rule needs two nodes that count the same: with one vote each neither outvotes the other. */
-function readTwoNode(attributes: Attributes, nodes: readonly NodeConfig[], problems: Problems): boolean {
+function readTwoNode(
+  attributes: Attributes,
+  nodes: readonly NodeConfig[],
+  witness: WitnessConfig | undefined,
+  problems: Problems,
+): boolean {
   const possible = nodes.length === 2 && nodes.every((node) => node.votes === 1);
   const wanted = attributes.flag('two_node', undefined);
+  if (witness !== undefined) {
+    if (wanted !== true) return false;
+    const message = 'two_node contradicts <witness>: the one lets either node go on, the other decides which';
+    attributes.error('two_node', message, 'remove two_node and expected_votes, or remove <witness>');
+    return false;
+  }
   if (wanted === true && nodes.length !== 2) {
     attributes.error('two_node', `two_node needs exactly two nodes, not ${nodes.length}`, 'remove two_node');
     return false;
@@ -92,15 +139,17 @@ function readTwoNode(attributes: Attributes, nodes: readonly NodeConfig[], probl
 
 function readExpectedVotes(
   attributes: Attributes,
-  votes: number,
+  { nodes, witness }: { readonly nodes: number; readonly witness: number },
   twoNode: boolean,
   problems: Problems,
 ): number {
+  const votes = nodes + witness;
+  const sum = witness === 0 ? "the sum of the nodes' votes" : 'the sum of the votes of nodes and witness';
   const given = attributes.integer('expected_votes', [1, 100_000], undefined);
   // Existing two-node files must say 1 here, which only meant: the two-node rule.
   if (given === undefined || twoNode || votes === 0 || attributes.flag('two_node', false)) return votes;
   if (given < votes) {
-    const message = `expected_votes must not be less than the sum of the nodes' votes, ${votes}`;
+    const message = `expected_votes must not be less than ${sum}, ${votes}`;
     attributes.error(
       'expected_votes',
       message,
@@ -108,12 +157,12 @@ function readExpectedVotes(
     );
     return votes;
   }
-  if (votes * 2 <= given) {
-    const message = `expected_votes is so high that all nodes together (${votes} votes) would not be quorate`;
+  if (nodes * 2 <= given) {
+    const message = `expected_votes is so high that all nodes together (${nodes} votes) would not be quorate`;
     attributes.error('expected_votes', message, 'remove the attribute');
   } else if (given > votes) {
     const at = attributes.get('expected_votes')?.at ?? attributes.element.at;
-    const message = `<cman>: expected_votes is more than the sum of the nodes' votes, ${votes}`;
+    const message = `<cman>: expected_votes is more than ${sum}, ${votes}`;
     problems.warning(
       { at, path: attributes.element.path },
       message,

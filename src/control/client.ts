@@ -8,6 +8,7 @@ import type {
   ConfirmDownCommand,
   FenceCommand,
   ReloadResult,
+  RestartResult,
   ResultCode,
   ServiceCommand,
 } from '#src/cluster/commands.ts';
@@ -30,6 +31,8 @@ export interface ControlClient {
   fence(command: FenceCommand): Promise<CommandResult>;
   confirmDown(command: ConfirmDownCommand): Promise<CommandResult>;
   reload(): Promise<ReloadResult>;
+  /** Rejects with ControlError when the daemon does not do it now. */
+  restart(): Promise<RestartResult>;
 }
 
 export interface FollowOptions {
@@ -82,6 +85,7 @@ export function createControlClient(socketPath: string): ControlClient {
     fence: ({ node, action }) => command(`/v1/nodes/${encodeURIComponent(node)}/fence`, { action }),
     confirmDown: ({ node, who }) => command(`/v1/nodes/${encodeURIComponent(node)}/confirm-down`, { who }),
     reload: () => reload(socketPath),
+    restart: async () => (await order(socketPath, '/v1/restart', {})) as RestartResult,
   };
 }
 

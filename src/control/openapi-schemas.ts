@@ -4,6 +4,7 @@ const text = { type: 'string' };
 const whole = { type: 'integer' };
 const flag = { type: 'boolean' };
 const textOrNull = { type: ['string', 'null'] };
+const ms = { type: 'number', description: 'Milliseconds' };
 const wallMs = { type: 'number', description: 'Wall-clock milliseconds since 1970' };
 const wallMsOrNull = { type: ['number', 'null'], description: 'Wall-clock milliseconds since 1970' };
 const list = (items: object): object => ({ type: 'array', items });
@@ -55,21 +56,49 @@ const LINK = object({
   reason: text,
 });
 
+const PERCENTILES = object({ count: whole, p50: ms, p99: ms, max: ms });
+
+const TIMING = object({
+  keepalive: ms,
+  warntime: ms,
+  deadtime: ms,
+  longestPause: ms,
+  failedSends: whole,
+  links: list(object({ node: text, link: text, roundTrip: PERCENTILES, late: PERCENTILES })),
+  proposal: { oneOf: [object({ warntime: ms, deadtime: ms }), { type: 'null' }] },
+});
+
 export const SCHEMAS = {
-  StatusDocument: object({
-    version: text,
-    cluster: text,
-    configVersion: whole,
-    node: text,
-    nodeId: whole,
-    at: wallMs,
-    state: oneOf('joining', 'member', 'leaving'),
-    view: { oneOf: [VIEW, { type: 'null' }] },
-    nodes: list(ref('NodeStatus')),
-    services: list(ref('ServiceStatus')),
-    fences: list(ref('FenceStatus')),
-    waits: list(ref('Wait')),
-    warnings: list(text),
+  StatusDocument: object(
+    {
+      version: text,
+      cluster: text,
+      configVersion: whole,
+      node: text,
+      nodeId: whole,
+      at: wallMs,
+      state: oneOf('joining', 'member', 'leaving'),
+      view: { oneOf: [VIEW, { type: 'null' }] },
+      nodes: list(ref('NodeStatus')),
+      services: list(ref('ServiceStatus')),
+      fences: list(ref('FenceStatus')),
+      waits: list(ref('Wait')),
+      warnings: list(text),
+      witness: ref('WitnessStatus'),
+      timing: TIMING,
+    },
+    ['witness', 'timing'],
+  ),
+  WitnessStatus: object({
+    address: text,
+    port: whole,
+    votes: whole,
+    reachable: flag,
+    silentFor: { type: ['number', 'null'], description: 'Milliseconds since its last answer' },
+    holders: list(text),
+    ours: flag,
+    since: wallMsOrNull,
+    why: text,
   }),
   NodeStatus: object({
     id: whole,
@@ -119,6 +148,7 @@ export const SCHEMAS = {
   ),
   CommandResult: object({ code: { enum: RESULT_CODES }, message: text, owner: textOrNull }),
   ReloadResult: object({ ok: flag, message: text, problems: list(text) }),
+  RestartResult: object({ ok: flag, message: text }),
   Problem: object(
     {
       type: { const: 'about:blank' },

@@ -132,4 +132,11 @@ const PATHS = {
       responses: ok('The new configuration is in force', ref('ReloadResult')),
     },
   },
+  '/v1/restart': {
+    post: {
+      summary: 'End this daemon and start it anew; what runs goes on',
+      requestBody: body({}),
+      responses: ok('It ends now', ref('RestartResult')),
+    },
+  },
 };

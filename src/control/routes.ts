@@ -43,6 +43,7 @@ export const ROUTES: readonly Route[] = [
   { method: 'POST', path: '/v1/nodes/{name}/fence', answer: fence },
   { method: 'POST', path: '/v1/nodes/{name}/confirm-down', answer: confirmDown },
   { method: 'POST', path: '/v1/reload', answer: reload },
+  { method: 'POST', path: '/v1/restart', answer: restart },
 ];
 
 /** A sequence number in the query; undefined when absent. Throws ProblemError 400. */
@@ -96,6 +97,13 @@ async function reload({ control, body }: Call): Promise<unknown> {
   onlyFields(body, []);
   const result = await control.reload();
   if (!result.ok) throw new ProblemError(reloadProblem(result));
+  return result;
+}
+
+async function restart({ control, body }: Call): Promise<unknown> {
+  onlyFields(body, []);
+  const result = await control.restart();
+  if (!result.ok) throw new ProblemError(problem(409, result.message));
   return result;
 }
 

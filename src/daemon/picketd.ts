@@ -3,6 +3,7 @@
 import { HostError } from '#src/host/ports.ts';
 import { createHost } from '#src/host/real-host.ts';
 import { type DaemonOptions, readOptions, USAGE } from './options.ts';
+import { isRestartJob } from './restart-job.ts';
 import { type Daemon, runDaemon } from './run.ts';
 import { SettingsError } from './settings.ts';
 
@@ -35,11 +36,30 @@ const host = createHost({
 let daemon: Daemon | undefined;
 let leaving = false;
 
-async function leave(): Promise<void> {
+/** SIGTERM: systemd ends this daemon to start it again, or for good. */
+async function terminate(): Promise<void> {
   // Not ready yet: nothing has been started, so there is nothing to move away.
   if (daemon === undefined) process.exit(0);
   if (leaving) return;
   leaving = true;
+  if (!(await isRestartJob(host.commands, process.env))) return leave();
+  host.notify.stopping();
+  await daemon.restart();
+  process.exit(0);
+}
+
+/** `picket restart-daemon`: the same process goes on with the program anew, so nobody else has to start it. */
+async function restart(): Promise<void> {
+  if (daemon === undefined || leaving) return;
+  leaving = true;
+  await daemon.restart();
+  const { env, execPath, execArgv, argv } = process;
+  process.execve?.(execPath, [execPath, ...execArgv, ...argv.slice(1)], env);
+  process.exit(EXIT_SOFTWARE); // whoever watches over this process starts it again
+}
+
+async function leave(): Promise<void> {
+  if (daemon === undefined) return;
   const stays = await daemon.leave();
   if (stays === undefined) process.exit(0);
   host.log.error({ reason: stays }, 'this node may not leave: repair that, then stop it again');
@@ -57,12 +77,12 @@ function crash(error: unknown): never {
 
 process.on('uncaughtException', crash);
 process.on('unhandledRejection', crash);
-process.on('SIGTERM', () => void leave());
-process.on('SIGINT', () => void leave());
+process.on('SIGTERM', () => void terminate());
+process.on('SIGINT', () => void terminate());
 process.on('SIGHUP', () => void daemon?.reload());
 
 try {
-  daemon = await runDaemon(chosen, host);
+  daemon = await runDaemon(chosen, host, () => void restart());
 } catch (error) {
   if (error instanceof SettingsError) fail(error.lines, EXIT_CONFIG);
   if (error instanceof HostError) fail([error.message], 1);

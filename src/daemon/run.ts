@@ -12,19 +12,30 @@ import { createDurableFolder, type DurableFolder } from '#src/membership/durable
 import { nextIncarnation } from '#src/membership/incarnation.ts';
 import { createLedgerStore } from '#src/membership/ledger-store.ts';
 import type { DaemonOptions } from './options.ts';
-import { findSelf, readConfig, readKeys, SettingsError } from './settings.ts';
+import { findSelf, readConfig, readKeys, rereadKeys, SettingsError } from './settings.ts';
 
 export interface Daemon {
   /** Moves the services away and leaves; words when that is impossible, and the node stays. */
   leave(): Promise<string | undefined>;
+  /** Ends without touching what runs, for a daemon that takes over at once: the peers are told, and wait for it. */
+  restart(): Promise<void>;
   reload(): Promise<void>;
 }
 
+/** A restart gets this long to close what is open. */
+const END_MS = 5_000;
 const HOUSEKEEPING_MS = 60_000;
 const STATUS_MS = 5_000;
 
-/** Rejects with SettingsError or HostError when the daemon can't begin. */
-export async function runDaemon(options: DaemonOptions, host: Host): Promise<Daemon> {
+/**
+ * Rejects with SettingsError or HostError when the daemon can't begin. An operator's wish to restart it comes to
+ * `restartAsked`, and is answered meanwhile.
+ */
+export async function runDaemon(
+  options: DaemonOptions,
+  host: Host,
+  restartAsked: () => void,
+): Promise<Daemon> {
   const { files, log, clock, notify, commands } = host;
   const { config, problems } = await readConfig(files, options.config);
   if (config === undefined) throw new SettingsError(problems);
@@ -55,7 +66,9 @@ export async function runDaemon(options: DaemonOptions, host: Host): Promise<Dae
     runFolder: options.run,
     ports: host,
     log,
+    restart: restartAsked,
     reread: () => readConfig(files, options.config),
+    rereadKeys: () => rereadKeys(files, config),
   });
   node.warn('ledger', problem);
   log.info({ version: VERSION, node: self.name, cluster: config.name, incarnation }, 'picketd starts');
@@ -76,14 +89,25 @@ export async function runDaemon(options: DaemonOptions, host: Host): Promise<Dae
   notify.ready();
   log.info({ node: self.name }, 'picketd is ready');
 
+  async function end(): Promise<void> {
+    await node.stop();
+    await Promise.all([writable.close(), readable.close(), events.flush()]);
+  }
+
   return {
+    async restart() {
+      log.info({ node: self.name }, 'restarting: the services here go on, the other nodes wait');
+      await node.restarting();
+      // A fence agent that can't be ended must not outlast the others' patience.
+      await Promise.race([end(), new Promise<void>((resolve) => void clock.after(END_MS, resolve))]);
+      log.info({ node: self.name }, 'picketd ends and comes back');
+    },
     async leave() {
       notify.stopping();
       log.info({ node: self.name }, 'leaving the cluster: the services here move away or stop');
       const stays = await node.leave();
       if (stays !== undefined) return stays;
-      await node.stop();
-      await Promise.all([writable.close(), readable.close(), events.flush()]);
+      await end();
       log.info({ node: self.name }, 'left the cluster; picketd ends');
       return undefined;
     },

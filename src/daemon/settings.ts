@@ -60,6 +60,15 @@ export async function readKeys(files: Files, config: ClusterConfig, uid: number)
   return deriveKeys(config.name, result.keys);
 }
 
+/** The same for a running daemon: what is wrong with the file as one line. */
+export async function rereadKeys(
+  files: Files,
+  config: ClusterConfig,
+): Promise<ClusterKeys | { readonly problem: string }> {
+  const result = await loadKey(files, config.heartbeat.auth, process.getuid?.() ?? 0);
+  return result.ok ? deriveKeys(config.name, result.keys) : { problem: result.problem };
+}
+
 /** By the given name, else by the host's name, with or without its domain. Throws SettingsError. */
 export function findSelf(config: ClusterConfig, wanted: string | undefined, hostname: string): NodeConfig {
   const names = config.nodes.map((node) => node.name).join(', ');

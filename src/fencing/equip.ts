@@ -28,6 +28,7 @@ export function equip({ request, attempt, catalog, track }: Equipment): Machine 
       look: fromPromise(({ input, signal }) =>
         track(Promise.all(input.methods.map(plan)).then((plans) => look(attempt, plans, signal))),
       ),
+      permit: fromPromise(({ input, signal }) => track(input.permit?.(signal) ?? Promise.resolve(undefined))),
       plan: fromPromise(({ input }) => track(plan(input))),
       shoot: fromPromise(({ input, signal }) => track(shoot(attempt, input, signal))),
       verify: fromPromise(({ input, signal }) => track(verify(attempt, input, signal))),
@@ -39,6 +40,7 @@ export function equip({ request, attempt, catalog, track }: Equipment): Machine 
         if (delay <= 0) return;
         attempt.report({ type: 'waiting', until: attempt.clock.wall() + delay, why: delayWhy });
       },
+      reportHeldBack: (_, why) => attempt.report({ type: 'held-back', why }),
       reportFailure: (_, { context, wait }) =>
         attempt.report(attemptFailed(context, wait === null ? null : attempt.clock.wall() + wait)),
     },

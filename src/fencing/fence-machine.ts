@@ -4,7 +4,9 @@
  *
  * | state             | does                                  | leaves to                                               |
  * | ----------------- | ------------------------------------- | ------------------------------------------------------- |
- * | trying.waiting    | the delay, and beside it the precheck | confirmed (off twice); planning (both over)             |
+ * | trying.waiting    | the delay, and beside it the precheck | confirmed (off twice); asking or planning (both over)   |
+ * | trying.asking     | asks whether this node may shoot      | planning; heldBack                                      |
+ * | trying.heldBack   | 3 s                                   | asking                                                  |
  * | trying.planning   | steps of the method                   | shooting; failed (the method can't fence)               |
  * | trying.shooting   | tells every device of the method      | verifying; failed                                       |
  * | trying.verifying  | status must read off twice            | confirmed; failed                                       |
@@ -44,6 +46,7 @@ export type FenceEvent =
 
 /** A precheck that takes longer is given up, as a shot tells as much. It may use the whole delay. */
 const LOOK_LIMIT: Millis = 5_000;
+const ASK_AGAIN: Millis = 3_000;
 
 function notProvided(): Promise<never> {
   return Promise.reject(new Error('this actor has to be provided'));
@@ -67,6 +70,7 @@ export const fenceMachine = setup({
   },
   actors: {
     look: fromPromise<Look, FenceRequest>(notProvided),
+    permit: fromPromise<string | undefined, FenceRequest>(notProvided),
     plan: fromPromise<MethodPlan | UnusableMethod, FenceMethod>(notProvided),
     shoot: fromPromise<Shots | AttemptFailure, MethodPlan>(notProvided),
     verify: fromPromise<Proof | AttemptFailure, MethodPlan>(notProvided),
@@ -75,6 +79,7 @@ export const fenceMachine = setup({
   actions: {
     report: (_, _progress: FenceProgress): void => {},
     reportWait: (_, _request: FenceRequest): void => {},
+    reportHeldBack: (_, _why: string): void => {},
     /** `wait` ms before the next try; null when the next method follows at once. */
     reportFailure: (
       _,
@@ -102,6 +107,7 @@ export const fenceMachine = setup({
   },
   guards: {
     leadsOn: ({ event }) => leadsOn(answerOf(event)),
+    permissionNeeded: ({ context }) => context.request.permit !== undefined,
     precheckWanted: ({ context }) => context.request.precheck,
     replaced: ({ context }) => context.replacement !== undefined,
     anotherMethod: ({ context }) => context.index + 1 < context.methods.length,
@@ -150,8 +156,30 @@ export const fenceMachine = setup({
               },
             },
           },
-          onDone: { target: 'planning', actions: 'applyReplacement' },
+          onDone: [
+            { guard: 'permissionNeeded', target: 'asking' },
+            { target: 'planning', actions: 'applyReplacement' },
+          ],
         },
+        asking: {
+          invoke: {
+            src: 'permit',
+            input: ({ context }) => context.request,
+            onDone: [
+              {
+                guard: ({ event }) => event.output === undefined,
+                target: 'planning',
+                actions: 'applyReplacement',
+              },
+              {
+                target: 'heldBack',
+                actions: { type: 'reportHeldBack', params: ({ event }) => event.output ?? '' },
+              },
+            ],
+            onError: { target: 'planning', actions: 'applyReplacement' },
+          },
+        },
+        heldBack: { after: { [ASK_AGAIN]: 'asking' } },
         planning: {
           entry: 'beginAttempt',
           invoke: {

@@ -17,11 +17,18 @@ export interface FenceRequest {
   readonly delayWhy: string;
   /** Look first: a target that reads off twice, a second apart, needs no shot. Runs during the delay. */
   readonly precheck: boolean;
+  /**
+   * Asked after the delay, before the first shot: why this node must not shoot, or undefined. While there is a reason it
+   * is asked again every few seconds. Must not reject.
+   */
+  readonly permit?: (cancel: AbortSignal) => Promise<string | undefined>;
 }
 
 /** `until` and `retryAt` are wall-clock ms, for showing. No field ever holds a secret. */
 export type FenceProgress =
   | { readonly type: 'waiting'; readonly until: Millis; readonly why: string }
+  /** `permit` gave a reason: no shot for now. */
+  | { readonly type: 'held-back'; readonly why: string }
   /** Just before each command that changes power. */
   | {
       readonly type: 'shot';

@@ -10,6 +10,7 @@ export function stepOf(snapshot: SnapshotFrom<typeof fenceMachine>): FenceJobSta
   if (snapshot.matches('done')) return 'done';
   if (snapshot.matches('cancelled')) return 'cancelled';
   if (snapshot.matches({ trying: 'waiting' })) return 'waiting';
+  if (snapshot.matches({ trying: 'asking' }) || snapshot.matches({ trying: 'heldBack' })) return 'waiting';
   if (snapshot.matches({ trying: 'backingOff' })) return 'backing-off';
   if (snapshot.matches({ trying: 'verifying' })) return 'verifying';
   return 'shooting';

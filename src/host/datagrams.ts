@@ -1,6 +1,7 @@
 /** The real Datagrams: UDP over IPv4 or IPv6, by numeric address only, so that no packet ever waits for a name. */
 import { createSocket, type Socket } from 'node:dgram';
 import { isIPv4, isIPv6 } from 'node:net';
+import { createDatagramPaths, type DatagramPaths } from '#src/host/datagram-paths.ts';
 import { errorCode, hostError } from '#src/host/host-error.ts';
 import { type Address, type DatagramSocket, type Datagrams, HostError } from '#src/host/ports.ts';
 
@@ -12,6 +13,7 @@ function open(
   local: Address,
   receive: (packet: Uint8Array, from: Address) => void,
   failed: (error: HostError) => void,
+  refused?: (by: Address) => void,
 ): Promise<DatagramSocket> {
   const doing = `bind UDP ${local.host} port ${local.port}`;
   if (!isIPv4(local.host) && !isIPv6(local.host)) {
@@ -23,27 +25,32 @@ function open(
       : { type: 'udp4', lookup: noLookup },
   );
   return new Promise((resolve, reject) => {
-    const refused = (error: Error): void => {
+    const notBound = (error: Error): void => {
       socket.close();
       reject(bindError(error, doing));
     };
-    socket.once('error', refused);
+    socket.once('error', notBound);
     socket.bind({ address: local.host, port: local.port, exclusive: true }, () => {
-      socket.off('error', refused);
+      socket.off('error', notBound);
       socket.on('error', (error) =>
         failed(hostError(error, `receive on UDP ${local.host} port ${local.port}`)),
       );
       socket.on('message', (packet, from) => receive(packet, { host: from.address, port: from.port }));
-      resolve(asPort(socket, failed));
+      const paths = refused && createDatagramPaths(local.host, { failed, refused });
+      resolve(asPort(socket, failed, paths));
     });
   });
 }
 
-function asPort(socket: Socket, failed: (error: HostError) => void): DatagramSocket {
+function asPort(
+  socket: Socket,
+  failed: (error: HostError) => void,
+  paths: DatagramPaths | undefined,
+): DatagramSocket {
   let open = true;
   return {
     send: (packet, to) => {
-      if (!open) return;
+      if (!open || paths?.send(packet, to) === true) return;
       const report = (error: unknown): void =>
         failed(hostError(error, `send to UDP ${to.host} port ${to.port}`));
       try {
@@ -58,6 +65,7 @@ function asPort(socket: Socket, failed: (error: HostError) => void): DatagramSoc
       if (!open) return;
       open = false;
       socket.close();
+      paths?.close();
     },
   };
 }

@@ -31,11 +31,15 @@ export interface Address {
 }
 
 export interface Datagrams {
-  /** Binds a UDP socket. Rejects with HostError when the address can't be bound. Later socket errors go to `failed`. */
+  /**
+   * Binds a UDP socket. Rejects with HostError when the address can't be bound. Later socket errors go to `failed`. With
+   * `refused` it is told when the kernel at an address answers that nothing listens there.
+   */
   open(
     local: Address,
     receive: (packet: Uint8Array, from: Address) => void,
     failed: (error: HostError) => void,
+    refused?: (by: Address) => void,
   ): Promise<DatagramSocket>;
 }
 
@@ -47,9 +51,16 @@ export interface DatagramSocket {
 
 /** Reliable, ordered, encrypted byte frames between two nodes that hold the same key (TCP with TLS-PSK). */
 export interface Sessions {
-  /** Accepts connections; `accept` is called after the handshake proved the key. Rejects with HostError. */
-  listen(local: Address, psk: Psk, accept: (connection: Connection) => void): Promise<SessionListener>;
-  /** Resolves after the handshake; rejects with HostError (refused, unreachable, wrong key) or after `timeout` ms. */
+  /**
+   * Accepts connections; `accept` is called after the handshake proved one of the keys that `psks` gives then. Rejects
+   * with HostError.
+   */
+  listen(
+    local: Address,
+    psks: () => readonly Psk[],
+    accept: (connection: Connection) => void,
+  ): Promise<SessionListener>;
+  /** Resolves after the handshake; rejects with HostError (refused, unreachable, EKEY: wrong key) or after `timeout` ms. */
   dial(localHost: string, remote: Address, psk: Psk, timeout: Millis): Promise<Connection>;
 }
 

@@ -32,13 +32,16 @@ export function createSessions(): Sessions {
 
 function listen(
   local: Address,
-  psk: Psk,
+  psks: () => readonly Psk[],
   accept: (connection: Connection) => void,
 ): Promise<SessionListener> {
   const server = createServer({
     ...TLS,
     handshakeTimeout: HANDSHAKE_MS,
-    pskCallback: (_socket, identity) => (identity === psk.identity ? Buffer.from(psk.key) : null),
+    pskCallback: (_socket, identity) => {
+      const psk = psks().find((known) => known.identity === identity);
+      return psk === undefined ? null : Buffer.from(psk.key);
+    },
   });
   server.maxConnections = MAX_CONNECTIONS;
   const strangers = new Map<string, Socket>();

@@ -15,6 +15,8 @@ export interface AdmissionDeps {
   readonly session: (peer: NodeId) => Incarnation | undefined;
   /** Why that peer must not be a member now. */
   readonly barred: (peer: Member) => string | undefined;
+  /** That peer's daemon restarts, and is waited for. */
+  readonly held: (peer: NodeId) => boolean;
 }
 
 export interface Admission {
@@ -50,6 +52,7 @@ export function createAdmission(deps: AdmissionDeps): Admission {
     const open = sameIncarnation(deps.session(peer.id), member.incarnation);
     if (open && (isSame || peer.beat?.ready === true)) return member;
     if (inView === undefined) return undefined;
+    if (deps.held(peer.id)) return inView;
     // A member that lost its session counts as dead after a deadtime (grey failure). One whose daemon was started
     // again keeps its place until it can be asked what it runs.
     const patience = isSame ? deps.deadtime : deps.initdead;

@@ -8,7 +8,7 @@
 import { type Clock, HostError, type Log, type Millis } from '#src/host/ports.ts';
 import type { Reply, Request } from '#src/wire/frames.ts';
 import type { Heartbeat } from '#src/wire/words.ts';
-import { ask, Refusal, Unable } from './asking.ts';
+import { ask, Refusal } from './asking.ts';
 import { createDurableBox, type DurableBox } from './durable-box.ts';
 import { compareEpochs, includesMember, sameEpoch, sameMember, showEpoch, uniteMembers } from './epoch.ts';
 import { applyChanges, toLedger } from './ledger.ts';
@@ -40,12 +40,16 @@ export interface AgreementHost {
   objection(proposer: Member): string | undefined;
   /** Forgets queued orders, then tells what runs here; operations in hand make it `may-run`. */
   report(): Promise<readonly ServiceReport[]>;
-  /** The ledger of a new view: pure, from what all its members said. */
+  /** This node proposes: resolves when `merge` may be asked. Bounded; never rejects. */
+  proposing?(epoch: Epoch, members: readonly Member[]): Promise<void>;
+  /** The ledger of a new view: pure, from what all its members said. Throws Error when it must not be formed. */
   merge(input: MergeInput): Ledger;
   /** The view is active on this node. */
   viewActive(view: View): void;
   /** From now on no view is active here: nothing may be ordered or obeyed until the next `viewActive`. */
   viewEnded(): void;
+  /** That member did not answer in time, or could not store what it was to answer for; asked at that time. */
+  unable(member: NodeId, since: Millis): void;
   /** The stored ledger changed by the coordinator's word. */
   ledgerStored(): void;
 }
@@ -60,10 +64,7 @@ export interface AgreementDeps {
   readonly log: Log;
 }
 
-export type ProposalResult =
-  | { readonly ok: true }
-  /** `unable`: the member that did not answer in time, or could not store what it was to answer for. */
-  | { readonly ok: false; readonly reason: string; readonly unable: NodeId | undefined };
+export type ProposalResult = { readonly ok: true } | { readonly ok: false; readonly reason: string };
 
 export class Agreement {
   readonly #deps: AgreementDeps;
@@ -118,6 +119,11 @@ export class Agreement {
     return Math.max(this.#highestSeen, this.#promised?.number ?? 0);
   }
 
+  /** Somebody used that epoch number. */
+  sawEpoch(number: number): void {
+    this.#seen(number);
+  }
+
   /** A peer spoke. When a fellow member is in a later view, which this node never promised, the own one is over. */
   heard({ sender, incarnation, view: theirs, highestEpoch }: Heartbeat): void {
     this.#seen(highestEpoch);
@@ -139,6 +145,7 @@ export class Agreement {
     log.debug({ epoch: showEpoch(epoch), members: members.map((member) => member.id) }, 'proposing a view');
     const knownBefore = this.#disk.state.known;
     const viewBefore = this.#disk.state.view?.epoch;
+    const prepared = host.proposing?.(epoch, members);
     try {
       // Alone, nothing leaves this node between promise and view, so one write holds both.
       if (others.length > 0) await this.#promise(epoch, members);
@@ -148,6 +155,7 @@ export class Agreement {
       const services = await host.report();
       const own = { member: self, known: knownBefore, view: viewBefore, ledger: this.ledger, services };
       const answers = await Promise.all(others.map((member) => this.#askToAccept(member, epoch, members)));
+      await prepared;
       this.#stillPromised(epoch);
       const ledger = host.merge({ epoch, members, acceptances: [own, ...answers], startUp });
       await this.#install({ epoch, members }, [...ledger.values()]);
@@ -155,8 +163,7 @@ export class Agreement {
       this.#stillPromised(epoch);
     } catch (error) {
       if (!(error instanceof Error)) throw error;
-      const unable = error instanceof Unable ? error.member : undefined;
-      return { ok: false, reason: error.message, unable };
+      return { ok: false, reason: error.message };
     }
     for (const member of others) {
       // One that misses it stays passive and soon proposes itself.
@@ -360,9 +367,18 @@ export class Agreement {
     message: Request & { readonly epoch: Epoch },
     wanted: T,
   ): Promise<Extract<Reply, { type: T }>> {
-    const { host, deadtime } = this.#deps;
-    const request = host.request.bind(host);
-    return ask({ request, timeout: deadtime, seen: (number) => this.#seen(number) }, member, message, wanted);
+    const { host, deadtime, clock } = this.#deps;
+    const asking = {
+      request: host.request.bind(host),
+      timeout: deadtime,
+      seen: (number: number) => this.#seen(number),
+      failed: (id: NodeId, askedAt: Millis) => {
+        // A change may have waited long for a member that restarts; only its failure counts then.
+        host.unable(id, message.type === 'replicate' ? clock.now() : askedAt);
+      },
+      now: () => clock.now(),
+    };
+    return ask(asking, member, message, wanted);
   }
 
   #seen(number: number): void {

@@ -5,13 +5,8 @@ import { sameEpoch } from './epoch.ts';
 import type { Epoch, Member, NodeId } from './types.ts';
 
 /** A member that can't do its part just now. */
-export class Unable extends Error {
+class Unable extends Error {
   override readonly name = 'Unable';
-  readonly member: NodeId;
-  constructor(member: NodeId, message: string) {
-    super(message);
-    this.member = member;
-  }
 }
 
 /** A message that does not fit the present state; the sender is told why. */
@@ -24,21 +19,29 @@ export interface AskingDeps {
   readonly timeout: Millis;
   /** An epoch number that a refuser knows. */
   readonly seen: (number: number) => void;
+  /** That member could not do its part in what it was asked at that time (monotonic ms). */
+  readonly failed: (member: NodeId, askedAt: Millis) => void;
+  readonly now: () => Millis;
 }
 
 /** The reply, if it is of the wanted type and for the same epoch; throws Unable or Refusal otherwise. */
 export async function ask<T extends 'accept' | 'installed' | 'replicated'>(
-  { request, timeout, seen }: AskingDeps,
+  { request, timeout, seen, failed, now }: AskingDeps,
   member: Member,
   message: Request & { readonly epoch: Epoch },
   wanted: T,
 ): Promise<Extract<Reply, { type: T }>> {
+  const askedAt = now();
   const reply = await request(member, message, timeout).catch((error: unknown) => {
-    throw new Unable(member.id, error instanceof Error ? error.message : String(error));
+    failed(member.id, askedAt);
+    throw new Unable(error instanceof Error ? error.message : String(error));
   });
   if (reply.type === 'refused') {
     seen(reply.promised);
-    if (reply.unable) throw new Unable(member.id, `node ${member.id}: ${reply.reason}`);
+    if (reply.unable) {
+      failed(member.id, askedAt);
+      throw new Unable(`node ${member.id}: ${reply.reason}`);
+    }
     throw new Refusal(`node ${member.id} refused: ${reply.reason}`);
   }
   if (reply.type !== wanted || !('epoch' in reply) || !sameEpoch(reply.epoch, message.epoch)) {

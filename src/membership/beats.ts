@@ -22,6 +22,14 @@ export interface BeatLink {
   readonly peers: ReadonlyMap<NodeId, Address>;
 }
 
+/** Of this node, since its last heartbeat. */
+export interface Health {
+  /** The longest that its event loop stood still. */
+  readonly pausedMs: Millis;
+  /** Datagrams that its kernel did not send. */
+  readonly failedSends: number;
+}
+
 export interface BeatsDeps {
   readonly links: readonly BeatLink[];
   readonly keepalive: Millis;
@@ -30,11 +38,15 @@ export interface BeatsDeps {
   readonly clock: Clock;
   readonly log: Log;
   /** What to say on a link. */
-  readonly compose: (link: number, sequence: number, pausedMs: Millis) => Heartbeat;
+  readonly compose: (link: number, sequence: number, health: Health) => Heartbeat;
+  /** The event loop turned. */
+  readonly turned: () => void;
   /** A heartbeat left. */
   readonly sent: (sequence: number, at: Millis) => void;
-  /** An authentic heartbeat came. */
-  readonly heard: (beat: Heartbeat, link: number, at: Millis) => void;
+  /** The kernel of that peer says that nothing listens at its address on that link. */
+  readonly refused: (peer: NodeId, link: number) => void;
+  /** An authentic heartbeat came: whether it counts. */
+  readonly heard: (beat: Heartbeat, link: number, at: Millis) => boolean;
 }
 
 export interface Beats {
@@ -46,9 +58,17 @@ export interface Beats {
   beatNow(): void;
   /** The same peers, with refused datagrams as the reason of a link that is down. */
   explain(peers: readonly PeerView[]): readonly PeerView[];
+  /** Fingerprint of the key that sealed that peer's last heartbeat. */
+  keyOf(peer: NodeId): number | undefined;
   stop(): void;
-  /** Datagrams since the start. */
-  readonly counts: { readonly sent: number; readonly received: number; readonly refused: number };
+  /** Since the start: datagrams, and the longest that this node stood still. */
+  readonly counts: {
+    readonly sent: number;
+    readonly received: number;
+    readonly refused: number;
+    readonly failed: number;
+    readonly longestPause: Millis;
+  };
 }
 
 const GREET_GAP_MS = 20;
@@ -60,18 +80,20 @@ export function createBeats(deps: BeatsDeps): Beats {
   const sockets: DatagramSocket[] = [];
   const greeted = new Map<string, Millis>();
   const warned = new Map<string, Millis>();
-  const counts = { sent: 0, received: 0, refused: 0 };
+  const sealed = new Map<NodeId, number>();
+  const counts = { sent: 0, received: 0, refused: 0, failed: 0, longestPause: 0 };
   const refusals = createRefusals(links, log);
   let sequence = 0;
   let due = 0;
   let pausedMs = 0;
+  let failedSends = 0;
   let cancel: Cancel = () => {};
 
   function beat(link: number, only?: NodeId): void {
     const socket = sockets[link];
     const { peers } = links[link] as BeatLink;
     if (socket === undefined) return;
-    const packet = deps.sealer.seal(encodeHeartbeat(deps.compose(link, sequence, pausedMs)));
+    const packet = deps.sealer.seal(encodeHeartbeat(deps.compose(link, sequence, { pausedMs, failedSends })));
     for (const [peer, address] of peers) {
       if (only !== undefined && only !== peer) continue;
       socket.send(packet, address);
@@ -88,11 +110,14 @@ export function createBeats(deps: BeatsDeps): Beats {
     nextSequence();
     for (const link of links.keys()) beat(link);
     pausedMs = 0;
+    failedSends = 0;
   }
 
   function tick(): void {
     const now = clock.now();
     pausedMs = Math.max(pausedMs, Math.round(now - due));
+    counts.longestPause = Math.max(counts.longestPause, now - due);
+    deps.turned();
     beatAll();
     // Behind by more than one beat: no burst to catch up.
     due = Math.max(due + keepalive, now);
@@ -108,7 +133,8 @@ export function createBeats(deps: BeatsDeps): Beats {
       refusals.note(link, from, clock.now());
       return;
     }
-    deps.heard(heard, link, clock.now());
+    const key = deps.sealer.sealedWith(packet);
+    if (deps.heard(heard, link, clock.now()) && key !== undefined) sealed.set(heard.sender, key.fingerprint);
   }
 
   function warn(about: string, fields: Readonly<Record<string, unknown>>, message: string): void {
@@ -120,6 +146,8 @@ export function createBeats(deps: BeatsDeps): Beats {
 
   function failed(link: BeatLink, error: HostError): void {
     const { code, message } = error;
+    failedSends++;
+    counts.failed++;
     warn(
       `failed ${link.name} ${code}`,
       { link: link.name, code, error: message },
@@ -131,7 +159,12 @@ export function createBeats(deps: BeatsDeps): Beats {
     async start() {
       for (const [index, link] of links.entries()) {
         const receiveHere = (packet: Uint8Array, from: Address): void => receive(packet, from, index);
-        sockets.push(await deps.datagrams.open(link.local, receiveHere, (error) => failed(link, error)));
+        const refusedBy = (by: Address): void => {
+          for (const [peer, { host, port }] of link.peers)
+            if (host === by.host && port === by.port) deps.refused(peer, index);
+        };
+        const failedHere = (error: HostError): void => failed(link, error);
+        sockets.push(await deps.datagrams.open(link.local, receiveHere, failedHere, refusedBy));
       }
       due = clock.now();
       tick();
@@ -146,6 +179,7 @@ export function createBeats(deps: BeatsDeps): Beats {
     },
     beatNow: beatAll,
     explain: (peers) => refusals.explain(peers, clock.now()),
+    keyOf: (peer) => sealed.get(peer),
     stop() {
       cancel();
       for (const socket of sockets.splice(0)) socket.close();

@@ -8,6 +8,7 @@
 import type { Millis } from '#src/host/ports.ts';
 import type { Echo, Heartbeat } from '#src/wire/words.ts';
 import { compareIncarnations, sameIncarnation } from './epoch.ts';
+import { createTimings, type Timings } from './link-timing.ts';
 import { nextPeerState, type PeerEvent, type PeerState } from './peer-machine.ts';
 import { createReplayWindow, type ReplayWindow } from './replay-window.ts';
 import type { Incarnation, NodeId } from './types.ts';
@@ -16,6 +17,8 @@ export interface DetectorTiming {
   readonly keepalive: Millis;
   readonly warntime: Millis;
   readonly deadtime: Millis;
+  /** A peer whose kernel refuses our heartbeats on every link is dead after warntime. */
+  readonly fastDeath?: boolean;
 }
 
 export interface PeerView {
@@ -34,6 +37,10 @@ export interface LinkView {
   readonly up: boolean;
   readonly silentFor: Millis | undefined;
   readonly reason: string;
+  /** Its heartbeats come, but ours do not arrive. */
+  readonly half?: boolean;
+  /** What the peer last said of this link. */
+  readonly claims?: readonly Echo[];
 }
 
 export interface PeerChange {
@@ -43,6 +50,8 @@ export interface PeerChange {
   /** The incarnation changed with this heartbeat. */
   readonly renewed: boolean;
   readonly silentFor: Millis;
+  /** Its kernel answered, on every link that works, that no daemon listens there. */
+  readonly refused?: true;
 }
 
 /** What became of one heartbeat. `greet`: answer at once, so that both sides find each other without a keepalive's wait. */
@@ -58,6 +67,9 @@ interface Link {
   heardAt: Millis | undefined;
   /** When we sent what the peer last echoed. */
   echoedAt: Millis | undefined;
+  /** When its kernel last said that nothing listens there. */
+  refusedAt: Millis;
+  claims: readonly Echo[];
   lastSequence: number;
   window: ReplayWindow;
 }
@@ -79,6 +91,8 @@ interface Peer {
 const RETIRED_LIMIT = 64;
 /** Our own sending times that are remembered, to date echoes. */
 const SENT_LIMIT = 1024;
+/** The field has 32 bits; who has been silent for more than an hour has no round trip. */
+const MOST_KEPT_US = 2 ** 32 - 1;
 
 export class Detector {
   readonly #self: { readonly id: NodeId; readonly incarnation: Incarnation };
@@ -86,6 +100,7 @@ export class Detector {
   readonly #linkCount: number;
   readonly #peers: Map<NodeId, Peer>;
   readonly #sent = new Map<number, Millis>();
+  readonly timings: Timings;
 
   constructor(
     self: { readonly id: NodeId; readonly incarnation: Incarnation },
@@ -96,6 +111,7 @@ export class Detector {
     this.#self = self;
     this.#timing = timing;
     this.#linkCount = linkCount;
+    this.timings = createTimings(timing.keepalive, timing.deadtime);
     this.#peers = new Map(peers.map((id) => [id, newPeer(id, linkCount)]));
   }
 
@@ -122,15 +138,21 @@ export class Detector {
     }
     const state = peer.links[link] as Link;
     if (!state.window.accept(beat.sequence)) return ignored('replayed');
+    this.timings.heard(peer.id, link, at, state.heardAt);
     state.heardAt = at;
     if (beat.sequence > state.lastSequence) {
       state.lastSequence = beat.sequence;
+      state.claims = beat.echoes;
       if (peer.beat === undefined || beat.sequence >= peer.beat.sequence) peer.beat = beat;
     }
     const echoedAt = hearsUs ? this.#sent.get(echo.sequence) : undefined;
-    if (echoedAt !== undefined && echoedAt > (state.echoedAt ?? -Infinity)) state.echoedAt = echoedAt;
+    if (echoedAt !== undefined && echoedAt > (state.echoedAt ?? -Infinity)) {
+      state.echoedAt = echoedAt;
+      const kept = echo?.keptUs;
+      if (kept !== undefined) this.timings.echoed(peer.id, link, at, echoedAt, kept / 1000);
+    }
     const { keepalive, deadtime } = this.#timing;
-    if (beat.pausedMs > keepalive) peer.excusedUntil = at + Math.min(beat.pausedMs, deadtime);
+    if (beat.pausedMs > keepalive) this.excuse(beat.sender, at + Math.min(beat.pausedMs, deadtime));
     const before = peer.state;
     const event: PeerEvent | undefined =
       beat.state === 'left' ? 'left' : this.#linkUp(state, at) ? 'heard' : undefined;
@@ -170,13 +192,29 @@ export class Detector {
     return next;
   }
 
-  /** What to tell every peer about what was heard on `link`. */
-  echoes(link: number): readonly Echo[] {
+  /** The kernel of that peer says that nothing listens at its address on that link. */
+  refused(id: NodeId, link: number, at: Millis): PeerChange | undefined {
+    const peer = this.#peers.get(id);
+    const state = peer?.links[link];
+    if (peer === undefined || state === undefined) return undefined;
+    state.refusedAt = at;
+    if (peer.state !== 'up' || at < peer.excusedUntil || !isRefused(peer, (link) => this.#linkUp(link, at)))
+      return undefined;
+    peer.state = nextPeerState(peer.state, 'silent-warntime');
+    const silentFor = at - lastHeard(peer);
+    return { id, from: 'up', to: peer.state, renewed: false, silentFor, refused: true };
+  }
+
+  /** What to tell every peer at `now` about what was heard on `link`. */
+  echoes(link: number, now: Millis): readonly Echo[] {
     const echoes: Echo[] = [];
     for (const peer of this.#peers.values()) {
       const state = peer.links[link];
       if (peer.incarnation !== undefined && state !== undefined && state.heardAt !== undefined) {
-        echoes.push({ node: peer.id, incarnation: peer.incarnation, sequence: state.lastSequence });
+        const { heardAt, lastSequence: sequence } = state;
+        const keptUs = Math.max(1, Math.min(MOST_KEPT_US, Math.round((now - heardAt) * 1000)));
+        const up = this.#linkUp(state, now);
+        echoes.push({ node: peer.id, incarnation: peer.incarnation, sequence, up, keptUs });
       }
       const sequence = peer.candidate?.sequences[link];
       if (peer.candidate !== undefined && sequence !== undefined) {
@@ -184,6 +222,12 @@ export class Detector {
       }
     }
     return echoes;
+  }
+
+  /** The peer has said why it will be silent: nobody calls it dead before `until`. */
+  excuse(id: NodeId, until: Millis): void {
+    const peer = this.#peers.get(id);
+    if (peer !== undefined) peer.excusedUntil = Math.max(peer.excusedUntil, until);
   }
 
   /** The ledger says that this incarnation left: its silence is no death. */
@@ -229,6 +273,7 @@ export class Detector {
     peer.incarnation = incarnation;
     peer.candidate = undefined;
     peer.beat = undefined;
+    peer.excusedUntil = -Infinity;
     peer.links = newLinks(this.#linkCount);
   }
 
@@ -244,26 +289,27 @@ export class Detector {
 
   /** The peer is alive as long as its best link is: heard, and (a keepalive later) hearing. */
   #deadlines(peer: Peer): { readonly lateAt: Millis; readonly deadAt: Millis } {
-    const { keepalive, warntime, deadtime } = this.#timing;
+    const { keepalive, warntime, deadtime, fastDeath } = this.#timing;
     let alive = -Infinity;
     for (const { heardAt, echoedAt } of peer.links) {
       if (heardAt === undefined || echoedAt === undefined) continue;
       alive = Math.max(alive, Math.min(heardAt, echoedAt + keepalive));
     }
-    return { lateAt: alive + warntime, deadAt: Math.max(alive + deadtime, peer.excusedUntil) };
+    const patience = fastDeath === true && isRefused(peer, wasHeard) ? warntime : deadtime;
+    return { lateAt: alive + warntime, deadAt: Math.max(alive + patience, peer.excusedUntil) };
   }
 
   #showLink(link: Link, now: Millis): LinkView {
     const silentFor = link.heardAt === undefined ? undefined : now - link.heardAt;
-    if (this.#linkUp(link, now)) return { up: true, silentFor, reason: '' };
-    return { up: false, silentFor, reason: this.#whyDown(link, now) };
+    const up = this.#linkUp(link, now);
+    const half = !up && silentFor !== undefined && silentFor < this.#timing.deadtime;
+    return { up, silentFor, reason: up ? '' : whyDown(link, half), half, claims: link.claims };
   }
+}
 
-  #whyDown(link: Link, now: Millis): string {
-    const heard = link.heardAt !== undefined && now - link.heardAt < this.#timing.deadtime;
-    if (heard) return 'we hear it, it does not hear us';
-    return link.heardAt === undefined ? 'never heard' : 'not heard';
-  }
+function whyDown(link: Link, half: boolean): string {
+  if (half) return 'we hear it, it does not hear us';
+  return link.heardAt === undefined ? 'never heard' : 'not heard';
 }
 
 function newPeer(id: NodeId, linkCount: number): Peer {
@@ -284,6 +330,8 @@ function newLinks(count: number): Link[] {
   return Array.from({ length: count }, () => ({
     heardAt: undefined,
     echoedAt: undefined,
+    refusedAt: -Infinity,
+    claims: [],
     lastSequence: -1,
     window: createReplayWindow(),
   }));
@@ -298,6 +346,16 @@ function isOver(peer: Peer, incarnation: Incarnation): boolean {
     current.boot === incarnation.boot &&
     compareIncarnations(incarnation, current) < 0
   );
+}
+
+/** On every link that counts, its kernel refused us after it was last heard there. */
+function isRefused(peer: Peer, counts: (link: Link) => boolean): boolean {
+  const links = peer.links.filter(counts);
+  return links.length > 0 && links.every(({ refusedAt, heardAt }) => refusedAt > (heardAt ?? -Infinity));
+}
+
+function wasHeard({ heardAt }: Link): boolean {
+  return heardAt !== undefined;
 }
 
 function lastHeard(peer: Peer): Millis {

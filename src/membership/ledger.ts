@@ -33,14 +33,29 @@ export function applyChanges(ledger: Ledger, changes: readonly LedgerRecord[]): 
   return next;
 }
 
-/** Per record the higher stamp wins. */
+/** Per record the higher stamp wins; but a proof that a node is down says nothing of a later start of its daemon. */
 export function mergeLedgers(ledgers: readonly Ledger[]): Ledger {
   const merged = new Map<string, LedgerRecord>();
   for (const record of ledgers.flatMap((ledger) => [...ledger.values()])) {
     const other = merged.get(record.key);
-    if (other === undefined || compareStamps(record.stamp, other.stamp) > 0) merged.set(record.key, record);
+    if (other === undefined || beats(record, other)) merged.set(record.key, record);
   }
   return merged;
+}
+
+function beats(record: LedgerRecord, other: LedgerRecord): boolean {
+  if (isOldProof(other, record)) return true;
+  return !isOldProof(record, other) && compareStamps(record.stamp, other.stamp) > 0;
+}
+
+/**
+ * A node that was alone counted its epochs further than those who took the later start in: an operator's word to it, or
+ * a good-bye, may carry a higher stamp and speak of the past all the same.
+ */
+function isOldProof({ key, value }: LedgerRecord, other: LedgerRecord): boolean {
+  if (!key.startsWith('node:') || !isNodeRecord(value) || !isNodeRecord(other.value)) return false;
+  if (value.standing !== 'fenced' && value.standing !== 'left') return false;
+  return (value.incarnation?.count ?? 0) < (other.value.incarnation?.count ?? 0);
 }
 
 /** The records of `after` that differ from `before` in value: what a change of `before` into `after` consists of. */

@@ -30,7 +30,8 @@ export function findLost(input: LostInput): readonly NodeId[] {
     if (!key.startsWith('node:')) continue;
     const id = Number(key.slice('node:'.length));
     const standing = (value as NodeRecord).standing;
-    if (!present.has(id) && (standing === 'lost' || standing === 'member')) lost.add(id);
+    if (!present.has(id) && (standing === 'lost' || standing === 'held' || standing === 'member'))
+      lost.add(id);
   }
   for (const id of startUp?.configured ?? []) {
     if (!present.has(id) && !startUp?.confirmedDown.includes(id)) lost.add(id);

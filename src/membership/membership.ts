@@ -3,21 +3,25 @@
  *
  * It decides who is in the view and keeps the ledger; what to do with a view is the delegate's business.
  */
-import type { Cancel, Millis } from '#src/host/ports.ts';
+import type { Millis } from '#src/host/ports.ts';
 import type { Reply, Request } from '#src/wire/frames.ts';
-import { createSealer } from '#src/wire/seal.ts';
+import type { ClusterKeys } from '#src/wire/keys.ts';
+import { createSealer, type Sealer } from '#src/wire/seal.ts';
 import { createSessionPool, type SessionPool } from '#src/wire/session-pool.ts';
-import type { BeatState, Heartbeat } from '#src/wire/words.ts';
+import type { BeatState, Carrier, Heartbeat } from '#src/wire/words.ts';
 import { type Admission, createAdmission } from './admission.ts';
 import { Agreement } from './agreement.ts';
-import { type Beats, createBeats } from './beats.ts';
-import { Detector, type PeerChange, type PeerView } from './detector.ts';
-import { sameIncarnation, sameMembers } from './epoch.ts';
+import { type Beats, createBeats, type Health } from './beats.ts';
+import { createCarriers } from './carriers.ts';
+import { Detector, type HeardResult, type PeerChange, type PeerView } from './detector.ts';
+import type { Hold } from './holds.ts';
+import type { LinkTiming } from './link-timing.ts';
 import type { MembershipDeps } from './membership-types.ts';
-import { decideProposal, type ProposalDecision } from './proposal-policy.ts';
-import { judgeQuorum } from './quorum.ts';
-import { isStranded, routesTo } from './routes.ts';
-import { decideStartUp } from './start-up.ts';
+import type { ProposalDecision } from './proposal-policy.ts';
+import { createProposing, type Proposing } from './proposing.ts';
+import { createRestarting, type Restarting } from './restarting.ts';
+import { moveSessions, routesTo } from './routes.ts';
+import { createSelfDoubt, type SelfDoubt } from './self-doubt.ts';
 import type { Member, NodeId, View } from './types.ts';
 import { createVerdicts, type Verdicts } from './verdicts.ts';
 import { createViewless } from './viewless.ts';
@@ -32,24 +36,24 @@ export class Membership {
   readonly #confirmedDown = new Set<NodeId>();
   readonly #admission: Admission;
   readonly #viewless = createViewless();
+  readonly #sealer: Sealer;
+  readonly #carriers: () => readonly Carrier[];
+  readonly #doubt: SelfDoubt;
+  readonly #restarting: Restarting;
+  readonly #proposing: Proposing;
   #state: BeatState = 'joining';
   #configVersion: number;
-  #startedAt: Millis = 0;
+  #keys: ClusterKeys;
   #ready = false;
-  #eligible: readonly Member[] = [];
-  #eligibleSince: Millis = 0;
-  #inactiveSince: Millis = 0;
-  #proposing = false;
-  #failures = 0;
-  #notBefore: Millis = -Infinity;
-  #decision: ProposalDecision = { kind: 'nothing' };
-  #considerTimer: Cancel = () => {};
   #stopped = false;
 
   constructor(deps: MembershipDeps) {
     this.#deps = deps;
     const { config, self, ports, log, delegate } = deps;
     this.#configVersion = config.configVersion;
+    this.#keys = deps.keys;
+    this.#carriers = createCarriers(ports.kernel, config.links, ports.clock);
+    this.#sealer = (deps.makeSealer ?? createSealer)(deps.keys, ports.random);
     const peers = config.votes.nodes.map((node) => node.id).filter((id) => id !== self.id);
     this.#detector = new Detector(self, peers, config.links.length, config);
     this.#verdicts = createVerdicts({
@@ -63,18 +67,20 @@ export class Membership {
     this.#beats = createBeats({
       links: config.links,
       keepalive: config.keepalive,
-      sealer: createSealer(deps.keys, ports.random),
+      sealer: this.#sealer,
       datagrams: ports.datagrams,
       clock: ports.clock,
       log,
-      compose: (link, sequence, pausedMs) => this.#compose(link, sequence, pausedMs),
+      compose: (link, sequence, health) => this.#compose(link, sequence, health),
+      refused: (peer, link) => this.#refused(peer, link),
+      turned: () => this.#doubt.turned(),
       sent: (sequence, at) => this.#detector.sent(sequence, at),
-      heard: (beat, link, at) => this.#heard(beat, link, at),
+      heard: (beat, link, at) => this.#heard(beat, link, at) === 'accepted',
     });
     this.#sessions = createSessionPool({
       self,
       cluster: config.cluster,
-      psk: deps.keys.session,
+      psks: () => this.#keys.sessions,
       listenOn: config.links.map((link) => link.local),
       peers,
       routes: (peer) => routesTo(peer, config.links, this.peer(peer)?.links ?? []),
@@ -91,6 +97,49 @@ export class Membership {
       agreement: () => this.agreement,
       session: (peer) => this.#sessions.openTo(peer),
       barred: (peer) => delegate.barred(peer),
+      held: (peer) => this.held(peer) !== undefined,
+    });
+    const { clock } = ports;
+    const request = this.#sessions.request.bind(this.#sessions);
+    this.#restarting = createRestarting({
+      config,
+      detector: this.#detector,
+      sessions: this.#sessions,
+      beat: () => this.#beats.beatNow(),
+      barred: (peer) => delegate.barred(peer),
+      active: () => this.agreement.activeView !== undefined,
+      began: (peer) => delegate.peerSaysAnew(peer),
+      clock,
+      log,
+    });
+    this.#doubt = createSelfDoubt({
+      self,
+      keepalive: config.keepalive,
+      deadtime: config.deadtime,
+      agreement: () => this.agreement,
+      request,
+      doubting: () => delegate.doubting?.(),
+      clock,
+      log,
+    });
+    this.#proposing = createProposing({
+      self,
+      config,
+      detector: this.#detector,
+      admission: this.#admission,
+      viewless: this.#viewless,
+      agreement: () => this.agreement,
+      joining: () => this.#state === 'joining',
+      unable: () => this.#unable(),
+      barred: (peer) => delegate.barred(peer),
+      session: (peer) => this.#sessions.openTo(peer),
+      held: (peer) => this.held(peer) !== undefined,
+      confirmedDown: () => this.confirmedDown,
+      look: () => this.consider(),
+      votePromised: () => delegate.votePromised?.() === true,
+      clock,
+      random: ports.random,
+      log,
     });
     this.agreement = new Agreement({
       self,
@@ -98,12 +147,14 @@ export class Membership {
       initial: deps.initial,
       deadtime: config.deadtime,
       host: {
-        request: (to, body, timeout) => this.#sessions.request(to, body, timeout),
-        objection: (proposer) => this.#objection(proposer),
+        request: (to, body, timeout) => this.request(to, body, timeout),
+        objection: (proposer) => this.#proposing.objection(proposer),
         report: () => delegate.report(),
+        proposing: async (epoch, members) => delegate.proposing?.(epoch, members),
         merge: (input) => delegate.merge(input),
         viewActive: (view) => this.#viewActive(view),
         viewEnded: () => this.#viewEnded(),
+        unable: (member, since) => this.#admission.unable(member, since),
         ledgerStored: () => delegate.ledgerStored(),
       },
       clock: ports.clock,
@@ -113,7 +164,7 @@ export class Membership {
 
   /** Begins to beat and to listen. Rejects with HostError when an address can't be bound. */
   async start(): Promise<void> {
-    this.#startedAt = this.#now();
+    this.#proposing.begin();
     await this.#sessions.listen();
     await this.#beats.start();
     this.consider();
@@ -123,14 +174,14 @@ export class Membership {
   ready(): void {
     this.#ready = true;
     this.#beats.beatNow();
-    this.#eligibleSince = this.#now();
+    this.#proposing.restamp();
     this.consider();
   }
 
   stop(): void {
     this.#stopped = true;
     this.#verdicts.stop();
-    this.#considerTimer();
+    this.#proposing.stop();
     this.#beats.stop();
     this.#sessions.close();
   }
@@ -139,6 +190,17 @@ export class Membership {
   useVersion(configVersion: number): void {
     this.#configVersion = configVersion;
     this.#beats.beatNow();
+  }
+
+  /** The key file has been reloaded. Open sessions go on: a new key is for new ones. */
+  useKeys(keys: ClusterKeys): void {
+    this.#keys = keys;
+    this.#sealer.useKeys(keys);
+  }
+
+  /** Fingerprint of the key that sealed that peer's last heartbeat. */
+  keyOf(peer: NodeId): number | undefined {
+    return this.#beats.keyOf(peer);
   }
 
   /** What heartbeats say from now on. */
@@ -151,13 +213,17 @@ export class Membership {
     return this.#state;
   }
 
+  get timings(): readonly LinkTiming[] {
+    return this.#detector.timings.all();
+  }
+
   get traffic(): Beats['counts'] {
     return this.#beats.counts;
   }
 
   /** Why there is no view yet, and since when this node waits (monotonic ms). */
   get waiting(): { readonly decision: ProposalDecision; readonly since: Millis } {
-    return { decision: this.#decision, since: this.#startedAt };
+    return this.#proposing.waiting;
   }
 
   peers(): readonly PeerView[] {
@@ -172,9 +238,25 @@ export class Membership {
     return this.#sessions.openTo(id) !== undefined;
   }
 
-  /** Sends a request to a member. Rejects with Error when there is no answer. */
+  /** Sends a request to a member; see Restarting.ask. Rejects with Error when there is no answer. */
   request(to: Member, body: Request, timeout: Millis): Promise<Reply> {
-    return this.#sessions.request(to, body, timeout);
+    return this.#restarting.ask(to, body, timeout);
+  }
+
+  /** This daemon ends now and comes back: nothing that runs here is touched. Resolves when it may end. */
+  restarting(): Promise<void> {
+    this.#state = 'restarting';
+    return this.#restarting.announce();
+  }
+
+  /** See Restarting. */
+  held(id: NodeId): Hold | undefined {
+    return this.#restarting.held(id);
+  }
+
+  /** See SelfDoubt. */
+  get doubt(): Pick<SelfDoubt, 'confirmed' | 'since'> {
+    return this.#doubt;
   }
 
   /** An operator vouches, while there is no view yet, that a missing node is down. */
@@ -190,109 +272,8 @@ export class Membership {
   /** The delegate's word on who is barred has changed, or a peer left. */
   consider(): void {
     if (this.#stopped) return;
-    this.#considerTimer();
-    const now = this.#now();
-    this.#moveSessions();
-    const eligible = this.#admission.eligible(this.#detector.peers(now), now);
-    if (!sameMembers(eligible, this.#eligible)) {
-      this.#eligible = eligible;
-      this.#eligibleSince = now;
-    }
-    if (!this.#ready || this.#proposing || this.#state === 'left') return;
-    this.#decision = this.#decide(now);
-    if (this.#decision.kind === 'propose') return void this.#propose(this.#decision);
-    const at = this.#decision.kind === 'later' ? this.#decision.at : now + this.#deps.config.keepalive;
-    // Waits and missing sessions end by time, too; a look each keepalive is cheap.
-    this.#considerTimer = this.#deps.ports.clock.after(Math.max(at - now, 1), () => this.consider());
-  }
-
-  #moveSessions(): void {
-    const { config } = this.#deps;
-    for (const { id, links } of this.peers()) {
-      const remote = this.#sessions.remoteOf(id);
-      if (remote === undefined || !isStranded(id, remote, config.links, links, config)) continue;
-      this.#sessions.drop(id, 'its link is silent, another one is not');
-      this.#sessions.connect(id);
-    }
-  }
-
-  #decide(now: Millis): ProposalDecision {
-    const { config, self } = this.#deps;
-    const holders = this.#eligible.filter((member) => {
-      const beat = this.#detector.peer(member.id, now)?.beat;
-      // One whose view is just being changed shows none, but it is no joiner.
-      return beat !== undefined && beat.state !== 'joining';
-    });
-    return decideProposal({
-      now,
-      self,
-      // A stored Install that never became active ends no start-up.
-      installed: this.#state === 'joining' ? undefined : this.agreement.view,
-      active: this.agreement.activeView !== undefined,
-      inactiveSince: this.#inactiveSince,
-      coordinatorStuck: this.#viewless.longer(
-        this.agreement.activeView?.epoch.proposer,
-        config.deadtime,
-        now,
-      ),
-      eligible: this.#eligible,
-      eligibleSince: this.#eligibleSince,
-      viewHolders: holders.map((member) => member.id),
-      startUp: () => this.#decideStartUp(now),
-      notBefore: this.#notBefore,
-      keepalive: config.keepalive,
-      deadtime: config.deadtime,
-    });
-  }
-
-  #decideStartUp(now: Millis): ReturnType<typeof decideStartUp> {
-    const { config, self } = this.#deps;
-    const here = this.#eligible.map((member) => member.id);
-    return decideStartUp({
-      self: self.id,
-      configured: config.votes.nodes.map((node) => node.id),
-      joining: here.filter((id) => id !== self.id),
-      arriving: this.#detector.peers(now).flatMap(({ id, state }) => (isHeard(state) ? id : [])),
-      confirmedDown: this.confirmedDown,
-      waited: now - this.#startedAt,
-      initdead: config.initdead,
-      ledger: this.agreement.ledger,
-      known: this.agreement.known,
-      quorateByVotes:
-        judgeQuorum({ ...config.votes, twoNode: false }, here).quorate && config.votes.nodes.length > 2,
-      startupFencing: config.startupFencing,
-    });
-  }
-
-  async #propose(decision: Extract<ProposalDecision, { kind: 'propose' }>): Promise<void> {
-    const { log, config, ports } = this.#deps;
-    this.#proposing = true;
-    const result = await this.agreement.propose(decision.members, decision.startUp);
-    this.#proposing = false;
-    if (result.ok) {
-      this.#failures = 0;
-      for (const { id } of decision.members) this.#admission.able(id);
-    } else {
-      if (result.unable !== undefined) this.#admission.unable(result.unable, this.#now());
-      const ceiling = Math.min(config.deadtime, config.keepalive * 2 ** this.#failures++);
-      this.#notBefore = this.#now() + ceiling / 2 + ports.random.below(Math.ceil(ceiling / 2) + 1);
-      log.info({ reason: result.reason }, 'the proposed view did not come to be');
-    }
-    this.consider();
-  }
-
-  #objection(proposer: Member): string | undefined {
-    if (!this.#ready) return 'still looking at what runs here';
-    if (this.#state === 'left') return 'this node has left';
-    const peer = this.peer(proposer.id);
-    const up = peer !== undefined && (peer.state === 'up' || peer.state === 'late');
-    if (!up || !sameIncarnation(peer.incarnation, proposer.incarnation))
-      return 'the proposer is not seen as up';
-    if (this.#admission.hasLeft(proposer)) return 'the proposer has left';
-    const barred = this.#deps.delegate.barred(proposer);
-    // It gets the time to bring its proposal to an end.
-    if (barred === undefined && this.agreement.activeView === undefined) this.#inactiveSince = this.#now();
-    return barred;
+    moveSessions(this.#sessions, this.peers(), this.#deps.config);
+    this.#proposing.consider();
   }
 
   async #handle(from: Member, request: Request): Promise<Reply> {
@@ -306,12 +287,19 @@ export class Membership {
       case 'report':
       case 'forward':
         return this.#deps.delegate.handle(from, request);
+      case 'confirm':
+        return this.#doubt.answer(from, request.epoch);
+      case 'restarting':
+        this.#restarting.says(from);
+        return { type: 'done' };
     }
   }
 
   #viewActive(view: View): void {
     if (this.#state === 'joining') this.#state = 'member';
-    this.#failures = 0;
+    this.#proposing.active();
+    // All of them have stored it, whatever they were unable to do before.
+    for (const { id } of view.members) this.#admission.able(id);
     this.#viewless.forget();
     this.#beats.beatNow();
     this.#deps.delegate.viewActive(view);
@@ -319,7 +307,7 @@ export class Membership {
   }
 
   #viewEnded(): void {
-    this.#inactiveSince = this.#now();
+    this.#proposing.inactive();
     this.#deps.delegate.viewEnded();
     // Not in the same turn: what ended the view may be a proposal that is just being accepted.
     queueMicrotask(() => this.consider());
@@ -330,14 +318,17 @@ export class Membership {
     this.consider();
   }
 
-  #heard(beat: Heartbeat, link: number, at: Millis): void {
+  #heard(beat: Heartbeat, link: number, at: Millis): HeardResult['verdict'] {
     const { log } = this.#deps;
     const { verdict, change, greet, saysAnew } = this.#detector.heard(beat, link, at);
     if (verdict === 'replayed' || verdict === 'stale-incarnation' || verdict === 'unknown-sender') {
       log.debug({ sender: beat.sender, sequence: beat.sequence, verdict }, 'a heartbeat was not counted');
     }
     if (verdict === 'accepted') {
+      this.#restarting.heard(beat);
+      const before = this.agreement.activeView;
       this.agreement.heard(beat);
+      if (before !== undefined && this.agreement.activeView === undefined) this.#proposing.superseded();
       this.#viewless.heard(beat, at);
     }
     if (greet) this.#beats.greet(beat.sender, link);
@@ -345,13 +336,21 @@ export class Membership {
     if (change !== undefined) this.#changed(change);
     if (saysAnew) this.#deps.delegate.peerSaysAnew(beat.sender);
     this.#verdicts.arm();
+    return verdict;
+  }
+
+  #refused(peer: NodeId, link: number): void {
+    const change = this.#detector.refused(peer, link, this.#now());
+    if (change !== undefined) this.#changed(change);
+    this.#verdicts.arm();
   }
 
   #changed(change: PeerChange): void {
     if (change.renewed) {
       this.#admission.waits(change.id, this.#now());
-      this.#admission.able(change.id);
     }
+    // What it could not do while it was cut off says nothing of what it can do now.
+    if (change.renewed || change.from === 'dead') this.#admission.able(change.id);
     if (change.to === 'up') this.#confirmedDown.delete(change.id);
     if (change.to === 'dead') this.#sessions.drop(change.id, 'it is dead');
     if (change.renewed) this.#sessions.renewed(change.id, this.peer(change.id)?.incarnation);
@@ -359,7 +358,13 @@ export class Membership {
     this.consider();
   }
 
-  #compose(link: number, sequence: number, pausedMs: Millis): Heartbeat {
+  #unable(): string | undefined {
+    if (!this.#ready) return 'still looking at what runs here';
+    if (this.#state === 'left') return 'this node has left';
+    return this.#state === 'restarting' ? 'this node restarts its daemon' : undefined;
+  }
+
+  #compose(link: number, sequence: number, health: Health): Heartbeat {
     const { self } = this.#deps;
     return {
       sender: self.id,
@@ -371,16 +376,14 @@ export class Membership {
       view: this.agreement.activeView?.epoch,
       highestEpoch: this.agreement.highestEpoch,
       configVersion: this.#configVersion,
-      echoes: this.#detector.echoes(link),
-      pausedMs,
+      echoes: this.#detector.echoes(link, this.#now()),
+      ...health,
+      carriers: this.#carriers(),
+      keys: this.#keys.accepted.map(({ fingerprint }) => fingerprint),
     };
   }
 
   #now(): Millis {
     return this.#deps.ports.clock.now();
   }
-}
-
-function isHeard(state: PeerView['state']): boolean {
-  return state === 'up' || state === 'late';
 }

@@ -26,17 +26,27 @@ const machine = setup({ types: { events: {} as { type: PeerEvent } } }).createMa
   },
 });
 
-const snapshots = new Map(
-  (['unknown', 'up', 'late', 'dead', 'left'] as const).map((value) => [
-    value,
-    machine.resolveState({ value }),
-  ]),
+const STATES = ['unknown', 'up', 'late', 'dead', 'left'] as const satisfies readonly PeerState[];
+const EVENTS = [
+  'heard',
+  'silent-warntime',
+  'silent-deadtime',
+  'left',
+] as const satisfies readonly PeerEvent[];
+
+/** Worked out once: it is asked for with every heartbeat. */
+const TABLE: ReadonlyMap<PeerState, ReadonlyMap<PeerEvent, PeerState>> = new Map(
+  STATES.map((state) => [state, new Map(EVENTS.map((event) => [event, after(state, event)]))]),
 );
+
+function after(value: PeerState, type: PeerEvent): PeerState {
+  const [next] = transition(machine, machine.resolveState({ value }), { type });
+  return next.value;
+}
 
 /** The state after the event; the same state when the event means nothing in it. */
 export function nextPeerState(state: PeerState, event: PeerEvent): PeerState {
-  const snapshot = snapshots.get(state);
-  if (snapshot === undefined) throw new Error(`no such peer state: ${state}`);
-  const [next] = transition(machine, snapshot, { type: event });
-  return next.value;
+  const next = TABLE.get(state)?.get(event);
+  if (next === undefined) throw new Error(`no such peer state: ${state}`);
+  return next;
 }

@@ -1,7 +1,8 @@
-/** Over which link a session goes, and when it has to go over another one. Pure. */
+/** Over which link a session goes, and when it has to go over another one. */
 import type { Address, Millis } from '#src/host/ports.ts';
+import type { SessionPool } from '#src/wire/session-pool.ts';
 import type { BeatLink } from './beats.ts';
-import type { LinkView } from './detector.ts';
+import type { LinkView, PeerView } from './detector.ts';
 import type { NodeId } from './types.ts';
 
 export interface Route {
@@ -40,4 +41,18 @@ export function isStranded(
   const silentFor = seen[current]?.silentFor;
   if (silentFor === undefined || silentFor < timing.warntime) return false;
   return seen.some(({ up, silentFor: other }) => up && (other ?? Infinity) <= 2 * timing.keepalive);
+}
+
+/** Ends the sessions that sit on a silent link and dials over a better one. */
+export function moveSessions(
+  sessions: Pick<SessionPool, 'remoteOf' | 'drop' | 'connect'>,
+  peers: readonly PeerView[],
+  config: { readonly links: readonly BeatLink[]; readonly keepalive: Millis; readonly warntime: Millis },
+): void {
+  for (const { id, links } of peers) {
+    const remote = sessions.remoteOf(id);
+    if (remote === undefined || !isStranded(id, remote, config.links, links, config)) continue;
+    sessions.drop(id, 'its link is silent, another one is not');
+    sessions.connect(id);
+  }
 }

@@ -25,6 +25,8 @@ export interface StartUpInput {
   readonly known: readonly Member[];
   /** Votes of self and the joining suffice without the two-node rule. */
   readonly quorateByVotes: boolean;
+  /** The view could fence: by votes, or by the two-node rule. Only then may it be formed without the missing. */
+  readonly quorate?: boolean;
   readonly startupFencing: boolean;
 }
 
@@ -43,7 +45,7 @@ export function decideStartUp(input: StartUpInput): StartUpDecision {
   const arriving = missing.some((id) => input.arriving.includes(id));
   const patience = arriving ? 2 * input.initdead : input.initdead;
   if (input.waited < patience) return { kind: 'wait-initdead', missing, patience };
-  if (missing.every((id) => isLastSurvivorOver(input, id))) {
+  if (input.quorate !== false && missing.every((id) => isLastSurvivorOver(input, id))) {
     return { kind: 'form', why: 'this node fenced the missing ones and went on alone before it stopped' };
   }
   if (input.quorateByVotes && input.startupFencing) {

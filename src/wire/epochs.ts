@@ -42,7 +42,8 @@ export function writeIncarnation(incarnation: Incarnation): { boot: Uint8Array; 
 
 export function readIncarnation(wire: WireIncarnation | null | undefined): Incarnation {
   if (wire?.boot?.length !== 16) throw new WireError('incarnation without a boot id of 16 bytes');
-  return { boot: Buffer.from(wire.boot).toString('hex'), count: wire.count ?? 0 };
+  const { buffer, byteOffset, length } = wire.boot;
+  return { boot: Buffer.from(buffer, byteOffset, length).toString('hex'), count: wire.count ?? 0 };
 }
 
 export function writeEpoch(epoch: Epoch): {

@@ -21,10 +21,12 @@ export function encodeHeartbeat(beat: Heartbeat): Uint8Array {
       incarnation: writeIncarnation(echo.incarnation),
       sequence: echo.sequence,
       up: echo.up ?? null,
+      keptUs: echo.keptUs ?? 0,
     })),
     pausedMs: beat.pausedMs,
     ready: beat.ready,
     failedSends: beat.failedSends ?? 0,
+    keys: [...(beat.keys ?? [])],
     carriers: (beat.carriers ?? []).map((carrier) => CARRIERS.indexOf(carrier)),
   }).finish();
 }
@@ -57,15 +59,19 @@ function read(wire: picket.Heartbeat): Heartbeat {
     pausedMs: wire.pausedMs,
     ready: wire.ready,
     ...(wire.failedSends > 0 && { failedSends: wire.failedSends }),
+    ...(wire.keys.length > 0 && { keys: wire.keys }),
     ...(wire.carriers.length > 0 && { carriers: wire.carriers.map((one) => CARRIERS[one] ?? 'unknown') }),
   };
 }
 
 function readEcho(wire: picket.Echo.$Properties): Echo {
-  const echo = {
+  // One for each peer in every heartbeat, so it is put together without copies.
+  const echo: { -readonly [Field in keyof Echo]: Echo[Field] } = {
     node: wire.node ?? 0,
     incarnation: readIncarnation(wire.incarnation),
     sequence: readNumber(wire.sequence),
   };
-  return wire.up === null || wire.up === undefined ? echo : { ...echo, up: wire.up };
+  if (wire.up !== null && wire.up !== undefined) echo.up = wire.up;
+  if (wire.keptUs !== undefined && wire.keptUs !== null && wire.keptUs > 0) echo.keptUs = wire.keptUs;
+  return echo;
 }

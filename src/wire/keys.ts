@@ -14,26 +14,35 @@ export interface ClusterKeys {
   readonly sending: DerivedKey;
   /** Every key that is accepted, the sending one included. */
   readonly accepted: readonly DerivedKey[];
+  /** Opens sessions. */
   readonly session: Psk;
+  /** All that are accepted on sessions, that one first. */
+  readonly sessions: readonly Psk[];
 }
 
 export interface DerivedKey {
   readonly id: number;
   /** 32 bytes for AES-256-GCM. */
   readonly datagram: Uint8Array;
+  /** 32 bits by which nodes find out whether they hold the same key; tells nothing about it. */
+  readonly fingerprint: number;
 }
 
-/** The first key seals and opens sessions; all are accepted on datagrams. HKDF-SHA256, RFC 5869. */
+/** The first key seals and opens sessions; all are accepted, on datagrams and sessions. HKDF-SHA256, RFC 5869. */
 export function deriveKeys(cluster: string, keys: readonly SharedKey[]): ClusterKeys {
-  const accepted = keys.map((key) => ({ id: key.id, datagram: derive(key.secret, cluster, 'datagram') }));
-  const [first] = keys;
+  const accepted = keys.map(({ id, secret }) => ({
+    id,
+    datagram: derive(secret, cluster, 'datagram'),
+    fingerprint: Buffer.from(derive(secret, cluster, 'fingerprint')).readUInt32BE(),
+  }));
+  const sessions = keys.map(({ id, secret }) => ({
+    identity: `picket:${cluster}:${id}`,
+    key: derive(secret, cluster, 'session'),
+  }));
   const [sending] = accepted;
-  if (first === undefined || sending === undefined) throw new Error('no key given');
-  const session = {
-    identity: `picket:${cluster}:${first.id}`,
-    key: derive(first.secret, cluster, 'session'),
-  };
-  return { sending, accepted, session };
+  const [session] = sessions;
+  if (session === undefined || sending === undefined) throw new Error('no key given');
+  return { sending, accepted, session, sessions };
 }
 
 function derive(secret: Uint8Array, cluster: string, purpose: string): Uint8Array {

@@ -276,6 +276,9 @@ export namespace picket {
         /** Heartbeat carriers. */
         carriers: picket.Carrier[];
 
+        /** Heartbeat keys. */
+        keys: number[];
+
         /**
          * Encodes the specified Heartbeat message. Does not implicitly {@link picket.Heartbeat.verify|verify} messages.
          * @param message Heartbeat message or plain object to encode
@@ -339,6 +342,9 @@ export namespace picket {
             /** Heartbeat carriers */
             carriers?: (picket.Carrier[]|null);
 
+            /** Heartbeat keys */
+            keys?: (number[]|null);
+
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
         }
@@ -378,6 +384,9 @@ export namespace picket {
         /** Echo up. */
         up?: (boolean|null);
 
+        /** Echo keptUs. */
+        keptUs: number;
+
         /**
          * Encodes the specified Echo message. Does not implicitly {@link picket.Echo.verify|verify} messages.
          * @param message Echo message or plain object to encode
@@ -413,6 +422,9 @@ export namespace picket {
 
             /** Echo up */
             up?: (boolean|null);
+
+            /** Echo keptUs */
+            keptUs?: (number|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -1881,5 +1893,197 @@ export namespace picket {
 
         /** Shape of a Restarting. */
         type $Shape = picket.Restarting.$Properties;
+    }
+
+    /**
+     * Properties of a WitnessRequest.
+     * @deprecated Use picket.WitnessRequest.$Properties instead.
+     */
+    interface IWitnessRequest extends picket.WitnessRequest.$Properties {
+    }
+
+    /** Represents a WitnessRequest. */
+    class WitnessRequest {
+
+        /**
+         * Constructs a new WitnessRequest.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: picket.WitnessRequest.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** WitnessRequest node. */
+        node: number;
+
+        /** WitnessRequest incarnation. */
+        incarnation?: (picket.Incarnation.$Properties|null);
+
+        /** WitnessRequest sequence. */
+        sequence: number;
+
+        /** WitnessRequest witness. */
+        witness: Uint8Array;
+
+        /** WitnessRequest epoch. */
+        epoch?: (picket.Epoch.$Properties|null);
+
+        /** WitnessRequest members. */
+        members: number[];
+
+        /** WitnessRequest lease. */
+        lease: number;
+
+        /**
+         * Encodes the specified WitnessRequest message. Does not implicitly {@link picket.WitnessRequest.verify|verify} messages.
+         * @param message WitnessRequest message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: picket.WitnessRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a WitnessRequest message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {picket.WitnessRequest & picket.WitnessRequest.$Shape} WitnessRequest
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): picket.WitnessRequest & picket.WitnessRequest.$Shape;
+    }
+
+    namespace WitnessRequest {
+
+        /** Properties of a WitnessRequest. */
+        interface $Properties {
+
+            /** WitnessRequest node */
+            node?: (number|null);
+
+            /** WitnessRequest incarnation */
+            incarnation?: (picket.Incarnation.$Properties|null);
+
+            /** WitnessRequest sequence */
+            sequence?: (number|null);
+
+            /** WitnessRequest witness */
+            witness?: (Uint8Array|null);
+
+            /** WitnessRequest epoch */
+            epoch?: (picket.Epoch.$Properties|null);
+
+            /** WitnessRequest members */
+            members?: (number[]|null);
+
+            /** WitnessRequest lease */
+            lease?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a WitnessRequest. */
+        type $Shape = picket.WitnessRequest.$Properties;
+    }
+
+    /**
+     * Properties of a WitnessAnswer.
+     * @deprecated Use picket.WitnessAnswer.$Properties instead.
+     */
+    interface IWitnessAnswer extends picket.WitnessAnswer.$Properties {
+    }
+
+    /** Represents a WitnessAnswer. */
+    class WitnessAnswer {
+
+        /**
+         * Constructs a new WitnessAnswer.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: picket.WitnessAnswer.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** WitnessAnswer node. */
+        node: number;
+
+        /** WitnessAnswer incarnation. */
+        incarnation?: (picket.Incarnation.$Properties|null);
+
+        /** WitnessAnswer sequence. */
+        sequence: number;
+
+        /** WitnessAnswer witness. */
+        witness: Uint8Array;
+
+        /** WitnessAnswer granted. */
+        granted: boolean;
+
+        /** WitnessAnswer why. */
+        why: string;
+
+        /** WitnessAnswer holder. */
+        holder?: (picket.Epoch.$Properties|null);
+
+        /** WitnessAnswer holders. */
+        holders: number[];
+
+        /**
+         * Encodes the specified WitnessAnswer message. Does not implicitly {@link picket.WitnessAnswer.verify|verify} messages.
+         * @param message WitnessAnswer message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: picket.WitnessAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a WitnessAnswer message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {picket.WitnessAnswer & picket.WitnessAnswer.$Shape} WitnessAnswer
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): picket.WitnessAnswer & picket.WitnessAnswer.$Shape;
+    }
+
+    namespace WitnessAnswer {
+
+        /** Properties of a WitnessAnswer. */
+        interface $Properties {
+
+            /** WitnessAnswer node */
+            node?: (number|null);
+
+            /** WitnessAnswer incarnation */
+            incarnation?: (picket.Incarnation.$Properties|null);
+
+            /** WitnessAnswer sequence */
+            sequence?: (number|null);
+
+            /** WitnessAnswer witness */
+            witness?: (Uint8Array|null);
+
+            /** WitnessAnswer granted */
+            granted?: (boolean|null);
+
+            /** WitnessAnswer why */
+            why?: (string|null);
+
+            /** WitnessAnswer holder */
+            holder?: (picket.Epoch.$Properties|null);
+
+            /** WitnessAnswer holders */
+            holders?: (number[]|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a WitnessAnswer. */
+        type $Shape = picket.WitnessAnswer.$Properties;
     }
 }

@@ -537,6 +537,7 @@ export const picket = $root.picket = (() => {
          * @property {boolean|null} [ready] Heartbeat ready
          * @property {number|null} [failedSends] Heartbeat failedSends
          * @property {Array.<picket.Carrier>|null} [carriers] Heartbeat carriers
+         * @property {Array.<number>|null} [keys] Heartbeat keys
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -564,6 +565,7 @@ export const picket = $root.picket = (() => {
         const Heartbeat = function (properties) {
             this.echoes = [];
             this.carriers = [];
+            this.keys = [];
             if (properties)
                 for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -675,6 +677,14 @@ export const picket = $root.picket = (() => {
         Heartbeat.prototype.carriers = $util.emptyArray;
 
         /**
+         * Heartbeat keys.
+         * @member {Array.<number>} keys
+         * @memberof picket.Heartbeat
+         * @instance
+         */
+        Heartbeat.prototype.keys = $util.emptyArray;
+
+        /**
          * Encodes the specified Heartbeat message. Does not implicitly {@link picket.Heartbeat.verify|verify} messages.
          * @function encode
          * @memberof picket.Heartbeat
@@ -717,6 +727,8 @@ export const picket = $root.picket = (() => {
                 writer.uint32(/* id 12, wireType 0 =*/96).uint32(message.failedSends);
             if (message.carriers != null && message.carriers.length)
                 writer.uint32(/* id 13, wireType 2 =*/106).int32s(message.carriers);
+            if (message.keys != null && message.keys.length)
+                writer.uint32(/* id 14, wireType 2 =*/114).fixed32s(message.keys);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -876,6 +888,20 @@ export const picket = $root.picket = (() => {
                         message.carriers.push(reader.int32());
                         continue;
                     }
+                case 14: {
+                        if (wireType === 2) {
+                            if (!(message.keys && message.keys.length))
+                                message.keys = [];
+                            reader.fixed32s(message.keys);
+                            continue;
+                        }
+                        if (wireType !== 5)
+                            break;
+                        if (!(message.keys && message.keys.length))
+                            message.keys = [];
+                        message.keys.push(reader.fixed32());
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -905,6 +931,7 @@ export const picket = $root.picket = (() => {
          * @property {picket.Incarnation.$Properties|null} [incarnation] Echo incarnation
          * @property {number|null} [sequence] Echo sequence
          * @property {boolean|null} [up] Echo up
+         * @property {number|null} [keptUs] Echo keptUs
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -968,6 +995,14 @@ export const picket = $root.picket = (() => {
          */
         Echo.prototype.up = null;
 
+        /**
+         * Echo keptUs.
+         * @member {number} keptUs
+         * @memberof picket.Echo
+         * @instance
+         */
+        Echo.prototype.keptUs = 0;
+
         // OneOf field names bound to virtual getters and setters
         let $oneOfFields;
 
@@ -1001,6 +1036,8 @@ export const picket = $root.picket = (() => {
                 writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.sequence);
             if (message.up != null && $Object.hasOwnProperty.call(message, "up"))
                 writer.uint32(/* id 4, wireType 0 =*/32).bool(message.up);
+            if (message.keptUs != null && $Object.hasOwnProperty.call(message, "keptUs") && message.keptUs !== 0)
+                writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.keptUs);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -1074,6 +1111,15 @@ export const picket = $root.picket = (() => {
                             break;
                         message.up = reader.bool();
                         message._up = "up";
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.keptUs = value;
+                        else
+                            delete message.keptUs;
                         continue;
                     }
                 }
@@ -4713,6 +4759,538 @@ export const picket = $root.picket = (() => {
         };
 
         return Restarting;
+    })();
+
+    picket.WitnessRequest = (function() {
+
+        /**
+         * Properties of a WitnessRequest.
+         * @typedef {Object} picket.WitnessRequest.$Properties
+         * @property {number|null} [node] WitnessRequest node
+         * @property {picket.Incarnation.$Properties|null} [incarnation] WitnessRequest incarnation
+         * @property {number|null} [sequence] WitnessRequest sequence
+         * @property {Uint8Array|null} [witness] WitnessRequest witness
+         * @property {picket.Epoch.$Properties|null} [epoch] WitnessRequest epoch
+         * @property {Array.<number>|null} [members] WitnessRequest members
+         * @property {number|null} [lease] WitnessRequest lease
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a WitnessRequest.
+         * @memberof picket
+         * @interface IWitnessRequest
+         * @augments picket.WitnessRequest.$Properties
+         * @deprecated Use picket.WitnessRequest.$Properties instead.
+         */
+
+        /**
+         * Shape of a WitnessRequest.
+         * @typedef {picket.WitnessRequest.$Properties} picket.WitnessRequest.$Shape
+         */
+
+        /**
+         * Constructs a new WitnessRequest.
+         * @memberof picket
+         * @classdesc Represents a WitnessRequest.
+         * @constructor
+         * @param {picket.WitnessRequest.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const WitnessRequest = function (properties) {
+            this.members = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * WitnessRequest node.
+         * @member {number} node
+         * @memberof picket.WitnessRequest
+         * @instance
+         */
+        WitnessRequest.prototype.node = 0;
+
+        /**
+         * WitnessRequest incarnation.
+         * @member {picket.Incarnation.$Properties|null|undefined} incarnation
+         * @memberof picket.WitnessRequest
+         * @instance
+         */
+        WitnessRequest.prototype.incarnation = null;
+
+        /**
+         * WitnessRequest sequence.
+         * @member {number} sequence
+         * @memberof picket.WitnessRequest
+         * @instance
+         */
+        WitnessRequest.prototype.sequence = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * WitnessRequest witness.
+         * @member {Uint8Array} witness
+         * @memberof picket.WitnessRequest
+         * @instance
+         */
+        WitnessRequest.prototype.witness = $util.newBuffer([]);
+
+        /**
+         * WitnessRequest epoch.
+         * @member {picket.Epoch.$Properties|null|undefined} epoch
+         * @memberof picket.WitnessRequest
+         * @instance
+         */
+        WitnessRequest.prototype.epoch = null;
+
+        /**
+         * WitnessRequest members.
+         * @member {Array.<number>} members
+         * @memberof picket.WitnessRequest
+         * @instance
+         */
+        WitnessRequest.prototype.members = $util.emptyArray;
+
+        /**
+         * WitnessRequest lease.
+         * @member {number} lease
+         * @memberof picket.WitnessRequest
+         * @instance
+         */
+        WitnessRequest.prototype.lease = 0;
+
+        /**
+         * Encodes the specified WitnessRequest message. Does not implicitly {@link picket.WitnessRequest.verify|verify} messages.
+         * @function encode
+         * @memberof picket.WitnessRequest
+         * @static
+         * @param {picket.WitnessRequest.$Properties} message WitnessRequest message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        WitnessRequest.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.node != null && $Object.hasOwnProperty.call(message, "node") && message.node !== 0)
+                writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.node);
+            if (message.incarnation != null && $Object.hasOwnProperty.call(message, "incarnation"))
+                $root.picket.Incarnation.encode(message.incarnation, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+            if (message.sequence != null && $Object.hasOwnProperty.call(message, "sequence") && (typeof message.sequence === "object" ? message.sequence.low || message.sequence.high : message.sequence !== 0))
+                writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.sequence);
+            if (message.witness != null && $Object.hasOwnProperty.call(message, "witness") && message.witness.length)
+                writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.witness);
+            if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch"))
+                $root.picket.Epoch.encode(message.epoch, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+            if (message.members != null && message.members.length)
+                writer.uint32(/* id 6, wireType 2 =*/50).uint32s(message.members);
+            if (message.lease != null && $Object.hasOwnProperty.call(message, "lease") && message.lease !== 0)
+                writer.uint32(/* id 7, wireType 0 =*/56).uint32(message.lease);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a WitnessRequest message from the specified reader or buffer.
+         * @function decode
+         * @memberof picket.WitnessRequest
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {picket.WitnessRequest & picket.WitnessRequest.$Shape} WitnessRequest
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        WitnessRequest.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.picket.WitnessRequest();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.node = value;
+                        else
+                            delete message.node;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        message.incarnation = $root.picket.Incarnation.decode(reader, reader.size(), $undefined, _depth + 1, message.incarnation);
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.sequence = value;
+                        else
+                            delete message.sequence;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.witness = value;
+                        else
+                            delete message.witness;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        message.epoch = $root.picket.Epoch.decode(reader, reader.size(), $undefined, _depth + 1, message.epoch);
+                        continue;
+                    }
+                case 6: {
+                        if (wireType === 2) {
+                            if (!(message.members && message.members.length))
+                                message.members = [];
+                            reader.uint32s(message.members);
+                            continue;
+                        }
+                        if (wireType !== 0)
+                            break;
+                        if (!(message.members && message.members.length))
+                            message.members = [];
+                        message.members.push(reader.uint32());
+                        continue;
+                    }
+                case 7: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.lease = value;
+                        else
+                            delete message.lease;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return WitnessRequest;
+    })();
+
+    picket.WitnessAnswer = (function() {
+
+        /**
+         * Properties of a WitnessAnswer.
+         * @typedef {Object} picket.WitnessAnswer.$Properties
+         * @property {number|null} [node] WitnessAnswer node
+         * @property {picket.Incarnation.$Properties|null} [incarnation] WitnessAnswer incarnation
+         * @property {number|null} [sequence] WitnessAnswer sequence
+         * @property {Uint8Array|null} [witness] WitnessAnswer witness
+         * @property {boolean|null} [granted] WitnessAnswer granted
+         * @property {string|null} [why] WitnessAnswer why
+         * @property {picket.Epoch.$Properties|null} [holder] WitnessAnswer holder
+         * @property {Array.<number>|null} [holders] WitnessAnswer holders
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a WitnessAnswer.
+         * @memberof picket
+         * @interface IWitnessAnswer
+         * @augments picket.WitnessAnswer.$Properties
+         * @deprecated Use picket.WitnessAnswer.$Properties instead.
+         */
+
+        /**
+         * Shape of a WitnessAnswer.
+         * @typedef {picket.WitnessAnswer.$Properties} picket.WitnessAnswer.$Shape
+         */
+
+        /**
+         * Constructs a new WitnessAnswer.
+         * @memberof picket
+         * @classdesc Represents a WitnessAnswer.
+         * @constructor
+         * @param {picket.WitnessAnswer.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const WitnessAnswer = function (properties) {
+            this.holders = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * WitnessAnswer node.
+         * @member {number} node
+         * @memberof picket.WitnessAnswer
+         * @instance
+         */
+        WitnessAnswer.prototype.node = 0;
+
+        /**
+         * WitnessAnswer incarnation.
+         * @member {picket.Incarnation.$Properties|null|undefined} incarnation
+         * @memberof picket.WitnessAnswer
+         * @instance
+         */
+        WitnessAnswer.prototype.incarnation = null;
+
+        /**
+         * WitnessAnswer sequence.
+         * @member {number} sequence
+         * @memberof picket.WitnessAnswer
+         * @instance
+         */
+        WitnessAnswer.prototype.sequence = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * WitnessAnswer witness.
+         * @member {Uint8Array} witness
+         * @memberof picket.WitnessAnswer
+         * @instance
+         */
+        WitnessAnswer.prototype.witness = $util.newBuffer([]);
+
+        /**
+         * WitnessAnswer granted.
+         * @member {boolean} granted
+         * @memberof picket.WitnessAnswer
+         * @instance
+         */
+        WitnessAnswer.prototype.granted = false;
+
+        /**
+         * WitnessAnswer why.
+         * @member {string} why
+         * @memberof picket.WitnessAnswer
+         * @instance
+         */
+        WitnessAnswer.prototype.why = "";
+
+        /**
+         * WitnessAnswer holder.
+         * @member {picket.Epoch.$Properties|null|undefined} holder
+         * @memberof picket.WitnessAnswer
+         * @instance
+         */
+        WitnessAnswer.prototype.holder = null;
+
+        /**
+         * WitnessAnswer holders.
+         * @member {Array.<number>} holders
+         * @memberof picket.WitnessAnswer
+         * @instance
+         */
+        WitnessAnswer.prototype.holders = $util.emptyArray;
+
+        /**
+         * Encodes the specified WitnessAnswer message. Does not implicitly {@link picket.WitnessAnswer.verify|verify} messages.
+         * @function encode
+         * @memberof picket.WitnessAnswer
+         * @static
+         * @param {picket.WitnessAnswer.$Properties} message WitnessAnswer message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        WitnessAnswer.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.node != null && $Object.hasOwnProperty.call(message, "node") && message.node !== 0)
+                writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.node);
+            if (message.incarnation != null && $Object.hasOwnProperty.call(message, "incarnation"))
+                $root.picket.Incarnation.encode(message.incarnation, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+            if (message.sequence != null && $Object.hasOwnProperty.call(message, "sequence") && (typeof message.sequence === "object" ? message.sequence.low || message.sequence.high : message.sequence !== 0))
+                writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.sequence);
+            if (message.witness != null && $Object.hasOwnProperty.call(message, "witness") && message.witness.length)
+                writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.witness);
+            if (message.granted != null && $Object.hasOwnProperty.call(message, "granted") && message.granted !== false)
+                writer.uint32(/* id 5, wireType 0 =*/40).bool(message.granted);
+            if (message.why != null && $Object.hasOwnProperty.call(message, "why") && message.why !== "")
+                writer.uint32(/* id 6, wireType 2 =*/50).string(message.why);
+            if (message.holder != null && $Object.hasOwnProperty.call(message, "holder"))
+                $root.picket.Epoch.encode(message.holder, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
+            if (message.holders != null && message.holders.length)
+                writer.uint32(/* id 8, wireType 2 =*/66).uint32s(message.holders);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a WitnessAnswer message from the specified reader or buffer.
+         * @function decode
+         * @memberof picket.WitnessAnswer
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {picket.WitnessAnswer & picket.WitnessAnswer.$Shape} WitnessAnswer
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        WitnessAnswer.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.picket.WitnessAnswer();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.node = value;
+                        else
+                            delete message.node;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        message.incarnation = $root.picket.Incarnation.decode(reader, reader.size(), $undefined, _depth + 1, message.incarnation);
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.sequence = value;
+                        else
+                            delete message.sequence;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.witness = value;
+                        else
+                            delete message.witness;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.granted = value;
+                        else
+                            delete message.granted;
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.why = value;
+                        else
+                            delete message.why;
+                        continue;
+                    }
+                case 7: {
+                        if (wireType !== 2)
+                            break;
+                        message.holder = $root.picket.Epoch.decode(reader, reader.size(), $undefined, _depth + 1, message.holder);
+                        continue;
+                    }
+                case 8: {
+                        if (wireType === 2) {
+                            if (!(message.holders && message.holders.length))
+                                message.holders = [];
+                            reader.uint32s(message.holders);
+                            continue;
+                        }
+                        if (wireType !== 0)
+                            break;
+                        if (!(message.holders && message.holders.length))
+                            message.holders = [];
+                        message.holders.push(reader.uint32());
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return WitnessAnswer;
     })();
 
     return picket;

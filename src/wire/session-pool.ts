@@ -4,14 +4,25 @@
  * The node with the lower id dials, over the links in the order in which `routes` gives them; the other accepts. A
  * request names the incarnation it is meant for, and any other refuses it. A new session replaces the old one.
  */
-import type { Address, Cancel, Clock, Connection, Log, Millis, Psk, Sessions } from '#src/host/ports.ts';
+import {
+  type Address,
+  type Cancel,
+  type Clock,
+  type Connection,
+  HostError,
+  type Log,
+  type Millis,
+  type Psk,
+  type Sessions,
+} from '#src/host/ports.ts';
 import { decodeFrame, encodeFrame, type Frame, type Reply, type Request } from './frames.ts';
 import type { Incarnation, Member, NodeId } from './words.ts';
 
 export interface SessionPoolDeps {
   readonly self: Member;
   readonly cluster: string;
-  readonly psk: Psk;
+  /** The cluster's keys now: the first one opens sessions, the next where that is not known yet; all are accepted. */
+  readonly psks: () => readonly Psk[];
   readonly listenOn: readonly Address[];
   readonly peers: readonly NodeId[];
   /** Where a peer can be dialled now, best first; empty while no link to it is up. */
@@ -149,11 +160,24 @@ export function createSessionPool(deps: SessionPoolDeps): SessionPool {
     });
   }
 
+  async function dialWithAnyKey(from: string, to: Address): Promise<Connection> {
+    let refused: unknown;
+    for (const psk of deps.psks()) {
+      try {
+        return await deps.sessions.dial(from, to, psk, DIAL_TIMEOUT_MS);
+      } catch (error) {
+        if (!(error instanceof HostError) || error.code !== 'EKEY') throw error;
+        refused ??= error;
+      }
+    }
+    throw refused;
+  }
+
   async function dial(peer: NodeId): Promise<void> {
     dialling.add(peer);
     for (const { from, to } of deps.routes(peer)) {
       try {
-        const connection = await deps.sessions.dial(from, to, deps.psk, DIAL_TIMEOUT_MS);
+        const connection = await dialWithAnyKey(from, to);
         dialling.delete(peer);
         if (closed) connection.close();
         else greet(connection, peer);
@@ -195,7 +219,7 @@ export function createSessionPool(deps: SessionPoolDeps): SessionPool {
     async listen() {
       for (const address of deps.listenOn) {
         listeners.push(
-          await deps.sessions.listen(address, deps.psk, (connection) => greet(connection, undefined)),
+          await deps.sessions.listen(address, deps.psks, (connection) => greet(connection, undefined)),
         );
       }
     },

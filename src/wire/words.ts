@@ -84,6 +84,8 @@ export interface Heartbeat {
   readonly failedSends?: number;
   /** Of each of the sender's links, in the order of the configuration. Unknown of an older version. */
   readonly carriers?: readonly Carrier[];
+  /** Fingerprints of the keys that the sender accepts. Unknown of an older version. */
+  readonly keys?: readonly number[];
 }
 
 /** "I heard this sequence of that incarnation of you on this link." */
@@ -93,6 +95,8 @@ export interface Echo {
   readonly sequence: number;
   /** Whether this link is up in both directions in the sender's eyes. Unknown of an older version. */
   readonly up?: boolean;
+  /** How long the sender had kept that sequence when it sent this, microseconds. Unknown of an older version. */
+  readonly keptUs?: number;
 }
 
 /** A member's own word about one service. Only `stopped` is proof. */

@@ -39,6 +39,20 @@ test('a good file is exit code 0 and one line', async () => {
   });
 });
 
+test('a good file tells what its witness and its ping targets mean', async () => {
+  const witness = GOOD.replace('<clusternodes>', '<witness address="10.0.0.9"/><clusternodes>');
+  expect(
+    (await runCli('picket', ['check', await fileWith(witness)])).stdout.trimEnd().split('\n').slice(1),
+  ).toEqual([
+    'quorum: 2 of 3 votes are needed; the witness 10.0.0.9 port 694 gives 1, so one of two nodes goes on if it has the vote of the witness',
+    'without quorum: services stay as they are after 10s (no_quorum_policy)',
+  ]);
+  const ping = GOOD.replace('<link name="bcn"/>', '<link name="bcn"/><ping address="10.0.0.254"/>');
+  expect(
+    (await runCli('picket', ['check', await fileWith(ping)])).stdout.trimEnd().split('\n').slice(1),
+  ).toEqual(["ping: a node that reaches neither 10.0.0.254 nor its peer's fence device does not shoot"]);
+});
+
 test('all that is wrong is shown at once, with its place, and is exit code 1', async () => {
   const path = await fileWith(
     GOOD.replace('<heartbeat>', '<heartbeat deadtme="5s">').replace('nodeid="2"', 'nodeid="1"'),

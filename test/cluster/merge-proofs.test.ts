@@ -17,6 +17,7 @@ const CONTEXT: MergeContext = {
   nodeName: (id) => `node${id}`,
   fenceAsked: () => false,
   heard: () => undefined,
+  held: () => false,
 };
 
 /** The view of nodes 1 and 2, who know these members of old, while node 3 is missing. */

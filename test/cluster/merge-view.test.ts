@@ -20,6 +20,7 @@ const CONTEXT: MergeContext = {
   nodeName: (id) => `node${id}`,
   fenceAsked: () => false,
   heard: () => undefined,
+  held: () => false,
 };
 
 /** What node `id` says: its ledger, and how the service is there. */

@@ -28,6 +28,16 @@ const cases: readonly (readonly [string, Partial<ClusterConfig>, readonly RegExp
   ['a lower version', { version: 0 }, [/config_version 0 is lower than 1/]],
   ['the name', { name: 'other' }, [/name changed: restart picket on all nodes/]],
   ['timing', { heartbeat: { ...OLD.heartbeat, deadtime: 1 } }, [/<heartbeat> changed: restart/]],
+  [
+    'a witness',
+    { quorum: { ...OLD.quorum, witness: { host: '10.0.0.9', port: 694, votes: 1 } } },
+    [/votes or two_node changed: restart/],
+  ],
+  [
+    'what happens without quorum',
+    { quorum: { ...OLD.quorum, noQuorumGrace: 60_000, noQuorumPolicy: 'stop' } },
+    [],
+  ],
   ['votes', { quorum: { ...OLD.quorum, expectedVotes: 3 } }, [/votes or two_node changed: restart/]],
   ['a node fewer', { nodes: OLD.nodes.slice(1) }, [/nodes or their addresses changed: restart/]],
 ];

@@ -81,7 +81,10 @@ describe('a word given on one side of a real split', () => {
 
   test('survives what a minority counted further', async () => {
     const domains = [prefers('third', 3, 1)];
-    const world = await runningCluster({ nodes: 3, services: [{ name: 'a', domain: 'third' }], domains });
+    const services = [{ name: 'a', domain: 'third' }];
+    // Its owner keeps it without quorum.
+    const quorum = { noQuorumPolicy: 'freeze' } as const;
+    const world = await runningCluster({ nodes: 3, services, domains, quorum });
     await split(world, [1, 2], [3]);
     await say(world, 1, 'freeze');
     // On the side of its owner the service fails, which goes into the record there.
@@ -98,7 +101,10 @@ describe('a word given on one side of a real split', () => {
 describe('a word given while nobody had a majority', () => {
   test('survives the merge of three lonely nodes, although another side counted further', async () => {
     const domains = [prefers('third', 3, 1)];
-    const world = await runningCluster({ nodes: 3, services: [{ name: 'a', domain: 'third' }], domains });
+    const services = [{ name: 'a', domain: 'third' }];
+    // Its owner keeps it without quorum.
+    const quorum = { noQuorumPolicy: 'freeze' } as const;
+    const world = await runningCluster({ nodes: 3, services, domains, quorum });
     await split(world, [1], [2], [3]);
     await say(world, 1, 'freeze');
     world.services.crash('service:a', 3);

@@ -81,7 +81,8 @@ describe('after a power cut of both', () => {
     world.host(2).powerOff();
     await world.until('node 2 is fenced', () => statusOf(world, 1).nodes[1]?.standing === 'fenced');
     await world.until('all runs on node 1', () => isAllOn(1));
-    // It was switched on again, and does not get far.
+    // It is switched on again, and does not get far.
+    await world.until('node 2 boots', () => world.host(2).powered);
     world.host(2).powerOff();
     world.host(1).powerOff();
     await world.run(10_000);

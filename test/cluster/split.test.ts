@@ -160,4 +160,19 @@ describe('three nodes', () => {
     await world.until('all are members again', () => isWhole(world), 120_000);
     expect(serviceOn(world, 3, 'service:c').state).toBe('started');
   });
+
+  test.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])(
+    'two that cannot hear each other do not have each other shot by turns through the third (seed %i)',
+    async (seed) => {
+      const world = await runningCluster(three, seed);
+      world.network.cut(1, 2);
+      let both = false;
+      for (let step = 0; step < 200; step++) {
+        await world.run(50);
+        both ||= !world.host(1).powered && !world.host(2).powered;
+      }
+      expect(both).toBe(false);
+      expect(new Set(world.power.shots.filter((shot) => shot.startsWith('off'))).size).toBe(1);
+    },
+  );
 });

@@ -7,7 +7,7 @@ import { storedOn } from './support/stored.ts';
 test('a node that has the first view on its disk, but not active, waits on when the other is gone', async () => {
   const world = createWorld(1, { nodes: 2, services: [{ name: 'a' }, { name: 'b' }] });
   world.powerOnAll();
-  await world.until('both are up', () => world.hosts.every(({ daemon }) => daemon !== undefined));
+  while (!world.hosts.every(({ hasDaemon }) => hasDaemon)) await world.run(1);
   const hasStored = (): boolean => {
     const files = world.host(2).disk.files;
     return files.has('/var/lib/picket/ledger') && storedOn(world, 2).view !== undefined;

@@ -94,16 +94,25 @@ const CASES = [
     ],
   },
   {
+    title: 'a restart_hold and a fast_death that can not be read',
+    from: 'udpport="7000"',
+    to: 'restart_hold="2h" fast_death="maybe"',
+    said: [
+      '2:89: error: <heartbeat>: restart_hold must be from 0s to 1h, not "2h"',
+      '2:105: error: <heartbeat>: fast_death must be yes or no, not "maybe" (also 1, 0, true, false, on, off)',
+    ],
+  },
+  {
+    title: 'multicast, which is not needed',
+    from: '<link name="sn"/>',
+    to: '<link name="sn" multicast="239.0.0.1"/>',
+    said: ['3:40: warning: <link>: multicast is ignored: heartbeats are sent to each node by unicast'],
+  },
+  {
     title: 'a link given twice',
     from: '<link name="sn"/>',
     to: '<link name="sn"/><link name="sn"/>',
     said: ['3:53: error: <link>: link "sn" is given twice'],
-  },
-  {
-    title: 'what this version does not use',
-    from: '<link name="sn"/>',
-    to: '<link name="sn"/><ping address="10.1.1.1"/>',
-    said: ['3:41: warning: <ping> is ignored: ping targets do not take part in decisions in this version'],
   },
   {
     title: 'the two-node rule with one node',

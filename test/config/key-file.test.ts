@@ -3,7 +3,7 @@ import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { generateKey, loadKey } from '#src/config/key-file.ts';
+import { addKey, generateKey, loadKey, parseKeys } from '#src/config/key-file.ts';
 import { createFiles } from '#src/host/files.ts';
 import { createRandom } from '#src/host/random.ts';
 
@@ -114,5 +114,27 @@ describe('a bad key file', () => {
     ['0'.repeat(70_000), `key file FILE is too large for a key file ${MAKE}`],
   ])('%#: is refused with the line and without the key', async (text, problem) => {
     expect(await problemOf(text)).toBe(problem);
+  });
+});
+
+describe('a key more', () => {
+  const bytes = (count: number): Uint8Array => new Uint8Array(count).fill(0xab);
+  const random = { bytes, below: () => 0 };
+  const KEY = 'cd'.repeat(32);
+
+  it.each([
+    ['after a numbered key', `# ours\n1 ${KEY}\n`, `# ours\n1 ${KEY}\n2 ${'ab'.repeat(32)}\n`],
+    ['after a bare key, which gets its number', `${KEY} # ours`, `1 ${KEY} # ours\n2 ${'ab'.repeat(32)}\n`],
+    [
+      'in a gap of the numbers',
+      `3 ${KEY}\n1 ${KEY.replaceAll('c', 'e')}\n`,
+      `3 ${KEY}\n1 ${KEY.replaceAll('c', 'e')}\n2 ${'ab'.repeat(32)}\n`,
+    ],
+  ])('%s', (_, text, wanted) => {
+    const before = parseKeys(text, 'key');
+    const more = addKey(text, before.ok ? before.keys : [], random);
+    expect(more).toBe(wanted);
+    const after = parseKeys(more ?? '', 'key');
+    expect(after.ok && after.keys.slice(0, -1)).toEqual(before.ok && before.keys);
   });
 });

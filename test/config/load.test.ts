@@ -30,9 +30,12 @@ describe('a file with everything', () => {
       warntime: 2000,
       deadtime: 5000,
       initdead: 60_000,
+      restartHold: 30_000,
+      fastDeath: false,
       port: 7000,
       auth: '/etc/picket/key',
       links: ['bcn', 'sn'],
+      ping: [],
     });
   });
 
@@ -167,18 +170,30 @@ describe('a file with the least', () => {
       warntime: 3333,
       deadtime: 10_000,
       initdead: 20_000,
+      restartHold: 30_000,
+      fastDeath: false,
       port: 694,
       auth: '/etc/picket/authkey',
       links: ['default'],
+      ping: [],
     });
     expect(nodes[1]?.addresses).toEqual([{ link: 'default', ip: '10.0.0.2', port: 694 }]);
     expect(fencing).toMatchObject({ fenceDelay: 'auto', postJoinDelay: 6000 });
-    expect(quorum).toEqual({ twoNode: true, expectedVotes: 2, waitForAll: true, startupFencing: true });
+    expect(quorum).toEqual({
+      twoNode: true,
+      expectedVotes: 2,
+      waitForAll: true,
+      startupFencing: true,
+      noQuorumGrace: 10_000,
+      noQuorumPolicy: 'freeze',
+      witness: undefined,
+    });
   });
 
   it('has no two-node rule with three nodes', () => {
     const { quorum } = config(least(['10.0.0.1', '10.0.0.2', '10.0.0.3']));
-    expect(quorum).toEqual({ twoNode: false, expectedVotes: 3, waitForAll: false, startupFencing: true });
+    expect(quorum).toMatchObject({ twoNode: false, expectedVotes: 3, waitForAll: false });
+    expect(quorum).toMatchObject({ noQuorumGrace: 10_000, noQuorumPolicy: 'stop' });
   });
 
   it('keeps warntime between keepalive and deadtime when deadtime is short', () => {

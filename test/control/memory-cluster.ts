@@ -13,7 +13,8 @@ export type Told =
   | ({ readonly kind: 'service' } & ServiceCommand)
   | ({ readonly kind: 'fence' } & FenceCommand)
   | ({ readonly kind: 'confirm-down' } & ConfirmDownCommand)
-  | { readonly kind: 'reload' };
+  | { readonly kind: 'reload' }
+  | { readonly kind: 'restart' };
 
 export interface MemoryCluster extends ClusterControl {
   readonly told: Told[];
@@ -45,6 +46,10 @@ export function memoryCluster(document: StatusDocument): MemoryCluster {
     reload: () => {
       cluster.told.push({ kind: 'reload' });
       return Promise.resolve(cluster.reloadResult);
+    },
+    restart: () => {
+      cluster.told.push({ kind: 'restart' });
+      return Promise.resolve({ ok: true, message: 'picketd on node1 restarts; what runs goes on' });
     },
     emit: (event) => {
       const full = { ...event, sequence: kept.length + 1 };

@@ -29,12 +29,14 @@ async function installed(program: string, ...args: readonly string[]): Promise<s
 test('holds no more than programs and their licences', async () => {
   const names = (await readdir(`${home}/dist`)).filter((name) => !name.endsWith('.LEGAL.txt'));
   expect(names.sort()).toEqual([
-    ...['chunks', 'clustat.mjs', 'clusvcadm.mjs', 'fence_node.mjs', 'picket.mjs', 'picketd.mjs'],
+    ...['chunks', 'clustat.mjs', 'clusvcadm.mjs', 'fence_node.mjs'],
+    ...['picket-witness.mjs', 'picket.mjs', 'picketd.mjs'],
   ]);
 });
 
 test('its programs run', async () => {
   expect(await installed('picketd', '--help')).toContain('usage: picketd [options]');
+  expect(await installed('picket-witness', '--help')).toContain('usage: picket-witness --cluster NAME');
   const example = join(process.cwd(), 'cluster.xml.example');
   expect(await installed('picket', 'check', example)).toContain('no problems (nodes: 2, services: 3)');
   expect(await installed('clustat', '-v')).toMatch(/^clustat version \d/);

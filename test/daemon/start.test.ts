@@ -28,7 +28,9 @@ const SPOILED: readonly (readonly [what: string, settings: Settings, lines: read
   [
     'an unknown attribute',
     { spoil: [['auth=', 'deadtme="3s" auth=']] },
-    ['/cluster.xml:3:89: error: <heartbeat>: unknown attribute "deadtme"'],
+    [
+      '/cluster.xml:3:89: error: <heartbeat>: unknown attribute "deadtme" (allowed: restart_hold, fast_death)',
+    ],
   ],
   [
     'a wrong unit',

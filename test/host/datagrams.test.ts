@@ -42,6 +42,32 @@ describe('datagrams', () => {
     });
   }
 
+  for (const host of ['127.0.0.1', '::1']) {
+    it(`that nobody takes are told of, and arrive when somebody listens again (${host})`, async () => {
+      const one = await listener(host);
+      const two = await listener(host);
+      const refused: Address[] = [];
+      const local = { host, port: 0 };
+      const sender = await datagrams.open(
+        local,
+        () => {},
+        noError,
+        (by) => refused.push(by),
+      );
+      const beats = setInterval(() => sender.send(Buffer.from('beat'), two.at), 10);
+      await until('it is heard', () => two.heard.length > 2);
+      expect(refused).toEqual([]);
+      two.socket.close();
+      await until('the kernel has said so', () => refused.length > 2);
+      expect(refused[0]).toEqual(two.at);
+      let heard = 0;
+      const again = await datagrams.open(two.at, () => heard++, noError);
+      await until('it is heard again', () => heard > 2);
+      clearInterval(beats);
+      for (const socket of [one.socket, sender, again]) socket.close();
+    });
+  }
+
   it('a second daemon on the same port is told so', async () => {
     const first = await listener('127.0.0.1');
     const second = datagrams.open(first.at, () => {}, noError);

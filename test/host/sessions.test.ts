@@ -28,10 +28,12 @@ async function listen(
   for (;;) {
     const at = { host: '127.0.0.1', port: nextPort };
     nextPort += 1;
-    const listener = await sessions.listen(at, psk, accept).catch((error: { code?: string }) => {
-      if (error.code === 'EADDRINUSE') return undefined;
-      throw error;
-    });
+    const listener = await sessions
+      .listen(at, () => [psk], accept)
+      .catch((error: { code?: string }) => {
+        if (error.code === 'EADDRINUSE') return undefined;
+        throw error;
+      });
     if (listener === undefined) continue;
     ends.push(() => listener.close());
     return { at, listener };
@@ -226,6 +228,12 @@ describe('dialling', () => {
 
   it('a port that is in use is named', async () => {
     const { at } = await listen(() => {});
-    await expect(sessions.listen(at, psk, () => {})).rejects.toThrow(`port ${at.port}: the port is in use`);
+    await expect(
+      sessions.listen(
+        at,
+        () => [psk],
+        () => {},
+      ),
+    ).rejects.toThrow(`port ${at.port}: the port is in use`);
   });
 });

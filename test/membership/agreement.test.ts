@@ -46,6 +46,7 @@ function node2(options: { objection?: string; answer?: (body: Request) => Reply 
       report: async () => [{ service: 'service:web', state: 'stopped', reason: '' }],
       merge: ({ acceptances }) => mergeLedgers(acceptances.map((one) => one.ledger)),
       viewActive: () => {},
+      unable: () => {},
       viewEnded: () => {
         ended++;
       },

@@ -55,8 +55,8 @@ describe('a peer', () => {
   test('is echoed before it is believed, so that both sides can find each other', () => {
     const made = detector();
     hear(made, 1_000, { echoes: [] });
-    expect(made.echoes(0)).toEqual([{ node: 2, incarnation: incarnation(2), sequence: 1_000 }]);
-    expect(made.echoes(1)).toEqual([]);
+    expect(made.echoes(0, 0)).toEqual([{ node: 2, incarnation: incarnation(2), sequence: 1_000 }]);
+    expect(made.echoes(1, 0)).toEqual([]);
   });
 
   test('is late at warntime, dead at deadtime, and up again when it is heard', () => {
@@ -175,4 +175,67 @@ test('the ledger can say that an incarnation left; another one of that node is n
   expect(made.peer(2, 10_000)?.state).toBe('up');
   made.markLeft(2, incarnation(2));
   expect(made.peer(2, 10_000)?.state).toBe('left');
+});
+
+describe('a peer whose kernel refuses our heartbeats', () => {
+  function heardOnBoth(fastDeath = false): Detector {
+    const made = new Detector(SELF, [2], 2, { ...TIMING, fastDeath });
+    for (let sequence = 1; sequence <= 100; sequence++) made.sent(sequence, sequence * 500);
+    hear(made, 10_000, { sequence: 1 }, 0);
+    hear(made, 10_000, { sequence: 1 }, 1);
+    return made;
+  }
+
+  test('on every link is late at once, dead only after deadtime', () => {
+    const made = heardOnBoth();
+    expect(made.refused(2, 0, 10_100)).toBeUndefined();
+    expect(made.refused(2, 1, 10_100)).toMatchObject({
+      from: 'up',
+      to: 'late',
+      refused: true,
+      silentFor: 100,
+    });
+    expect(made.refused(2, 1, 10_200)).toBeUndefined();
+    expect(made.nextCheck()).toBe(15_000);
+    expect(stateAt(made, 14_999)).toBe('late');
+    expect(stateAt(made, 15_000)).toBe('dead');
+  });
+
+  test('is dead after warntime with fast_death, unless it is heard again', () => {
+    const made = heardOnBoth(true);
+    for (const link of [0, 1]) made.refused(2, link, 10_100);
+    expect(made.nextCheck()).toBe(12_000);
+    hear(made, 11_000, { sequence: 2 });
+    expect(stateAt(made, 12_000)).toBe('up');
+    for (const link of [0, 1]) made.refused(2, link, 12_100);
+    expect(stateAt(made, 13_000)).toBe('dead');
+  });
+
+  test('on one link alone is not suspect: a firewall may answer so', () => {
+    const made = heardOnBoth(true);
+    made.refused(2, 0, 10_100);
+    expect(stateAt(made, 11_900)).toBe('up');
+    expect(made.nextCheck()).toBe(12_000);
+  });
+
+  test('on the only link that still works is suspect', () => {
+    const made = heardOnBoth();
+    hear(made, 16_000, { sequence: 2 }, 1);
+    expect(made.refused(2, 1, 16_100)).toMatchObject({ to: 'late', refused: true });
+  });
+
+  test('because it restarts, as it said, is waited for', () => {
+    const made = heardOnBoth(true);
+    made.excuse(2, 40_000);
+    for (const link of [0, 1]) expect(made.refused(2, link, 10_100)).toBeUndefined();
+    expect(stateAt(made, 39_999)).toBe('late');
+    expect(stateAt(made, 40_000)).toBe('dead');
+  });
+});
+
+test('an echo tells for how long it was kept, and whether the link is up', () => {
+  const made = detector();
+  hear(made, 10_000);
+  expect(made.echoes(0, 10_250)).toMatchObject([{ node: 2, sequence: 10_000, keptUs: 250_000, up: true }]);
+  expect(made.echoes(0, 16_000)).toMatchObject([{ up: false }]);
 });

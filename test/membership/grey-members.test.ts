@@ -18,6 +18,7 @@ function node1() {
     agreement: () => agreement,
     session: () => incarnation(2),
     barred: () => undefined,
+    held: () => false,
   });
   const peer: PeerView = {
     id: 2,

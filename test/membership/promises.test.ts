@@ -29,6 +29,7 @@ function node2(onViewEnd: (agreement: Agreement) => void) {
       merge: ({ acceptances }) => mergeLedgers(acceptances.map((one) => one.ledger)),
       viewActive: () => {},
       viewEnded: () => onViewEnd(agreement),
+      unable: () => {},
       ledgerStored: () => {},
     },
   });

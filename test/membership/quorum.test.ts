@@ -54,17 +54,28 @@ test.each([
   expect(judgeQuorum(given, members)).toEqual({ quorate, reason });
 });
 
+test.each([
+  ['one of two with the witness', [1], true, true, "2 of 3 votes, the witness's included"],
+  ['one of two without it', [1], false, false, "1 of 3 votes, without the witness's"],
+  ['both without it', [1, 2], false, true, "2 of 3 votes, without the witness's"],
+  ['nobody with it', [], true, false, "1 of 3 votes, the witness's included"],
+])('two nodes and a witness: %s', (_, members, witnessed, quorate, reason) => {
+  const given = { ...votes(1, 1), witness: 1 };
+  expect(judgeQuorum(given, members, witnessed)).toEqual({ quorate, reason });
+});
+
 test('two groups without a common member are never quorate both', () => {
   const cluster = fc.array(fc.record({ votes: fc.integer({ min: 0, max: 5 }), side: fc.boolean() }), {
     minLength: 1,
     maxLength: 9,
   });
   fc.assert(
-    fc.property(cluster, fc.integer({ min: 0, max: 20 }), (nodes, expectedVotes) => {
-      const given = { ...votes(...nodes.map((node) => node.votes)), expectedVotes };
+    fc.property(cluster, fc.integer({ max: 20 }), fc.nat(5), fc.boolean(), (nodes, more, witness, whose) => {
+      const given = { ...votes(...nodes.map((node) => node.votes)), expectedVotes: more, witness };
       const group = (side: boolean) =>
         nodes.flatMap((node, index) => (node.side === side ? [index + 1] : []));
-      expect(judgeQuorum(given, group(true)).quorate && judgeQuorum(given, group(false)).quorate).toBe(false);
+      const isQuorate = (side: boolean) => judgeQuorum(given, group(side), side === whose).quorate;
+      expect(isQuorate(true) && isQuorate(false)).toBe(false);
     }),
   );
 });

@@ -39,6 +39,11 @@ const cases: readonly (readonly [string, Partial<StartUpInput>, object])[] = [
     { configured: [1, 2, 3], confirmedDown: [2] },
     { kind: 'wait-for-all', missing: [3] },
   ],
+  [
+    'the last survivor of three has no quorum, and waits for one',
+    { configured: [1, 2, 3], ledger: fenced(2, 3), quorate: false },
+    { kind: 'wait-for-all', missing: [2, 3] },
+  ],
   ['the last survivor goes on', { ledger: fenced(2), known: [member(1)] }, { kind: 'form' }],
   [
     'the last survivor waits for initdead, too',

@@ -30,6 +30,8 @@ const request: fc.Arbitrary<Request> = fc.oneof(
   }),
   fc.record({ type: type('report'), epoch, service: words, resource: words, reason: words }),
   fc.record({ type: type('forward'), command: words, argument: words }),
+  fc.record({ type: type('confirm'), epoch }),
+  fc.record({ type: type('restarting') }),
 );
 
 const services = fc.array(fc.record({ service: words, state, reason: words }), { maxLength: 8 });

@@ -55,6 +55,8 @@ test.each([
     node: 240 + index,
     incarnation: { boot: boot(2 ** 40), count: 1_000_000 },
     sequence: 2 ** 31,
+    up: true,
+    keptUs: 1_000_000,
   }));
   const full = beat({
     sequence: 2 ** 31,
@@ -62,6 +64,9 @@ test.each([
     highestEpoch: 1_000_000,
     echoes,
     pausedMs: 5000,
+    failedSends: 100,
+    carriers: ['up', 'up'],
+    keys: [2 ** 32 - 1, 2 ** 31],
   });
   const sealer = createSealer(deriveKeys('pair', [{ id: 1, secret: new Uint8Array(32) }]), createDice(1));
   expect(sealer.seal(encodeHeartbeat(full)).length).toBeLessThan(limit);

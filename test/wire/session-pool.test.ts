@@ -4,7 +4,7 @@ import { createClock } from '#src/host/clock.ts';
 import type { Log } from '#src/host/ports.ts';
 import { createSessions } from '#src/host/sessions.ts';
 import type { Reply, Request } from '#src/wire/frames.ts';
-import { deriveKeys } from '#src/wire/keys.ts';
+import { deriveKeys, type SharedKey } from '#src/wire/keys.ts';
 import { createSessionPool, type SessionPool } from '#src/wire/session-pool.ts';
 import type { Member } from '#src/wire/words.ts';
 import { until } from '../host/until.ts';
@@ -25,6 +25,8 @@ interface Side {
   readonly self: Member;
   readonly port: number;
   readonly secret?: Uint8Array;
+  /** Instead of key 1 with `secret`: these, each with a secret of its own. */
+  readonly keyIds?: readonly number[];
   readonly cluster?: string;
   readonly handle?: (from: Member, request: Request) => Promise<Reply>;
 }
@@ -35,7 +37,7 @@ async function open(side: Side, peerPort: number): Promise<SessionPool> {
   const pool = createSessionPool({
     self: side.self,
     cluster,
-    psk: deriveKeys('pair', [{ id: 1, secret: side.secret ?? SECRET }]).session,
+    psks: () => deriveKeys('pair', keysOf(side)).sessions,
     listenOn: [{ host: '127.0.0.1', port: side.port }],
     peers: [1, 2].filter((id) => id !== side.self.id),
     routes: () => [{ from: '127.0.0.1', to: { host: '127.0.0.1', port: peerPort } }],
@@ -48,6 +50,10 @@ async function open(side: Side, peerPort: number): Promise<SessionPool> {
   pools.push(pool);
   await pool.listen();
   return pool;
+}
+
+function keysOf({ secret = SECRET, keyIds }: Side): readonly SharedKey[] {
+  return keyIds?.map((id) => ({ id, secret: new Uint8Array(32).fill(id) })) ?? [{ id: 1, secret }];
 }
 
 function twoPorts(): readonly [number, number] {
@@ -66,6 +72,15 @@ async function connected(
   await until('the session is open', () => one.openTo(2) !== undefined && two.openTo(1) !== undefined);
   return [one, two];
 }
+
+test.each([
+  ['the other does not know the new first key yet', [2, 1], [1]],
+  ['the other sends with another key, but accepts ours', [1, 2], [2, 1]],
+  ['the other has only the new key left', [1, 2], [2]],
+])('while keys change, a session opens: %s', async (_, ours, theirs) => {
+  const [one] = await connected({ keyIds: ours }, { keyIds: theirs });
+  expect(await one.request(member(2), ASK, 5_000)).toEqual({ type: 'done' });
+});
 
 describe('a session', () => {
   test('carries requests and answers both ways', async () => {

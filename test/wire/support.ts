@@ -1,6 +1,6 @@
 /** Arbitrary words of the wire, for properties. */
 import fc from 'fast-check';
-import type { Epoch, Heartbeat, Incarnation, LedgerRecord, Member } from '#src/wire/words.ts';
+import type { Echo, Epoch, Heartbeat, Incarnation, LedgerRecord, Member } from '#src/wire/words.ts';
 
 const number = fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER });
 const uint32 = fc.integer({ min: 0, max: 2 ** 32 - 1 });
@@ -25,16 +25,47 @@ export const ledgerRecord: fc.Arbitrary<LedgerRecord> = fc.record({
   value: fc.oneof(fc.constant(null), json),
 });
 
-export const heartbeat: fc.Arbitrary<Heartbeat> = fc.record({
-  sender: nodeId,
-  incarnation,
-  sequence: number,
-  link: fc.integer({ min: 0, max: 7 }),
-  state: fc.constantFrom('joining', 'member', 'leaving', 'left'),
-  ready: fc.boolean(),
-  view: fc.option(epoch, { nil: undefined }),
-  highestEpoch: number,
-  configVersion: number,
-  echoes: fc.array(fc.record({ node: nodeId, incarnation, sequence: number }), { maxLength: 32 }),
-  pausedMs: uint32,
-});
+const echo: fc.Arbitrary<Echo> = fc.record(
+  {
+    node: nodeId,
+    incarnation,
+    sequence: number,
+    up: fc.boolean(),
+    keptUs: fc.integer({ min: 1, max: 2 ** 32 - 1 }),
+  },
+  { requiredKeys: ['node', 'incarnation', 'sequence'] },
+);
+
+export const heartbeat: fc.Arbitrary<Heartbeat> = fc.record(
+  {
+    sender: nodeId,
+    incarnation,
+    sequence: number,
+    link: fc.integer({ min: 0, max: 7 }),
+    state: fc.constantFrom('joining', 'member', 'leaving', 'left', 'restarting'),
+    ready: fc.boolean(),
+    view: fc.option(epoch, { nil: undefined }),
+    highestEpoch: number,
+    configVersion: number,
+    echoes: fc.array(echo, { maxLength: 32 }),
+    pausedMs: uint32,
+    failedSends: fc.integer({ min: 1, max: 2 ** 32 - 1 }),
+    carriers: fc.array(fc.constantFrom('unknown', 'up', 'down'), { minLength: 1, maxLength: 8 }),
+    keys: fc.array(uint32, { minLength: 1, maxLength: 4 }),
+  },
+  {
+    requiredKeys: [
+      'sender',
+      'incarnation',
+      'sequence',
+      'link',
+      'state',
+      'ready',
+      'view',
+      'highestEpoch',
+      'configVersion',
+      'echoes',
+      'pausedMs',
+    ],
+  },
+);

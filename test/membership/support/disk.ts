@@ -1,7 +1,8 @@
 /** A disk with the files of one daemon, over which time passes as needed. */
 import type { Files } from '#src/host/ports.ts';
 import { createTimeline, type Timeline } from '#src/sim/clock.ts';
-import { createDisk, createFiles, type Disk } from '#src/sim/disk.ts';
+import { createDisk, type Disk } from '#src/sim/disk.ts';
+import { createFiles } from '#src/sim/files.ts';
 import { createLife, type Life } from '#src/sim/life.ts';
 import { createProcesses } from '#src/sim/processes.ts';
 import { createDice } from '#src/sim/random.ts';

@@ -1,0 +1,64 @@
+/** What status says of a running node: gathers it from the node's parts; see status-builder.ts for what becomes of it. */
+import type { ClusterConfig } from '#src/config/model.ts';
+import type { Clock, Millis } from '#src/host/ports.ts';
+import type { Membership } from '#src/membership/membership.ts';
+import type { Member } from '#src/membership/types.ts';
+import type { Coordinator } from './coordinator.ts';
+import type { QuorumDesk } from './quorum-desk.ts';
+import type { StatusDocument } from './status.ts';
+import { buildStatus } from './status-builder.ts';
+import { timingStatus } from './timing-status.ts';
+
+export interface NodeStatusParts {
+  readonly version: string;
+  readonly self: Member;
+  readonly config: ClusterConfig;
+  readonly membership: Membership;
+  readonly coordinator: Coordinator | undefined;
+  readonly quorum: QuorumDesk;
+  readonly leaving: boolean;
+  /** Monotonic. */
+  readonly startedAt: Millis;
+  readonly warnings: readonly string[];
+  readonly clock: Clock;
+}
+
+export function nodeStatus(parts: NodeStatusParts): StatusDocument {
+  const { membership, config, clock } = parts;
+  const { agreement, waiting } = membership;
+  const view = agreement.activeView;
+  const wallOf = (at: Millis): Millis => clock.wall() - (clock.now() - at);
+  const document = buildStatus({
+    version: parts.version,
+    config,
+    self: parts.self.id,
+    now: clock.wall(),
+    leaving: parts.leaving,
+    view,
+    quorum: parts.quorum.now(),
+    waits: parts.quorum.waits(),
+    witness: parts.quorum.witness(),
+    ledger: agreement.ledger,
+    peers: membership.peers(),
+    startUp: { decision: waiting.decision, since: wallOf(parts.startedAt) },
+    unplaced: (service) => parts.coordinator?.services.unplaced(service),
+    warnings: [...parts.warnings, ...parts.quorum.warnings()],
+    holds: config.nodes.flatMap(({ id }) => {
+      const hold = membership.held(id);
+      return hold === undefined ? [] : [{ node: id, since: wallOf(hold.since), until: wallOf(hold.until) }];
+    }),
+    doubtSince: membership.doubt.since === undefined ? undefined : wallOf(membership.doubt.since),
+  });
+  return {
+    ...document,
+    // Counted only when somebody reads it.
+    get timing() {
+      return timingStatus({
+        heartbeat: config.heartbeat,
+        links: membership.timings,
+        traffic: membership.traffic,
+        nodeName: (id) => config.nodes.find((node) => node.id === id)?.name ?? `node ${id}`,
+      });
+    },
+  };
+}

@@ -1,0 +1,70 @@
+/** What this node keeps an eye on beside its duties: the peers, the links, the fence devices of those that may need them. */
+import type { ClusterConfig } from '#src/config/model.ts';
+import type { AgentCatalog } from '#src/fencing/agent-catalog.ts';
+import type { AgentPorts } from '#src/fencing/agent-protocol.ts';
+import type { PeerChange } from '#src/membership/detector.ts';
+import type { Membership } from '#src/membership/membership.ts';
+import type { NodeId } from '#src/membership/types.ts';
+import { createDeviceWatch, type DeviceWatch } from './device-watch.ts';
+import type { EventFields } from './event-log.ts';
+import { createLinkWatch } from './link-watch.ts';
+import { peerEvent } from './peer-events.ts';
+
+export interface WatchesDeps {
+  readonly self: NodeId;
+  readonly config: () => ClusterConfig;
+  readonly membership: () => Membership;
+  readonly nodeName: (id: NodeId) => string;
+  readonly catalog: AgentCatalog;
+  readonly ports: AgentPorts;
+  readonly emit: (event: EventFields) => void;
+}
+
+export interface Watches extends Pick<DeviceWatch, 'warnings' | 'slowestMs' | 'stop'> {
+  start(): void;
+  /** cluster.xml has been reloaded. */
+  reloaded(): void;
+  peerChanged(change: PeerChange): void;
+}
+
+export function createWatches(deps: WatchesDeps): Watches {
+  const { self, config, nodeName, emit, ports } = deps;
+  const devices = createDeviceWatch({ self, config, catalog: deps.catalog, ports, emit });
+  const links = createLinkWatch({
+    self,
+    links: () => config().heartbeat.links,
+    peers: () => deps.membership().peers(),
+    nodeName,
+    every: () => config().heartbeat.keepalive,
+    emit,
+    clock: ports.clock,
+  });
+
+  /** While a peer is late there is time to find out whether it could be fenced. */
+  function checkDevices(peer: NodeId): void {
+    const { agreement } = deps.membership();
+    const view = agreement.activeView;
+    if (view === undefined || deps.membership().held(peer) !== undefined) return;
+    // Its devices would be used by the coordinator, and by its successor when it is the one that is late.
+    if (agreement.isCoordinator || view.epoch.proposer === peer) devices.checkNow(nodeName(peer));
+  }
+
+  return {
+    start() {
+      devices.start();
+      links.start();
+    },
+    reloaded: () => devices.start(),
+    peerChanged(change) {
+      emit(peerEvent(change, nodeName(change.id)));
+      if (change.to === 'late') checkDevices(change.id);
+      if (change.to === 'up') devices.checkFailed(nodeName(change.id));
+    },
+    warnings: () => [...links.warnings(), ...devices.warnings()],
+    slowestMs: () => devices.slowestMs(),
+    stop() {
+      devices.stop();
+      links.stop();
+    },
+  };
+}
