@@ -3,11 +3,18 @@
  * one instant in the order in which it was asked for. Nothing here knows a real clock.
  */
 import type { Cancel, Clock, Millis } from '#src/host/ports.ts';
+import type { Life } from './life.ts';
+
+/** Whose timer it is. */
+type Owner = Pick<Life, 'over'> & Partial<Pick<Life, 'enter'>>;
 
 export interface Timeline {
   readonly now: Millis;
-  /** Calls `fn` `delay` ms from now; the returned function cancels it. */
-  after(delay: Millis, fn: () => void): Cancel;
+  /**
+   * Calls `fn` `delay` ms from now; the returned function cancels it. With `owner` it is not called when that one's life
+   * is over, and waits while it stands still.
+   */
+  after(delay: Millis, fn: () => void, owner?: Owner): Cancel;
   /**
    * Carries out all that is due within the next `duration` ms. Promises settle between two events, so that what an
    * event set in motion goes on at that instant. `afterEach` is called after every event; what it throws ends the run.
@@ -19,63 +26,105 @@ interface Due {
   readonly at: Millis;
   readonly order: number;
   readonly fn: () => void;
+  readonly owner: Owner | undefined;
   cancelled: boolean;
 }
+
+/** Turns of the event loop that are asked for at once. */
+const TURNS = 16;
 
 export function createTimeline(): Timeline {
   const queue: Due[] = [];
   let now = 0;
   let order = 0;
 
-  async function step(due: Due, afterEach: () => void): Promise<void> {
-    now = Math.max(now, due.at);
-    due.fn();
-    await settle();
-    afterEach();
-  }
-
   return {
     get now() {
       return now;
     },
-    after(delay, fn) {
-      const due = { at: now + Math.max(0, delay), order: order++, fn, cancelled: false };
+    after(delay, fn, owner) {
+      const due = { at: now + Math.max(0, delay), order: order++, fn, owner, cancelled: false };
       push(queue, due);
       return () => {
         due.cancelled = true;
       };
     },
-    async run(duration, afterEach) {
+    run(duration, afterEach) {
       const end = now + duration;
-      await settle();
-      for (let next = queue[0]; next !== undefined && next.at <= end; next = queue[0]) {
-        pop(queue);
-        if (!next.cancelled) await step(next, afterEach);
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      let over = false;
+      let begun = false;
+      let turns = 0;
+
+      function next(): Due | undefined {
+        let due = queue[0];
+        while (due?.cancelled === true) {
+          pop(queue);
+          due = queue[0];
+        }
+        return due !== undefined && due.at <= end ? due : undefined;
       }
-      now = end;
+
+      /** One turn of the real event loop: whatever the last one set in motion has settled by now. */
+      function turn(): void {
+        turns--;
+        if (over) return;
+        try {
+          if (begun) afterEach();
+          begun = true;
+          const due = next();
+          if (due === undefined) {
+            now = end;
+            over = true;
+            resolve();
+            return;
+          }
+          pop(queue);
+          now = Math.max(now, due.at);
+          carryOut(due);
+        } catch (error) {
+          over = true;
+          reject(error);
+          return;
+        }
+        if (turns === 0) plan();
+      }
+
+      /** Many at once are cheaper than one by one: microtasks run between them all the same. */
+      function plan(): void {
+        for (; turns < TURNS; turns++) setImmediate(turn);
+      }
+
+      plan();
+      return promise;
     },
   };
 }
 
-/** What one run of a daemon sees of time: when its life is over, nothing it had planned happens any more. */
-export function createClock(
-  timeline: Timeline,
-  wallAtStart: Millis,
-  life: { readonly over: boolean },
-): Clock {
+/**
+ * What one run of a daemon sees of time: when its life is over, nothing it had planned happens any more. `wallAtStart`:
+ * wall clock at the beginning of the world, which may be told anew at every look.
+ */
+export function createClock(timeline: Timeline, wallAtStart: Millis | (() => Millis), life: Owner): Clock {
+  const base = typeof wallAtStart === 'number' ? () => wallAtStart : wallAtStart;
   return {
     now: () => timeline.now,
-    wall: () => wallAtStart + Math.floor(timeline.now),
-    after: (delay, fn) =>
-      timeline.after(delay, () => {
-        if (!life.over) fn();
-      }),
+    wall: () => base() + Math.floor(timeline.now),
+    after: (delay, fn) => timeline.after(delay, fn, life),
   };
 }
 
-/** One turn of the real event loop: every promise that can settle by itself has done so then. */
-function settle(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+function carryOut(due: Due): void {
+  const { owner, fn } = due;
+  if (owner === undefined) fn();
+  else if (owner.enter === undefined) {
+    if (!owner.over) fn();
+  } else {
+    // Called off while it waits behind a standstill, it does not happen either.
+    owner.enter(() => {
+      if (!due.cancelled) fn();
+    });
+  }
 }
 
 function isBefore(a: Due, b: Due): boolean {

@@ -1,22 +1,35 @@
 /** UDP of a simulated host: sockets on the addresses of its links, packets over the simulated cables. */
 import { type Address, type Datagrams, HostError } from '#src/host/ports.ts';
 import type { Life } from './life.ts';
-import type { Network } from './network.ts';
+import type { Network, Place } from './network.ts';
 
-/** Every open socket of the world, by address. */
-export type SocketTable = Map<string, (packet: Uint8Array, from: Address) => void>;
+/** What travelled: kept by whoever records it, to be sent again later. */
+export interface Packet {
+  readonly bytes: Uint8Array;
+  readonly from: Address;
+  readonly to: Address;
+  readonly place: Place;
+}
 
-export function createDatagrams(network: Network, sockets: SocketTable, node: number, life: Life): Datagrams {
+export interface Wires {
+  readonly network: Network;
+  /** Every open socket of the world, by address. */
+  readonly sockets: Map<string, (packet: Uint8Array, from: Address) => void>;
+  /** Somebody listens on the cables. */
+  readonly record: (node: number, packet: Packet) => void;
+}
+
+export function createDatagrams(wires: Wires, node: number, life: Life): Datagrams {
+  const { network, sockets, record } = wires;
   return {
     async open(local, receive) {
       const place = network.find(local);
-      const key = `${local.host} ${local.port}`;
+      const key = socketKey(local);
       if (place?.node !== node)
         throw new HostError('EADDRNOTAVAIL', `${local.host} is no address of this host`);
       if (sockets.has(key)) throw new HostError('EADDRINUSE', `${key} is in use`);
-      const take = (packet: Uint8Array, from: Address): void => {
-        if (!life.over) receive(packet, from);
-      };
+      const take = (packet: Uint8Array, from: Address): void =>
+        life.enter(() => receive(packet, from), 'packet');
       sockets.set(key, take);
       const close = (): void => {
         if (sockets.get(key) === take) sockets.delete(key);
@@ -26,13 +39,20 @@ export function createDatagrams(network: Network, sockets: SocketTable, node: nu
         send(packet, to) {
           const target = network.find(to);
           if (life.over || target === undefined || target.link !== place.link) return;
-          const copy = Uint8Array.from(packet);
-          network.carry(node, target.node, place.link, () =>
-            sockets.get(`${to.host} ${to.port}`)?.(copy, local),
-          );
+          record(node, { bytes: packet, from: local, to, place: target });
+          network.carry(node, target.node, place.link, () => deliver(sockets, to, packet, local));
         },
         close,
       };
     },
   };
+}
+
+/** Hands a packet to whoever listens there. Nobody changes its bytes, so it is not copied. */
+export function deliver(sockets: Wires['sockets'], to: Address, packet: Uint8Array, from: Address): void {
+  sockets.get(socketKey(to))?.(packet, from);
+}
+
+function socketKey({ host, port }: Address): string {
+  return `${host} ${port}`;
 }

@@ -1,24 +1,42 @@
 /**
- * The disk of a simulated host, and what its kernel shows under /proc. Writes take time; what was not on the disk when
- * the power went is gone; a write that was under way may or may not have happened. It can run full, fail and hang.
+ * The disk of a simulated host. Writes take time; what was not on the disk when the power went is gone; a write that
+ * was under way may or may not have happened. It can be slow, run full, fail, hang, tear and rot.
  */
-import { type Files, HostError } from '#src/host/ports.ts';
-import type { Timeline } from './clock.ts';
-import type { Life } from './life.ts';
-import type { Processes } from './processes.ts';
+import type { DiskMode } from './happening.ts';
 import type { Dice } from './random.ts';
 
 export interface Disk {
   readonly files: Map<string, Content>;
   /** What becomes of writes that begin from now on. /run lies in memory and is not concerned. */
-  writes: 'ok' | 'fail' | 'hang';
+  writes: 'ok' | 'slow' | 'fail' | 'hang';
   /** Bytes left for whoever writes; Infinity by default. */
   room: number;
+  /** The next loss of power leaves a part of a file that was just being written. */
+  tears: boolean;
+  /** Files that hold what nobody wrote, since a tear or a flipped bit. */
+  readonly damaged: Set<string>;
   /** Bytes that all files take. */
   used(): number;
   /** No byte more fits than what is there now. */
   fill(): void;
-  powerLost(): void;
+  /** Sets writes and room. What hung is done when it is over. True if anything changed. */
+  become(mode: DiskMode): boolean;
+  /** A file was replaced: what it holds is whole. */
+  put(path: string, data: Uint8Array): void;
+  /** A write of that file is under way: `done` may be called when the power goes, or when the disk hangs no more. */
+  begin(path: string, data: Uint8Array): Write;
+  /** Whether a write of that file is under way. */
+  isWriting(path: string): boolean;
+  /** Calls `done` when the disk hangs no more. */
+  afterHang(done: () => void): void;
+  /** Flips bits in that file; false when there is none. */
+  corrupt(path: string, dice: Dice): boolean;
+  /** Calls `torn` with the path of a file that was torn. */
+  powerLost(dice?: Dice, torn?: (path: string) => void): void;
+}
+
+export interface Write {
+  end(): void;
 }
 
 interface Content {
@@ -28,114 +46,88 @@ interface Content {
   safe: Uint8Array | undefined;
 }
 
-/** fsync on a disk with a cache of its own. */
-const LEAST_SYNC_MS = 1;
-const MOST_SYNC_MS = 3;
+const FLIPPED_BITS = 3;
 
 export function createDisk(): Disk {
   const files = new Map<string, Content>();
-  const used = (): number => [...files.values()].reduce((sum, { now }) => sum + now.byteLength, 0);
+  const damaged = new Set<string>();
+  const underWay = new Set<{ readonly path: string; readonly data: Uint8Array }>();
+  let hung: (() => void)[] = [];
+  const used = (): number => {
+    let sum = 0;
+    for (const { now } of files.values()) sum += now.byteLength;
+    return sum;
+  };
+
+  function spoil(path: string, data: Uint8Array): void {
+    files.set(path, { now: data, safe: data });
+    damaged.add(path);
+  }
+
   return {
     files,
     writes: 'ok',
     room: Infinity,
+    tears: false,
+    damaged,
     used,
     fill() {
       this.room = used();
     },
-    powerLost() {
-      for (const [path, { safe }] of files) {
+    become(mode) {
+      const before = { writes: this.writes, room: this.room };
+      this.writes = WRITES[mode];
+      if (mode === 'full') this.fill();
+      else this.room = Infinity;
+      const waiting = this.writes === 'hang' ? [] : hung;
+      if (waiting.length > 0) hung = [];
+      for (const done of waiting) done();
+      return before.writes !== this.writes || before.room !== this.room;
+    },
+    put(path, data) {
+      files.set(path, { now: data, safe: data });
+      damaged.delete(path);
+    },
+    begin(path, data) {
+      const write = { path, data };
+      underWay.add(write);
+      return { end: () => underWay.delete(write) };
+    },
+    isWriting: (path) => [...underWay].some((write) => write.path === path),
+    afterHang(done) {
+      hung.push(done);
+    },
+    corrupt(path, dice) {
+      const content = files.get(path)?.safe;
+      if (content === undefined || content.length === 0) return false;
+      const rotten = Uint8Array.from(content);
+      for (let bit = 0; bit < FLIPPED_BITS; bit++) {
+        const at = dice.below(rotten.length);
+        rotten[at] = (rotten[at] as number) ^ (1 << dice.below(8));
+      }
+      spoil(path, rotten);
+      return true;
+    },
+    powerLost(dice, torn) {
+      for (const [path, { now, safe }] of files) {
         if (safe === undefined) files.delete(path);
-        else files.set(path, { now: safe, safe });
+        else if (now !== safe) files.set(path, { now: safe, safe });
       }
+      hung = [];
+      for (const { path, data } of this.tears && dice !== undefined ? underWay : []) {
+        this.tears = false;
+        spoil(path, data.slice(0, dice?.below(data.length)));
+        torn?.(path);
+      }
+      underWay.clear();
     },
   };
 }
 
-export interface DiskParts {
-  readonly disk: Disk;
-  readonly timeline: Timeline;
-  readonly dice: Dice;
-  readonly life: Life;
-  readonly processes: Processes;
-}
-
-export function createFiles({ disk, timeline, dice, life, processes }: DiskParts): Files {
-  /** Resolves after `work` was done, at the end of the time a sync takes; a crash before decides whether it was. */
-  function synced(path: string, work: () => void): Promise<void> {
-    // A run that is over begins no write, though promises of it may still be on their way.
-    if (life.over) return new Promise(() => {});
-    if (disk.writes !== 'ok' && !path.startsWith('/run/')) {
-      if (disk.writes === 'hang') return new Promise(() => {});
-      return life.bound(Promise.reject(new HostError('EIO', `cannot write ${path}: input/output error`)));
-    }
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    let pending = true;
-    const finish = (): void => {
-      if (!pending) return;
-      pending = false;
-      try {
-        work();
-        resolve();
-      } catch (error) {
-        reject(error);
-      }
-    };
-    timeline.after(dice.between(LEAST_SYNC_MS, MOST_SYNC_MS), finish);
-    life.onEnd(() => {
-      if (dice.chance(0.5)) finish();
-      pending = false;
-    });
-    return life.bound(promise);
-  }
-
-  function extendNow(extend: () => void): Promise<void> {
-    return life.over ? new Promise(() => {}) : life.bound(Promise.resolve().then(extend));
-  }
-
-  function checkRoom(path: string, more: number): void {
-    if (disk.used() + more > disk.room)
-      throw new HostError('ENOSPC', `cannot write ${path}: no space left on device`);
-  }
-
-  return {
-    read: async (path) => processes.read(path) ?? disk.files.get(path)?.now,
-    writeDurably(path, data) {
-      const copy = Uint8Array.from(data);
-      return synced(path, () => {
-        // The new file lies beside the old one until it is renamed.
-        checkRoom(path, copy.byteLength);
-        disk.files.set(path, { now: copy, safe: copy });
-      });
-    },
-    append(path, data, { sync }) {
-      const extend = (): void => {
-        checkRoom(path, data.byteLength);
-        const before = disk.files.get(path);
-        const now = Buffer.concat([before?.now ?? new Uint8Array(), data]);
-        disk.files.set(path, { now, safe: sync ? now : before?.safe });
-      };
-      return sync ? synced(path, extend) : extendNow(extend);
-    },
-    async rename(from, to) {
-      const content = disk.files.get(from);
-      if (content === undefined) throw new HostError('ENOENT', `cannot rename ${from}: no such file`);
-      disk.files.delete(from);
-      disk.files.set(to, content);
-    },
-    async remove(path) {
-      disk.files.delete(path);
-    },
-    async list(folder) {
-      if (folder === '/proc') return processes.list();
-      const inside = [...disk.files.keys()].filter((path) => path.startsWith(`${folder}/`));
-      return [...new Set(inside.map((path) => path.slice(folder.length + 1).split('/')[0] ?? ''))];
-    },
-    makeFolder: async () => {},
-    async stat(path) {
-      const content = disk.files.get(path);
-      if (content === undefined) return undefined;
-      return { size: content.now.byteLength, mode: 0o600, uid: 0, kind: 'file' };
-    },
-  };
-}
+const WRITES: Readonly<Record<DiskMode, Disk['writes']>> = {
+  ok: 'ok',
+  slow: 'slow',
+  fails: 'fail',
+  hangs: 'hang',
+  full: 'ok',
+};

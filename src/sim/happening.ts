@@ -86,7 +86,13 @@ export type Happening =
       readonly manner: Manner;
     }
   /** Operators, at the daemon of `node`. */
-  | { readonly kind: 'operator'; readonly node: At; readonly verb: ServiceVerb; readonly service: string; readonly target?: At }
+  | {
+      readonly kind: 'operator';
+      readonly node: At;
+      readonly verb: ServiceVerb;
+      readonly service: string;
+      readonly target?: At;
+    }
   | { readonly kind: 'fence'; readonly node: At; readonly target: At; readonly action: 'off' | 'reboot' }
   /** The operator looked: done only if the target is really off. */
   | { readonly kind: 'confirm-down'; readonly node: At; readonly target: At };

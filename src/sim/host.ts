@@ -1,119 +1,169 @@
 /**
  * One simulated host: power, boots, a disk that stays, programs, and at most one run of the daemon, which is the real
- * `Node` over simulated ports.
+ * `Node` over simulated ports. The host or its daemon alone can stand still.
  */
-import { createRegistry } from '#src/agents/registry.ts';
-import { createEventLog } from '#src/cluster/event-log.ts';
-import { Node } from '#src/cluster/node.ts';
+import type { Node } from '#src/cluster/node.ts';
+import type { ClusterEvent } from '#src/cluster/status.ts';
 import type { ClusterConfig, NodeConfig } from '#src/config/model.ts';
-import { createAgentCatalog } from '#src/fencing/agent-catalog.ts';
-import { HostError } from '#src/host/ports.ts';
-import { createDurableFolder } from '#src/membership/durable-folder.ts';
-import { nextIncarnation } from '#src/membership/incarnation.ts';
-import { createLedgerStore } from '#src/membership/ledger-store.ts';
+import { HostError, type Millis } from '#src/host/ports.ts';
 import type { ClusterKeys } from '#src/wire/keys.ts';
-import { createClock, type Timeline } from './clock.ts';
-import { createDatagrams, type SocketTable } from './datagrams.ts';
-import { createDisk, createFiles, type Disk } from './disk.ts';
+import type { createSealer } from '#src/wire/seal.ts';
+import type { Timeline } from './clock.ts';
+import { runDaemon } from './daemon-run.ts';
+import type { Wires } from './datagrams.ts';
+import { createDisk, type Disk } from './disk.ts';
 import { createLife, type Life } from './life.ts';
 import type { WorldLog } from './log.ts';
 import type { Powered } from './power.ts';
-import { createCommands, createProcesses, type Program } from './processes.ts';
+import { createProcesses, type Program } from './processes.ts';
 import type { Dice } from './random.ts';
-import { simAgent } from './services.ts';
-import { createSessions, type SessionWorld } from './sessions.ts';
+import type { SessionWorld } from './sessions.ts';
+import { createStandstill, type Standstill } from './standstill.ts';
+import type { SimWitness } from './witness.ts';
 
 export interface SimHost extends Powered {
   readonly disk: Disk;
-  /** The daemon, while one runs. */
+  /** The daemon, while one runs and has read its disk. */
   readonly daemon: Node | undefined;
+  /** A run of the daemon has begun and is not over. */
+  readonly hasDaemon: boolean;
+  /** When a daemon ran last; now, while one runs. -Infinity before the first. */
+  readonly lastLife: Millis;
+  /** The whole host stands still. */
+  readonly paused: boolean;
+  /** The daemon does: alone, or with its host. */
+  readonly still: boolean;
+  /** When it, or its daemon, stood still last; now, while it does. -Infinity when it never did. */
+  readonly lastStill: Millis;
+  /** Losses of power so far. */
+  readonly losses: number;
   /** Starts the daemon of a host that is up and has none running. */
   startDaemon(): void;
-  /** Ends the daemon as SIGKILL does: programs and services go on. */
-  killDaemon(): void;
+  /** Ends the daemon as SIGKILL does: programs and services go on. `restartAfter`: systemd starts it again, in ms. */
+  killDaemon(restartAfter?: Millis): void;
+  /** `systemctl restart picket`. */
+  restartDaemon(): void;
   /** As `systemctl stop`: resolves with words when the node may not leave; then the daemon goes on. */
   leave(): Promise<string | undefined>;
+  /** The whole host stands still for so long. */
+  pause(ms: Millis): void;
+  /** Only its daemon does. */
+  stopDaemon(ms: Millis): void;
+  /** Whoever stands still goes on. */
+  wake(): void;
+  /** The wall clock jumps. */
+  jump(by: Millis): void;
 }
 
 export interface HostDeps {
   readonly self: NodeConfig;
   readonly config: () => ClusterConfig;
   readonly keys: ClusterKeys;
+  readonly makeSealer: typeof createSealer;
   readonly timeline: Timeline;
   readonly dice: Dice;
-  readonly sockets: SocketTable;
+  readonly wires: Wires;
   readonly sessions: SessionWorld;
+  readonly witness: SimWitness;
   readonly programs: ReadonlyMap<string, Program>;
   readonly log: WorldLog;
+  /** Something that really happened, for the story. */
+  readonly fact: (text: string) => void;
+  /** A run of the daemon begins. */
+  readonly began: () => void;
   /** The power went: whatever ran on it is over. */
   readonly powerLost: () => void;
+  /** Power went while a file was being written, and a part of it landed. */
+  readonly torn: (path: string) => void;
+  readonly told: (event: ClusterEvent) => void;
   /** The daemon met an error that it should not have met. */
   readonly failed: (error: unknown) => void;
 }
 
 /** Wall clock of the world at its beginning. */
-export const EPOCH_MS = 1_800_000_000_000;
+const EPOCH_MS = 1_800_000_000_000;
 /** Shorter than a deadtime: such a host may come back before it was missed. */
 const LEAST_BOOT_MS = 2_000;
-const MOST_BOOT_MS = 12_000;
-/** systemd's RestartSec for a daemon that could not begin. */
-const RESTART_MS = 5_000;
-const STATE = '/var/lib/picket';
+export const MOST_BOOT_MS = 12_000;
+/** systemd's RestartSec, see packaging/. */
+export const RESTART_MS = 1_000;
+/** A daemon that does not end when it is told to is killed. */
+const STOP_TIMEOUT_MS = 10_000;
 
 export function createHost(deps: HostDeps): SimHost {
   const { self, timeline, log } = deps;
+  const { network } = deps.sessions;
   const dice = deps.dice.fork();
   const disk = createDisk();
-  const processes = createProcesses(timeline, deps.programs);
+  const hostGate = createStandstill(timeline);
+  const processes = createProcesses(timeline, deps.programs, hostGate);
   let powered = false;
+  let mains = false;
   let booted = false;
   let boots = 0;
+  let losses = 0;
   let bootId = '';
+  let wallAtStart = EPOCH_MS;
+  let lastLife = -Infinity;
+  let lastStill = -Infinity;
+  let daemonGate: Standstill | undefined;
   let life: Life | undefined;
   let daemon: Node | undefined;
 
+  function note(text: string): void {
+    log.note('world', text);
+    deps.fact(text);
+  }
+
   function end(how: 'killed' | 'power-lost'): void {
+    if (life !== undefined) lastLife = timeline.now;
+    if (life?.still === true) lastStill = timeline.now;
     life?.end(how);
+    daemonGate?.forget();
     life = undefined;
     daemon = undefined;
   }
 
-  async function run(mine: Life): Promise<void> {
-    const clock = createClock(timeline, EPOCH_MS, mine);
-    const files = createFiles({ disk, timeline, dice, life: mine, processes });
-    const commands = createCommands(timeline, processes, mine);
-    const own = log.of(self.name);
-    const folder = createDurableFolder(files, STATE, own);
-    const store = createLedgerStore(files, folder, own);
-    const { state, problem } = await store.load();
-    const incarnation = await nextIncarnation(files, folder, bootId);
-    await folder.layBallast();
-    const node = new Node({
-      version: 'sim',
-      self,
-      incarnation,
-      config: deps.config(),
-      keys: deps.keys,
-      store,
-      initial: state,
-      agents: createRegistry([simAgent]),
-      catalog: createAgentCatalog({ commands, clock, log: own }),
-      events: createEventLog({ clock, files, log: own, path: `${STATE}/events.jsonl` }),
-      runFolder: '/run/picket',
-      ports: {
-        clock,
-        random: dice.fork(),
-        commands,
-        datagrams: createDatagrams(deps.sessions.network, deps.sockets, self.id, mine),
-        sessions: createSessions(deps.sessions, self.id, mine),
-        files,
-      },
-      log: own,
-      reread: async () => ({ config: deps.config(), problems: [] }),
+  function begin(): void {
+    const gate = createStandstill(timeline);
+    const mine = createLife([hostGate, gate]);
+    life = mine;
+    deps.began();
+    daemonGate = gate;
+    const parts = {
+      ...deps,
+      dice,
+      disk,
+      processes,
+      bootId,
+      wallAtStart: () => wallAtStart,
+      log: log.of(self.name),
+      restart: () => host.restartDaemon(),
+    };
+    const made = (node: Node): void => {
+      daemon = node;
+    };
+    runDaemon(parts, mine, made).catch((error: unknown) => {
+      if (!(error instanceof HostError)) return deps.failed(error);
+      log.note(self.name, `the daemon can't begin: ${error.message}`);
+      if (life === mine) end('killed');
+      startLater(RESTART_MS);
     });
-    node.warn('ledger', problem);
-    daemon = node;
-    await node.start();
+  }
+
+  function startLater(delay: Millis): void {
+    const boot = boots;
+    timeline.after(delay, () => {
+      if (boot === boots) hostGate.pass(() => host.startDaemon());
+    });
+  }
+
+  function goOn(gate: Standstill | undefined): void {
+    if (gate?.still !== true) return;
+    lastStill = timeline.now;
+    note(`${self.name} goes on`);
+    gate.end();
+    network.hostChanged();
   }
 
   const host: SimHost = {
@@ -123,47 +173,84 @@ export function createHost(deps: HostDeps): SimHost {
     get powered() {
       return powered;
     },
+    get mains() {
+      return mains;
+    },
     get daemon() {
       return daemon;
     },
-    powerOff() {
+    get hasDaemon() {
+      return life !== undefined;
+    },
+    get lastLife() {
+      return life === undefined ? lastLife : timeline.now;
+    },
+    get paused() {
+      return hostGate.still;
+    },
+    get still() {
+      return life === undefined ? hostGate.still : life.still;
+    },
+    get lastStill() {
+      return host.still ? timeline.now : lastStill;
+    },
+    get losses() {
+      return losses;
+    },
+    powerOff(how = 'mains') {
+      if (how === 'mains') mains = false;
       if (!powered) return;
-      log.note('world', `${self.name} loses power`);
+      note(`${self.name} loses power`);
       powered = false;
       booted = false;
+      losses++;
+      boots++;
       end('power-lost');
+      hostGate.forget();
       processes.powerLost();
-      disk.powerLost();
+      disk.powerLost(dice, deps.torn);
       deps.powerLost();
     },
     powerOn() {
+      mains = true;
       if (powered) return;
       powered = true;
-      deps.sessions.network.powerChanged();
+      network.hostChanged();
       bootId = Buffer.from(dice.bytes(16)).toString('hex');
       const boot = ++boots;
-      log.note('world', `${self.name} has power and boots`);
+      note(`${self.name} has power and boots`);
       timeline.after(dice.between(LEAST_BOOT_MS, MOST_BOOT_MS), () => {
         if (!powered || boot !== boots) return;
-        booted = true;
-        host.startDaemon();
+        hostGate.pass(() => {
+          booted = true;
+          host.startDaemon();
+        });
       });
     },
     startDaemon() {
       if (!booted || life !== undefined) return;
-      log.note('world', `${self.name} starts its daemon`);
-      const mine = createLife();
-      life = mine;
-      run(mine).catch((error: unknown) => {
-        if (!(error instanceof HostError)) return deps.failed(error);
-        log.note(self.name, `the daemon can't begin: ${error.message}`);
-        if (life === mine) end('killed');
-        timeline.after(RESTART_MS, () => host.startDaemon());
-      });
+      note(`${self.name} starts its daemon`);
+      begin();
     },
-    killDaemon() {
-      log.note('world', `${self.name}'s daemon is killed`);
+    killDaemon(restartAfter) {
+      note(`${self.name}'s daemon is killed`);
       end('killed');
+      if (restartAfter !== undefined) startLater(restartAfter);
+    },
+    restartDaemon() {
+      const mine = life;
+      if (mine === undefined) return;
+      note(`${self.name}'s daemon is restarted`);
+      const stop = (): void => {
+        if (life !== mine) return;
+        end('killed');
+        startLater(RESTART_MS);
+      };
+      // It says so to the others first.
+      const said = daemon?.restarting();
+      if (said === undefined) return stop();
+      said.then(stop, stop);
+      timeline.after(STOP_TIMEOUT_MS, stop);
     },
     async leave() {
       const leaving = daemon;
@@ -171,8 +258,34 @@ export function createHost(deps: HostDeps): SimHost {
       const stays = await leaving.leave();
       if (stays !== undefined) return stays;
       await leaving.stop();
-      end('killed');
+      if (daemon === leaving) end('killed');
       return undefined;
+    },
+    pause(ms) {
+      if (!powered || hostGate.still) return;
+      note(`${self.name} stands still`);
+      hostGate.begin();
+      network.hostChanged();
+      const boot = boots;
+      timeline.after(ms, () => {
+        if (boot === boots) goOn(hostGate);
+      });
+    },
+    stopDaemon(ms) {
+      const gate = daemonGate;
+      if (life === undefined || gate === undefined || gate.still) return;
+      note(`${self.name}'s daemon stands still`);
+      gate.begin();
+      timeline.after(ms, () => {
+        if (daemonGate === gate) goOn(gate);
+      });
+    },
+    wake() {
+      goOn(hostGate);
+      goOn(daemonGate);
+    },
+    jump(by) {
+      wallAtStart += by;
     },
   };
   return host;

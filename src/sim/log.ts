@@ -10,31 +10,52 @@ export interface WorldLog {
   readonly lines: readonly string[];
 }
 
+/** Put into words only when somebody asks: most runs end well and nobody does. */
+interface Entry {
+  readonly at: number;
+  readonly who: string;
+  readonly level: string;
+  readonly message: string;
+  readonly fields: readonly LogFields[];
+}
+
 const KEPT = 20_000;
 
-export function createWorldLog(now: () => number): WorldLog {
-  const lines: string[] = [];
+/** `heard` is told every line of every daemon, those for developers too. */
+export function createWorldLog(now: () => number, heard: (fields: LogFields) => void = () => {}): WorldLog {
+  let entries: Entry[] = [];
 
-  function note(who: string, message: string): void {
-    lines.push(`${(now() / 1000).toFixed(3).padStart(9)} ${who.padEnd(6)} ${message}`);
-    if (lines.length > KEPT) lines.shift();
+  function add(entry: Entry): void {
+    entries.push(entry);
+    if (entries.length > 2 * KEPT) entries = entries.slice(-KEPT);
   }
 
-  function of(who: string, always: LogFields = {}): Log {
+  function of(who: string, always: readonly LogFields[] = []): Log {
     const say =
       (level: string) =>
-      (fields: LogFields, message: string): void => {
-        const all = { ...always, ...fields };
-        note(who, `${level} ${message}${Object.keys(all).length > 0 ? ` ${JSON.stringify(all)}` : ''}`);
-      };
+      (fields: LogFields, message: string): void =>
+        add({ at: now(), who, level: `${level} `, message, fields: [...always, fields] });
     return {
-      debug: () => {},
+      debug: (fields) => heard(fields),
       info: say('info'),
       warn: say('warn'),
       error: say('error'),
-      child: (fields) => of(who, { ...always, ...fields }),
+      child: (fields) => of(who, [...always, fields]),
     };
   }
 
-  return { note, of, tail: (count) => lines.slice(-count).join('\n'), lines };
+  function line({ at, who, level, message, fields }: Entry): string {
+    const all = Object.assign({}, ...fields);
+    const words = Object.keys(all).length > 0 ? ` ${JSON.stringify(all)}` : '';
+    return `${(at / 1000).toFixed(3).padStart(9)} ${who.padEnd(6)} ${level}${message}${words}`;
+  }
+
+  return {
+    note: (who, message) => add({ at: now(), who, level: '', message, fields: [] }),
+    of,
+    tail: (count) => entries.slice(-count).map(line).join('\n'),
+    get lines() {
+      return entries.slice(-KEPT).map(line);
+    },
+  };
 }

@@ -2,10 +2,11 @@
  * The programs that run on a simulated host. They outlive the daemon that started them, as real ones do, and end with
  * the power. What they do is a function over the world's time.
  */
-import type { Command, CommandOutcome, Commands, ProcessId } from '#src/host/ports.ts';
+import type { Cancel, Command, CommandOutcome, Commands, ProcessId } from '#src/host/ports.ts';
 import { HostError } from '#src/host/ports.ts';
 import type { Timeline } from './clock.ts';
 import type { Life } from './life.ts';
+import type { Standstill } from './standstill.ts';
 
 /** A program: plans its work with `run.after` and ends with `run.exit`. A killed one's plans are dropped. */
 export type Program = (run: Run) => void;
@@ -36,7 +37,13 @@ interface Living {
   end(outcome: CommandOutcome | undefined): void;
 }
 
-export function createProcesses(timeline: Timeline, programs: ReadonlyMap<string, Program>): Processes {
+/** `host`: while it stands still, its programs do. */
+export function createProcesses(
+  timeline: Timeline,
+  programs: ReadonlyMap<string, Program>,
+  host?: Standstill,
+): Processes {
+  const pass = host === undefined ? (fn: () => void) => fn() : (fn: () => void) => host.pass(fn);
   const living = new Map<number, Living>();
   let lastPid = 1000;
 
@@ -56,20 +63,23 @@ export function createProcesses(timeline: Timeline, programs: ReadonlyMap<string
         if (outcome !== undefined) ended(outcome);
       },
     });
+    const later = (delay: number, fn: () => void): void => {
+      timeline.after(delay, () =>
+        pass(() => {
+          if (!over) fn();
+        }),
+      );
+    };
     // Not before the caller knows its id.
-    timeline.after(0, () => {
-      if (over) return;
+    later(0, () =>
       program({
         command,
-        after: (delay, fn) =>
-          timeline.after(delay, () => {
-            if (!over) fn();
-          }),
+        after: later,
         exit: (code, stdout = '', stderr = '') =>
           living.get(id.pid)?.end({ kind: 'exited', code, stdout, stderr }),
         onKill: (fn) => killed.push(fn),
-      });
-    });
+      }),
+    );
     return id;
   }
 
@@ -113,9 +123,11 @@ export function createCommands(timeline: Timeline, processes: Processes, life: L
       const { promise, resolve } = Promise.withResolvers<CommandOutcome>();
       if (cancel?.aborted === true) return Promise.resolve({ kind: 'cancelled', stdout: '', stderr: '' });
       let over = false;
+      let late: Cancel = () => {};
       const end = (outcome: CommandOutcome): void => {
         over = true;
-        if (!life.over) resolve(outcome);
+        late();
+        life.enter(() => resolve(outcome), 'input');
       };
       const id = processes.spawn(command, (outcome) => {
         if (!over) end(outcome);
@@ -127,7 +139,7 @@ export function createCommands(timeline: Timeline, processes: Processes, life: L
         end({ kind, stdout: '', stderr: '' });
         processes.kill(id);
       };
-      timeline.after(command.timeout, () => stop('timed-out'));
+      late = timeline.after(command.timeout, () => life.enter(() => stop('timed-out')));
       cancel?.addEventListener('abort', () => stop('cancelled'));
       return promise;
     },

@@ -4,11 +4,10 @@
  */
 import type { Agent, Operation, OperationResult } from '#src/agents/agent.ts';
 import type { CommandOutcome } from '#src/host/ports.ts';
+import type { Manner } from './happening.ts';
 import type { Laws } from './laws.ts';
-import type { Program } from './processes.ts';
+import type { Program, Run } from './processes.ts';
 import type { Dice } from './random.ts';
-
-export type Manner = 'ok' | 'fail' | 'hang';
 
 export interface Manners {
   readonly start?: Manner;
@@ -19,6 +18,7 @@ export interface Manners {
 export interface ServiceWorld {
   /** How its start, stop and the looks at it go on that node from now on. */
   behave(service: string, node: number, how: Manners): void;
+  manners(service: string, node: number): Manners;
   /** A running one dies by itself. */
   crash(service: string, node: number): void;
   /** An operator stops it there by hand. */
@@ -32,74 +32,117 @@ export interface ServiceWorld {
   powerLost(node: number): void;
 }
 
+/** Told what really happens to services. */
+export interface ServiceWitness {
+  /** A start begins. */
+  startBegins(service: string, node: number): void;
+  /** The first of its resources is active there; the last one is not any more. */
+  activeChanged(service: string, node: number, is: boolean): void;
+}
+
 export const SERVICE_PROGRAM = 'sim-service';
 /** Exit code of a look that found nothing (OCF's number). */
 const NOT_RUNNING = 7;
+/** What a slow operation takes longer; within the agents' deadlines. */
+const SLOW_MS = 4_000;
+const SLOW_LOOK_MS = 2_000;
 
-export function createServiceWorld(laws: Laws, dice: Dice, ids: readonly string[]): ServiceWorld {
+/** `ids`: services by their names, with the names of their resources. */
+export function createServiceWorld(
+  laws: Laws,
+  dice: Dice,
+  ids: ReadonlyMap<string, readonly string[]>,
+  witness: ServiceWitness,
+): ServiceWorld {
   const manners = new Map<string, Manners>();
   const starting = new Map<string, number>();
   const starts: string[] = [];
   const stops: string[] = [];
+  const of = (service: string, node: number): Manners => manners.get(`${service}@${node}`) ?? {};
 
-  function isHere(service: string, node: number): boolean {
-    return laws.where(service).includes(node);
+  function setActive(service: string, node: number, is: boolean, resource: string): void {
+    const before = laws.where(service).includes(node);
+    laws.active(service, node, is, resource);
+    const after = laws.where(service).includes(node);
+    if (before !== after) witness.activeChanged(service, node, after);
   }
 
-  function program(node: number): Program {
-    return (run) => {
-      const [op = '', service = ''] = run.command.args;
-      const manner = manners.get(`${service}@${node}`) ?? {};
-      if (op === 'monitor') {
-        if (manner.monitor === 'hang') return;
-        if (manner.monitor === 'fail') return run.exit(1, '', 'it cannot be told');
-        run.after(dice.between(5, 30), () => {
-          const here = isHere(service, node);
-          if (!here && !starting.get(`${service}@${node}`)) laws.proven(service, node);
-          run.exit(here ? 0 : NOT_RUNNING);
-        });
-      } else if (op === 'start') {
-        const key = `${service}@${node}`;
-        starts.push(key);
-        laws.startBegan(service, node);
-        starting.set(key, (starting.get(key) ?? 0) + 1);
-        const over = (): void => void starting.set(key, (starting.get(key) ?? 1) - 1);
-        run.onKill(over);
-        if (manner.start === 'hang') return;
-        run.after(dice.between(20, 300), () => {
-          // One that fails may have got half-way.
-          if (manner.start !== 'fail' || dice.chance(0.5)) laws.active(service, node, true);
-          run.after(dice.between(0, 50), () => {
-            over();
-            run.exit(manner.start === 'fail' ? 1 : 0, '', manner.start === 'fail' ? 'it does not start' : '');
-          });
-        });
-      } else {
-        stops.push(`${service}@${node}`);
-        if (manner.stop === 'hang') return;
-        run.after(dice.between(20, 200), () => {
-          if (manner.stop === 'fail') return run.exit(1, '', 'it does not stop');
-          laws.active(service, node, false);
-          laws.proven(service, node);
-          run.exit(0);
-        });
+  function allGone(service: string, node: number): void {
+    for (const resource of ids.get(service) ?? []) setActive(service, node, false, resource);
+  }
+
+  function start(run: Run, service: string, node: number, resource: string): void {
+    const manner = of(service, node).start ?? 'ok';
+    const key = `${service}@${node}/${resource}`;
+    starts.push(`${service}@${node}`);
+    laws.startBegan(service, node, resource);
+    witness.startBegins(service, node);
+    starting.set(key, (starting.get(key) ?? 0) + 1);
+    const over = (): void => void starting.set(key, (starting.get(key) ?? 1) - 1);
+    run.onKill(over);
+    if (manner === 'hang') return;
+    run.after(dice.between(20, 300) + (manner === 'slow' ? SLOW_MS : 0), () => {
+      // One that fails may have got half-way.
+      if (manner !== 'fail' || dice.chance(0.5)) setActive(service, node, true, resource);
+      run.after(dice.between(0, 50), () => {
+        over();
+        run.exit(manner === 'fail' ? 1 : 0, '', manner === 'fail' ? 'it does not start' : '');
+      });
+    });
+  }
+
+  function stop(run: Run, service: string, node: number, resource: string): void {
+    const manner = of(service, node).stop ?? 'ok';
+    stops.push(`${service}@${node}`);
+    if (manner === 'hang') {
+      laws.stopFailed(service, node);
+      return;
+    }
+    run.after(dice.between(20, 200) + (manner === 'slow' ? SLOW_MS : 0), () => {
+      if (manner === 'fail') {
+        laws.stopFailed(service, node);
+        run.exit(1, '', 'it does not stop');
+        return;
       }
-    };
+      setActive(service, node, false, resource);
+      laws.proven(service, node, resource);
+      run.exit(0);
+    });
+  }
+
+  function look(run: Run, service: string, node: number, resource: string): void {
+    const manner = of(service, node).monitor ?? 'ok';
+    if (manner === 'hang') return;
+    if (manner === 'fail') {
+      run.exit(1, '', 'it cannot be told');
+      return;
+    }
+    run.after(dice.between(5, 30) + (manner === 'slow' ? SLOW_LOOK_MS : 0), () => {
+      const here = laws.isActive(service, node, resource);
+      if (!here && !starting.get(`${service}@${node}/${resource}`)) laws.proven(service, node, resource);
+      run.exit(here ? 0 : NOT_RUNNING);
+    });
   }
 
   return {
     behave: (service, node, how) => void manners.set(`${service}@${node}`, how),
-    crash: (service, node) => laws.active(service, node, false),
+    manners: of,
+    crash: allGone,
     cleanUp(service, node) {
-      laws.active(service, node, false);
-      laws.proven(service, node);
+      allGone(service, node);
+      for (const resource of ids.get(service) ?? []) laws.proven(service, node, resource);
     },
     starts,
     stops,
-    program,
+    program: (node) => (run) => {
+      const [op = '', service = '', resource = ids.get(service)?.[0] ?? ''] = run.command.args;
+      if (op === 'monitor') look(run, service, node, resource);
+      else if (op === 'start') start(run, service, node, resource);
+      else stop(run, service, node, resource);
+    },
     powerLost(node) {
-      for (const service of ids) laws.active(service, node, false);
-      for (const key of starting.keys()) if (key.endsWith(`@${node}`)) starting.delete(key);
+      for (const service of ids.keys()) allGone(service, node);
+      for (const key of starting.keys()) if (key.includes(`@${node}/`)) starting.delete(key);
     },
   };
 }
@@ -128,8 +171,10 @@ export const simAgent: Agent = {
   },
 };
 
-function call({ ports, service, timeout, cancel }: Operation, op: string): Promise<CommandOutcome> {
-  return ports.commands.run({ file: SERVICE_PROGRAM, args: [op, service], env: {}, timeout }, cancel);
+function call(operation: Operation, op: string): Promise<CommandOutcome> {
+  const { ports, service, resource, timeout, cancel } = operation;
+  const args = [op, service, resource.name];
+  return ports.commands.run({ file: SERVICE_PROGRAM, args, env: {}, timeout }, cancel);
 }
 
 async function change(operation: Operation, op: 'start' | 'stop'): Promise<OperationResult> {

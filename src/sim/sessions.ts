@@ -9,7 +9,7 @@ import type { Network } from './network.ts';
 
 interface Listener {
   readonly node: number;
-  readonly psk: Psk;
+  readonly psks: () => readonly Psk[];
   readonly life: Life;
   readonly accept: (connection: Connection) => void;
 }
@@ -26,16 +26,25 @@ export interface SessionWorld {
   readonly timeline: Timeline;
   readonly network: Network;
   readonly listeners: ListenerTable;
-  readonly powered: (node: number) => boolean;
+  /** The kernel of that host answers: it has power and does not stand still. */
+  readonly answers: (node: number) => boolean;
+  /** The open connections. */
+  readonly connections: Set<OpenConnection>;
+}
+
+export interface OpenConnection {
+  readonly nodes: readonly [number, number];
+  /** Both ends learn that it is over. */
+  reset(reason: string): void;
 }
 
 export function createSessions(world: SessionWorld, node: number, life: Life): Sessions {
   const { listeners, network, timeline } = world;
   return {
-    async listen(local, psk, accept) {
+    async listen(local, psks, accept) {
       const key = keyOf(local);
       if (listeners.has(key)) throw new HostError('EADDRINUSE', `${key} is in use`);
-      const listener = { node, psk, life, accept };
+      const listener = { node, psks, life, accept };
       listeners.set(key, listener);
       const close = (): void => {
         if (listeners.get(key) === listener) listeners.delete(key);
@@ -50,17 +59,26 @@ export function createSessions(world: SessionWorld, node: number, life: Life): S
       const reachable =
         here !== undefined &&
         there?.link === here.link &&
-        world.powered(there.node) &&
+        world.answers(there.node) &&
         network.passes(node, there.node, here.link) &&
         network.passes(there.node, node, here.link);
       const { promise, resolve, reject } = Promise.withResolvers<Connection>();
-      timeline.after(reachable ? 2 * network.delay() : timeout, () => {
+      const fail = (code: string, words: string): void =>
+        life.enter(() => reject(new HostError(code, words)), 'input');
+      const timedOut = (): void => fail('ETIMEDOUT', `no answer from ${remote.host}`);
+      if (!reachable) {
+        timeline.after(timeout, timedOut);
+        return promise;
+      }
+      const took = 2 * network.delay();
+      timeline.after(took, () => {
         if (life.over) return;
         const listener = listeners.get(keyOf(remote));
-        if (!reachable) return reject(new HostError('ETIMEDOUT', `no answer from ${remote.host}`));
-        if (listener === undefined) return reject(new HostError('ECONNREFUSED', `${remote.host} refused`));
-        if (!samePsk(psk, listener.psk))
-          return reject(new HostError('EKEY', 'the two nodes hold different keys'));
+        if (listener === undefined) return fail('ECONNREFUSED', `${remote.host} refused`);
+        // Its kernel takes the connection, but nobody is there for the handshake.
+        if (listener.life.still || life.still) return void timeline.after(timeout - took, timedOut);
+        if (!listener.psks().some((known) => samePsk(psk, known)))
+          return fail('EKEY', 'the two nodes hold different keys');
         const link = here.link;
         const [near, far] = connect(world, link, { node, life, peer: remote }, { ...listener, peer: from });
         resolve(near);
@@ -82,28 +100,41 @@ function connect(world: SessionWorld, link: number, a: End, b: End): readonly [C
   const near = createEnd(a);
   const far = createEnd(b);
   let broken: (() => void) | undefined;
+  let dead = false;
 
   const passes = (from: End, to: End): boolean =>
-    network.passes(from.node, to.node, link) && world.powered(to.node);
-  const both = (reason: string): void => {
-    forget();
-    near.ended(reason);
-    far.ended(reason);
+    network.passes(from.node, to.node, link) && world.answers(to.node);
+  const open: OpenConnection = {
+    nodes: [a.node, b.node],
+    reset(reason) {
+      forget();
+      near.ended(reason);
+      far.ended(reason);
+    },
   };
   /** Watches for a path that stays blocked. */
   const look = (): void => {
-    const open = passes(a, b) && passes(b, a);
-    if (open) broken?.();
-    if (open) broken = undefined;
-    else broken ??= timeline.after(BREAK_MS, () => both('nothing came through any more'));
+    const clear = passes(a, b) && passes(b, a);
+    if (clear) broken?.();
+    if (clear) broken = undefined;
+    else broken ??= timeline.after(BREAK_MS, () => open.reset('nothing came through any more'));
   };
-  const forget = network.onChange(look);
+  const unwatch = network.onChange(look);
+  const forget = (): void => {
+    dead = true;
+    unwatch();
+    world.connections.delete(open);
+  };
+  world.connections.add(open);
 
   const wire = (from: Side, to: Side, start: End, end: End): void => {
     let pumping = false;
     const pump = (): void => {
       pumping = true;
       timeline.after(network.delay(), () => {
+        if (dead) return;
+        // A host without power sends nothing again.
+        if (!passes(start, end) && start.life.over && start.life.abrupt) return;
         if (!passes(start, end)) return void timeline.after(RESEND_MS, pump);
         const item = from.outbox.shift();
         if (item === 'close') {
@@ -145,19 +176,20 @@ function createEnd({ life, peer }: End): Side {
   let receive: ((frame: Uint8Array) => void) | undefined;
   let closed: ((reason: string) => void) | undefined;
   let over: string | undefined;
+  let closedHere = false;
   let queued = (): void => {};
 
   function ended(reason: string): void {
     if (over !== undefined) return;
     over = reason;
-    if (!life.over) queueMicrotask(() => closed?.(reason));
+    life.enter(() => queueMicrotask(() => closed?.(reason)), 'input');
   }
 
   const connection: Connection = {
     remote: peer,
     send(frame) {
       if (over !== undefined || life.over) return;
-      outbox.push(Uint8Array.from(frame));
+      outbox.push(frame);
       queued();
     },
     onFrame(take) {
@@ -173,6 +205,7 @@ function createEnd({ life, peer }: End): Side {
       if (over !== undefined || life.over) return;
       outbox.push('close');
       queued();
+      closedHere = true;
       ended('closed on this side');
     },
   };
@@ -183,9 +216,12 @@ function createEnd({ life, peer }: End): Side {
       queued = fn;
     },
     arrived(frame) {
-      if (over !== undefined || life.over) return;
-      if (receive === undefined) early.push(frame);
-      else receive(frame);
+      if (over !== undefined) return;
+      life.enter(() => {
+        if (closedHere) return;
+        if (receive === undefined) early.push(frame);
+        else receive(frame);
+      }, 'input');
     },
     ended,
   };

@@ -3,16 +3,45 @@
  * After every step the safety rules are checked against what is really so.
  */
 import type { ClusterConfig } from '#src/config/model.ts';
+import { startOrder } from '#src/resources/order.ts';
 import { deriveKeys } from '#src/wire/keys.ts';
 import { createTimeline } from './clock.ts';
 import { type ClusterPlan, clusterConfig } from './cluster-config.ts';
+import { type Counts, createCounter } from './counts.ts';
+import type { Wires } from './datagrams.ts';
+import { repair, settle } from './ending.ts';
+import { happen } from './happen.ts';
+import type { Happening } from './happening.ts';
 import { createHost, type SimHost } from './host.ts';
-import { createLaws } from './laws.ts';
+import { createIntruders } from './intruders.ts';
+import { createLaws, Violation } from './laws.ts';
 import { createWorldLog, type WorldLog } from './log.ts';
 import { createNetwork, type Network } from './network.ts';
+import { createPeerLaws } from './peer-laws.ts';
+import { createPingTarget, PING_PROGRAM } from './ping-target.ts';
 import { createPowerWorld, FENCE_PROGRAM, type PowerWorld } from './power.ts';
 import { createDice, type Dice } from './random.ts';
+import { createSharedSealers } from './sealers.ts';
 import { createServiceWorld, SERVICE_PROGRAM, type ServiceWorld } from './services.ts';
+import type { SessionWorld } from './sessions.ts';
+import { createShotLaws } from './shot-laws.ts';
+import { createViewLaws } from './view-laws.ts';
+import { createSimWitness } from './witness.ts';
+import { createWordLaws } from './word-laws.ts';
+
+/** Something outside the cluster that nodes ask: within reach or not. */
+export interface Outsider {
+  /** For one node, or for all. True if that changed anything. */
+  setUp(up: boolean, node?: number): boolean;
+}
+
+/** One line of what a run tells: an event of a node's daemon, or what really happened (`who` is `world`). */
+export interface StoryLine {
+  /** ms since the beginning. */
+  readonly at: number;
+  readonly who: string;
+  readonly text: string;
+}
 
 export interface World {
   readonly now: number;
@@ -23,15 +52,29 @@ export interface World {
   readonly power: PowerWorld;
   readonly services: ServiceWorld;
   readonly hosts: readonly SimHost[];
+  readonly pingTarget: Outsider;
+  readonly witness: Outsider;
   readonly log: WorldLog;
+  /** All events of all daemons and what really happened, in order. */
+  readonly story: readonly StoryLine[];
+  /** What happened and really had an effect, by kind. */
+  readonly faults: ReadonlyMap<Happening['kind'], number>;
+  readonly counts: Counts;
   /** By id; throws when there is none. */
   host(id: number): SimHost;
   /** Switches all hosts on. */
   powerOnAll(): void;
-  /** Lets that much time pass. Rejects when a safety rule is broken, with the seed and the last of the log. */
+  /** Something happens now. What it names must exist. */
+  happen(what: Happening): void;
+  /** Lets that much time pass. Rejects with Violation when a safety rule is broken, with the seed and the last of the log. */
   run(ms: number): Promise<void>;
   /** Lets time pass until it is so; rejects after `within` ms. */
   until(what: string, isSo: () => boolean, within?: number): Promise<void>;
+  /**
+   * Repairs everything and lets time pass until one view has all nodes and everything runs that should; see ending.ts.
+   * Rejects with Violation when that takes too long (L1), or when an operator's word was forgotten (S8).
+   */
+  mend(): Promise<void>;
   /** Nodes on which the service is really active. */
   where(service: string): readonly number[];
   /** An operator knows that the node is off. */
@@ -40,43 +83,145 @@ export interface World {
 
 const LOOK_EVERY_MS = 50;
 const LOG_TAIL = 150;
+/** How often it is looked whether the dead still count as up. */
+const PEERS_EVERY_MS = 1_000;
 
 export function createWorld(seed: number, plan: ClusterPlan): World {
+  return createWorldFrom(clusterConfig(plan), seed);
+}
+
+/** `config`: fence devices use the agent `fence_sim`, resources the type `sim`; addresses are anybody's choice. */
+export function createWorldFrom(config: ClusterConfig, seed: number): World {
   const timeline = createTimeline();
   const dice = createDice(seed);
-  const config = clusterConfig(plan);
-  const log = createWorldLog(() => timeline.now);
-  const laws = createLaws(() => timeline.now);
-  const network = createNetwork(timeline, dice.fork(), config.heartbeat.links.length);
-  const ids = config.services.map(({ id }) => id);
-  const services = createServiceWorld(laws, dice.fork(), ids);
-  const power = createPowerWorld(laws, dice.fork(), () => hosts);
+  const now = (): number => timeline.now;
+  const story: StoryLine[] = [];
+  const tell = (who: string, text: string): void => void story.push({ at: timeline.now, who, text });
+  const faults = new Map<Happening['kind'], number>();
+  const count = (kind: Happening['kind']): void => void faults.set(kind, (faults.get(kind) ?? 0) + 1);
+  const counter = createCounter();
+  const log = createWorldLog(now, counter.logged);
+  const laws = createLaws(now);
+  const network = createNetwork(timeline, dice.fork(), config.nodes);
   const keys = deriveKeys(config.name, [{ id: 1, secret: new Uint8Array(32).fill(7) }]);
-  const sockets = new Map();
-  const powered = (id: number): boolean => hosts.find((one) => one.id === id)?.powered === true;
-  const sessions = { timeline, network, listeners: new Map(), powered };
+  const sealers = createSharedSealers();
+  const host = (id: number): SimHost => {
+    const found = hosts.find((one) => one.id === id);
+    if (found === undefined) throw new Error(`there is no node ${id} in this world`);
+    return found;
+  };
+  const services = createServiceWorld(laws, dice.fork(), resourcesOf(config), {
+    startBegins(service, node) {
+      views.startBegins(service, node);
+      counter.started();
+    },
+    activeChanged(service, node, is) {
+      counter.active(service, node, is);
+      tell('world', `${service} is ${is ? 'active' : 'gone'} on ${host(node).name}`);
+    },
+  });
+  const power = createPowerWorld({
+    timeline,
+    dice: dice.fork(),
+    hosts: () => hosts,
+    witness: {
+      fired: (by, target) => shots.fired(by, target),
+      landed(by, target) {
+        shots.landed(by, target);
+        counter.fenced();
+        tell('world', `the fence device switches ${host(target).name} off for ${host(by).name}`);
+      },
+      readOff: (target) => laws.nodeProven(target),
+      lies: (target) => laws.excuse(target),
+    },
+  });
+  const wires: Wires = {
+    network,
+    sockets: new Map(),
+    record: (node, packet) => intruders.record(node, packet),
+  };
+  const lives = new Map<number, number>();
+  const intruders = createIntruders({
+    config,
+    reveal: sealers.reveal,
+    wires: () => wires,
+    timeline,
+    dice: dice.fork(),
+    lives: (node) => lives.get(node) ?? 0,
+  });
+  const sessions: SessionWorld = {
+    timeline,
+    network,
+    listeners: new Map(),
+    answers: (id) => host(id).powered && !host(id).paused,
+    connections: new Set(),
+  };
+  const witness = createSimWitness({
+    timeline,
+    network,
+    dice: dice.fork(),
+    keys,
+    address: config.quorum.witness,
+    deadtime: config.heartbeat.deadtime,
+    log: log.of('witness'),
+  });
+  const pings = createPingTarget(dice.fork());
   const failures: unknown[] = [];
   const hosts: readonly SimHost[] = config.nodes.map((self) =>
     createHost({
       self,
       config: () => config,
       keys,
+      makeSealer: sealers.make,
       timeline,
       dice,
-      sockets,
+      wires,
       sessions,
+      witness,
       programs: new Map([
-        [FENCE_PROGRAM, power.program],
+        [FENCE_PROGRAM, power.program(self.id)],
         [SERVICE_PROGRAM, services.program(self.id)],
+        [PING_PROGRAM, pings.program(self.id)],
       ]),
       log,
-      powerLost: () => services.powerLost(self.id),
+      fact(text) {
+        tell('world', text);
+      },
+      began: () => void lives.set(self.id, (lives.get(self.id) ?? 0) + 1),
+      powerLost() {
+        counter.lost(self.id);
+        services.powerLost(self.id);
+        laws.off(self.id);
+        if (power.mode(self.id) === 'lies') laws.excuse(self.id);
+      },
+      torn() {
+        count('tear');
+        words.ledgerLost();
+      },
+      told(event) {
+        tell(self.name, `${event.name} ${event.message}`);
+        peers.told(self.id, event);
+      },
       failed: (error) => failures.push(error),
     }),
   );
+  const { accuse } = laws;
+  const views = createViewLaws({ config: () => config, hosts, now, accuse, granted: witness.granted });
+  const shots = createShotLaws({
+    config: () => config,
+    host,
+    mode: (node) => power.mode(node),
+    now,
+    accuse,
+    weakness: (node, target) => views.weakness(node, target),
+  });
+  const words = createWordLaws({ hosts, now, accuse });
+  const flight = (): number => network.longestFlight;
+  const peers = createPeerLaws({ config: () => config, hosts, flight, now, accuse });
 
   function check(): void {
     if (failures.length > 0) throw failures[0];
+    views.look();
     laws.check();
   }
 
@@ -84,9 +229,32 @@ export function createWorld(seed: number, plan: ClusterPlan): World {
     try {
       await timeline.run(ms, check);
     } catch (error) {
-      throw new Error(`seed ${seed}: ${explain(error)}\n${log.tail(LOG_TAIL)}`);
+      throw told(error);
+    }
+    // What was found after the last event, or between two runs.
+    judge();
+  }
+
+  function judge(): void {
+    try {
+      check();
+    } catch (error) {
+      throw told(error);
     }
   }
+
+  function told(error: unknown): Error {
+    const message = `seed ${seed}: ${explain(error)}\n${log.tail(LOG_TAIL)}`;
+    return error instanceof Violation
+      ? new Violation(error.rule, error.at, error.words, message)
+      : new Error(message);
+  }
+
+  function lookAtPeers(): void {
+    peers.look();
+    timeline.after(PEERS_EVERY_MS, lookAtPeers);
+  }
+  lookAtPeers();
 
   const world: World = {
     get now() {
@@ -99,14 +267,20 @@ export function createWorld(seed: number, plan: ClusterPlan): World {
     power,
     services,
     hosts,
+    pingTarget: outsider(config.heartbeat.ping.length > 0, pings.setUp),
+    witness: outsider(config.quorum.witness !== undefined, witness.setUp),
     log,
-    host(id) {
-      const found = hosts.find((one) => one.id === id);
-      if (found === undefined) throw new Error(`there is no node ${id} in this world`);
-      return found;
-    },
+    story,
+    faults,
+    counts: counter.counts,
+    host,
     powerOnAll() {
-      for (const host of hosts) host.powerOn();
+      for (const one of hosts) one.powerOn();
+    },
+    happen(what) {
+      log.note('story', JSON.stringify(what));
+      if (happen({ world, laws, words, shots, intruders, connections: sessions.connections }, what))
+        count(what.kind);
     },
     run,
     async until(what, isSo, within = 60_000) {
@@ -118,12 +292,39 @@ export function createWorld(seed: number, plan: ClusterPlan): World {
         await run(LOOK_EVERY_MS);
       }
     },
+    async mend() {
+      log.note('story', 'everything is repaired');
+      repair(world, laws);
+      counter.freed(await settle(world, laws));
+      words.end();
+      judge();
+    },
     where: (service) => laws.where(service),
     vouch: (node) => laws.nodeProven(node),
   };
   return world;
 }
 
+/** Remembers who is cut off, to tell whether anything changed. */
+function outsider(exists: boolean, setUp: (up: boolean, node?: number) => void): Outsider {
+  const down = new Set<number | 'all'>();
+  return {
+    setUp(up, node) {
+      setUp(up, node);
+      const before = down.size;
+      if (!up) down.add(node ?? 'all');
+      else if (node === undefined) down.clear();
+      else down.delete(node);
+      return exists && before !== down.size;
+    },
+  };
+}
+
+function resourcesOf({ services }: ClusterConfig): ReadonlyMap<string, readonly string[]> {
+  return new Map(services.map((service) => [service.id, startOrder(service).map(({ name }) => name)]));
+}
+
 function explain(error: unknown): string {
+  if (error instanceof Violation) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -3,16 +3,20 @@ import { describe, expect, test } from 'vitest';
 import { createTimeline } from '#src/sim/clock.ts';
 import { createLaws } from '#src/sim/laws.ts';
 import { createDice } from '#src/sim/random.ts';
-import { weather } from '#src/sim/storm.ts';
-import { createWorld } from '#src/sim/world.ts';
+import { readStoryConfig } from '#src/sim/story-config.ts';
+import { randomStory } from '#src/sim/story-random.ts';
+import { createWorld, createWorldFrom } from '#src/sim/world.ts';
 
 const PLAN = { nodes: 3, services: [{ name: 'a' }, { name: 'b' }] };
 
+/** What all daemons said, to the letter. */
 async function story(seed: number): Promise<readonly string[]> {
-  const world = createWorld(seed, PLAN);
-  world.powerOnAll();
-  await weather(world, { faults: 12, pause: 8_000 });
-  await world.run(20_000);
+  const { xml, plan } = randomStory(5, { nodes: 3 });
+  const world = createWorldFrom(readStoryConfig(xml, 'cluster.xml').config, seed);
+  for (const { at, what } of plan.slice(0, 40)) {
+    await world.run(Math.max(0, at - world.now));
+    world.happen(what);
+  }
   return world.log.lines;
 }
 
