@@ -7,6 +7,7 @@ import { followEvents } from '#test/lab/control.ts';
 import { options } from './lib/args.ts';
 import { rmXml, SURVIVOR, VICTIM } from './lib/services.ts';
 import { progress, report } from './lib/stats.ts';
+import { cpuSeconds, memoryMiB } from './lib/usage.ts';
 
 const HELP = `Usage: npm run bench:idle -- [--seconds N] [--services K] [--keepalive MS]
 
@@ -29,20 +30,6 @@ function moveInside(): void {
     env: { ...process.env, [INSIDE]: '1' },
   });
   process.exit(status ?? 1);
-}
-
-const TICKS_PER_SECOND = 100; // USER_HZ: the same on every Linux that Node runs on
-
-/** CPU seconds so far, children that have ended included. */
-function cpu(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return [11, 12, 13, 14].reduce((sum, index) => sum + Number(fields[index]), 0) / TICKS_PER_SECOND;
-}
-
-function memoryMiB(pid: number): number {
-  const kib = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1];
-  return Math.round((Number(kib) / 1024) * 10) / 10;
 }
 
 /** What went over the loopback interface, each packet counted once. */
@@ -81,10 +68,10 @@ try {
   progress(`settling for 5 s, then measuring for ${numbers.seconds} s`);
   await sleep(5_000);
   const pids = cluster.nodes.map((node) => node.pid() ?? 0);
-  const before = { cpu: pids.map(cpu), traffic: traffic(), at: performance.now() };
+  const before = { cpu: pids.map(cpuSeconds), traffic: traffic(), at: performance.now() };
   await sleep(numbers.seconds * 1_000);
   const seconds = (performance.now() - before.at) / 1_000;
-  const after = { cpu: pids.map(cpu), traffic: traffic() };
+  const after = { cpu: pids.map(cpuSeconds), traffic: traffic() };
   const rate = (value: number): number => Math.round((value / seconds) * 100) / 100;
   report({
     bench: 'idle',

@@ -114,7 +114,7 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
       action: asked ?? 'configured',
       delay,
       delayWhy: why,
-      precheck: delay > 0,
+      precheck: delay > 0 || (run.record.lookFirst && asked === undefined),
       ...(asked === undefined ? withPermit(deps.permit(node)) : {}),
     };
     run.job = deps.startFence(request, (progress) => void observe(node, run, progress));

@@ -43,7 +43,11 @@ export interface MergeContext {
   readonly held: (id: NodeId) => boolean;
 }
 
-export function mergeView(input: MergeInput, context: MergeContext): Ledger {
+export function mergeView(proposal: MergeInput, context: MergeContext): Ledger {
+  // One without a ledger may have been in a view with nodes that are missing now, after all that the others remember of
+  // them: as after a start, old proofs about the missing do not count.
+  const isBlank = proposal.acceptances.some(({ view }) => view === undefined);
+  const input = { ...proposal, startUp: proposal.startUp || isBlank };
   const base = mergeWithRestrictions(input);
   const changes = new Map<string, unknown>();
   for (const [id, record] of nodeChanges(input, context, base)) changes.set(nodeKey(id), record);
@@ -130,7 +134,7 @@ function isLost(id: NodeId, input: MergeInput, context: MergeContext, base: Ledg
 }
 
 function whyMissing(standing: 'held' | 'lost', before: NodeRecord, { startUp }: MergeInput): string {
-  if (startUp) return 'missing at start-up; it may run services';
+  if (startUp) return 'missing while a node without a view starts; it may run services';
   if (standing === 'held') return 'its daemon restarts; what runs there goes on';
   return before.standing === 'held' ? 'its daemon did not come back in time' : 'vanished without leaving';
 }
@@ -148,7 +152,7 @@ function fences(input: MergeInput, context: MergeContext, base: Ledger): Readonl
   return new Map(
     lost.map((id) => [
       fenceKey(fenceId(number, id)),
-      newFence(id, proposer, context.fenceAsked(id), context.now),
+      newFence(id, proposer, { asked: context.fenceAsked(id), lookFirst: input.startUp }, context.now),
     ]),
   );
 }

@@ -8,6 +8,8 @@ export interface FenceRecord {
   readonly by: NodeId;
   /** `picket fence`: an operator asked for it. */
   readonly asked: boolean;
+  /** It was missing when a node started, and may well be off: its power is read before anything is sent. */
+  readonly lookFirst: boolean;
   readonly state: 'waiting' | 'running' | 'retrying' | 'fenced' | 'called-off';
   readonly method: string;
   /** Wall-clock ms. */
@@ -34,11 +36,16 @@ export function fenceId(epoch: number, node: NodeId): string {
 }
 
 /** A fence that is about to begin; `now` in wall-clock ms. */
-export function newFence(node: NodeId, by: NodeId, asked: boolean, now: number): FenceRecord {
+export function newFence(
+  node: NodeId,
+  by: NodeId,
+  how: Pick<FenceRecord, 'asked' | 'lookFirst'>,
+  now: number,
+): FenceRecord {
   return {
     node,
     by,
-    asked,
+    ...how,
     state: 'running',
     method: '',
     began: now,

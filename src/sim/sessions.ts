@@ -28,6 +28,8 @@ export interface SessionWorld {
   readonly listeners: ListenerTable;
   /** The kernel of that host answers: it has power and does not stand still. */
   readonly answers: (node: number) => boolean;
+  /** A daemon hands a frame to its kernel. */
+  readonly sent: (node: number, frame: Uint8Array) => void;
   /** The open connections. */
   readonly connections: Set<OpenConnection>;
 }
@@ -97,8 +99,8 @@ interface End {
 
 function connect(world: SessionWorld, link: number, a: End, b: End): readonly [Connection, Connection] {
   const { network, timeline } = world;
-  const near = createEnd(a);
-  const far = createEnd(b);
+  const near = createEnd(a, (frame) => world.sent(a.node, frame));
+  const far = createEnd(b, (frame) => world.sent(b.node, frame));
   let broken: (() => void) | undefined;
   let dead = false;
 
@@ -170,7 +172,7 @@ interface Side {
   ended(reason: string): void;
 }
 
-function createEnd({ life, peer }: End): Side {
+function createEnd({ life, peer }: End, sent: (frame: Uint8Array) => void): Side {
   const outbox: (Uint8Array | 'close')[] = [];
   const early: Uint8Array[] = [];
   let receive: ((frame: Uint8Array) => void) | undefined;
@@ -189,6 +191,7 @@ function createEnd({ life, peer }: End): Side {
     remote: peer,
     send(frame) {
       if (over !== undefined || life.over) return;
+      sent(frame);
       outbox.push(frame);
       queued();
     },

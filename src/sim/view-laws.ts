@@ -9,6 +9,7 @@ import { type DurableState, decode } from '#src/membership/ledger-store.ts';
 import type { Epoch, NodeStanding, View } from '#src/membership/types.ts';
 import type { ServiceEntry } from '#src/resources/service-entry.ts';
 import { LEDGER } from './daemon-run.ts';
+import { compareEpochs, showEpoch } from './epochs.ts';
 import type { SimHost } from './host.ts';
 import type { Accuse } from './laws.ts';
 
@@ -59,7 +60,7 @@ export function createViewLaws({ config, hosts, now, accuse, granted }: ViewLaws
     if (before === undefined) byEpoch.set(key, { members: members.join(), coordinator: undefined });
     else if (before.members !== members.join())
       accuse('S4', `epoch ${key} means members ${before.members} and, on node ${node}, ${members.join()}`);
-    if (last !== undefined && compare(view.epoch, last.epoch) <= 0)
+    if (last !== undefined && compareEpochs(view.epoch, last.epoch) <= 0)
       accuse('S4', `node ${node} went from epoch ${showEpoch(last.epoch)} back to ${key}`);
     if (!view.members.some(({ id }) => id === node))
       accuse('S4', `node ${node} has a view active that it is no member of: ${key}`);
@@ -92,7 +93,7 @@ export function createViewLaws({ config, hosts, now, accuse, granted }: ViewLaws
       const state = stored(id);
       if (state === 'damaged') continue;
       if (state === undefined) return `node ${id} has nothing on its disk`;
-      const order = state.view === undefined ? -1 : compare(state.view.epoch, view.epoch);
+      const order = state.view === undefined ? -1 : compareEpochs(state.view.epoch, view.epoch);
       if (order < 0) return `node ${id}, a member of view ${showEpoch(view.epoch)}, has not installed it`;
       const words = order === 0 ? more(state, id) : undefined;
       if (words !== undefined) return words;
@@ -104,7 +105,7 @@ export function createViewLaws({ config, hosts, now, accuse, granted }: ViewLaws
   function lostFor(node: number, view: View): number | undefined {
     const state = stored(node);
     if (state === undefined || state === 'damaged' || state.view === undefined) return undefined;
-    if (compare(state.view.epoch, view.epoch) !== 0) return undefined;
+    if (compareEpochs(state.view.epoch, view.epoch) !== 0) return undefined;
     const ledger = toLedger(state.records);
     const unproven = config().nodes.find(({ id }) => UNPROVEN.includes(nodeRecord(ledger, id).standing));
     return unproven?.id;
@@ -173,15 +174,4 @@ export function createViewLaws({ config, hosts, now, accuse, granted }: ViewLaws
       return changes;
     },
   };
-}
-
-/** By number, proposer, boot id, count: which boot id is higher means nothing, but it is the same everywhere. */
-function compare(a: Epoch, b: Epoch): number {
-  const boots =
-    a.incarnation.boot < b.incarnation.boot ? -1 : Number(a.incarnation.boot > b.incarnation.boot);
-  return a.number - b.number || a.proposer - b.proposer || boots || a.incarnation.count - b.incarnation.count;
-}
-
-function showEpoch({ number, proposer, incarnation }: Epoch): string {
-  return `${number}.${proposer}/${incarnation.boot.slice(0, 4)}-${incarnation.count}`;
 }

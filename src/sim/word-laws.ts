@@ -4,11 +4,11 @@
  */
 import type { CommandResult, ServiceVerb } from '#src/cluster/commands.ts';
 import type { Millis } from '#src/host/ports.ts';
-import { compareEpochs } from '#src/membership/epoch.ts';
 import { nodeRecord, toLedger } from '#src/membership/ledger.ts';
 import { type DurableState, decode } from '#src/membership/ledger-store.ts';
 import type { ServiceEntry } from '#src/resources/service-entry.ts';
 import { LEDGER } from './daemon-run.ts';
+import { compareEpochs } from './epochs.ts';
 import type { SimHost } from './host.ts';
 import type { Accuse } from './laws.ts';
 

@@ -10,6 +10,7 @@ import { type ClusterPlan, clusterConfig } from './cluster-config.ts';
 import { type Counts, createCounter } from './counts.ts';
 import type { Wires } from './datagrams.ts';
 import { repair, settle } from './ending.ts';
+import { createFrameLaws } from './frame-laws.ts';
 import { happen } from './happen.ts';
 import type { Happening } from './happening.ts';
 import { createHost, type SimHost } from './host.ts';
@@ -17,6 +18,7 @@ import { createIntruders } from './intruders.ts';
 import { createLaws, Violation } from './laws.ts';
 import { createWorldLog, type WorldLog } from './log.ts';
 import { createNetwork, type Network } from './network.ts';
+import { type Outsider, outsider } from './outsider.ts';
 import { createPeerLaws } from './peer-laws.ts';
 import { createPingTarget, PING_PROGRAM } from './ping-target.ts';
 import { createPowerWorld, FENCE_PROGRAM, type PowerWorld } from './power.ts';
@@ -28,12 +30,6 @@ import { createShotLaws } from './shot-laws.ts';
 import { createViewLaws } from './view-laws.ts';
 import { createSimWitness } from './witness.ts';
 import { createWordLaws } from './word-laws.ts';
-
-/** Something outside the cluster that nodes ask: within reach or not. */
-export interface Outsider {
-  /** For one node, or for all. True if that changed anything. */
-  setUp(up: boolean, node?: number): boolean;
-}
 
 /** One line of what a run tells: an event of a node's daemon, or what really happened (`who` is `world`). */
 export interface StoryLine {
@@ -154,6 +150,7 @@ export function createWorldFrom(config: ClusterConfig, seed: number): World {
     network,
     listeners: new Map(),
     answers: (id) => host(id).powered && !host(id).paused,
+    sent: (node, frame) => frames.sent(node, frame),
     connections: new Set(),
   };
   const witness = createSimWitness({
@@ -216,6 +213,7 @@ export function createWorldFrom(config: ClusterConfig, seed: number): World {
     weakness: (node, target) => views.weakness(node, target),
   });
   const words = createWordLaws({ hosts, now, accuse });
+  const frames = createFrameLaws(host, accuse);
   const flight = (): number => network.longestFlight;
   const peers = createPeerLaws({ config: () => config, hosts, flight, now, accuse });
 
@@ -303,21 +301,6 @@ export function createWorldFrom(config: ClusterConfig, seed: number): World {
     vouch: (node) => laws.nodeProven(node),
   };
   return world;
-}
-
-/** Remembers who is cut off, to tell whether anything changed. */
-function outsider(exists: boolean, setUp: (up: boolean, node?: number) => void): Outsider {
-  const down = new Set<number | 'all'>();
-  return {
-    setUp(up, node) {
-      setUp(up, node);
-      const before = down.size;
-      if (!up) down.add(node ?? 'all');
-      else if (node === undefined) down.clear();
-      else down.delete(node);
-      return exists && before !== down.size;
-    },
-  };
 }
 
 function resourcesOf({ services }: ClusterConfig): ReadonlyMap<string, readonly string[]> {

@@ -10,6 +10,7 @@ const FENCE: FenceRecord = {
   node: 1,
   by: 2,
   asked: false,
+  lookFirst: false,
   state: 'running',
   method: 'power',
   began: 5,

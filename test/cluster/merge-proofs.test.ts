@@ -68,7 +68,10 @@ describe('a lost node is recorded', () => {
 test('after a clock was set back, the fence that begins is kept, and older ones make room', () => {
   // All of them lie in what is the future now.
   const kept = Array.from({ length: FENCE_HISTORY }, (_, index) =>
-    record(fenceKey(`5-${index}`), newFence(3, 1, false, NOW + 1_000 * (index + 1))),
+    record(
+      fenceKey(`5-${index}`),
+      newFence(3, 1, { asked: false, lookFirst: false }, NOW + 1_000 * (index + 1)),
+    ),
   );
   const ledger = without3([record('node:3', nodeEntry('member', incarnation(3))), ...kept], [member(3)]);
   const ids = fenceRecords(ledger).map(({ id }) => id);

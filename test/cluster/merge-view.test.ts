@@ -26,7 +26,7 @@ const CONTEXT: MergeContext = {
 /** What node `id` says: its ledger, and how the service is there. */
 function says(id: number, state: LocalState | undefined, ledger: Ledger = ledgerOf()): Acceptance {
   const services = state === undefined ? [] : [{ service: WEB, state, reason: '' }];
-  return { member: member(id), known: [], view: undefined, ledger, services };
+  return { member: member(id), known: [], view: epoch(8), ledger, services };
 }
 
 function merge(
@@ -249,5 +249,24 @@ describe("operators' restricting words survive a merge, whatever counts further"
   test('records of nodes and fences are left alone', () => {
     const node = record('node:1', nodeEntry('fenced'));
     expect(keepRestrictions(node, record('node:1', nodeEntry('lost')))).toBe(node);
+  });
+});
+
+describe('a member that has lost its ledger', () => {
+  const others = [record('node:1', nodeEntry('fenced')), web(entry('started', { owner: 1 }))];
+  const blank = { ...says(2, 'stopped'), view: undefined };
+
+  test('may have been in a view with a node that counts as fenced elsewhere: that one is lost, and keeps its service', () => {
+    const merged = merge([blank, says(3, 'stopped', ledgerOf(...others))]);
+    expect(nodeRecord(merged, 1).standing).toBe('lost');
+    expect(serviceEntry(merged, WEB)).toMatchObject({ state: 'started', owner: 1 });
+    expect(fenceRecords(merged)).toMatchObject([{ record: { node: 1, lookFirst: true } }]);
+  });
+
+  test('takes nothing from a proof that an operator gave in this life of the daemon', () => {
+    const context = { confirmedDown: new Map([[1, 'confirmed down by root']]) };
+    const merged = merge([blank, says(3, 'stopped', ledgerOf(...others))], { context });
+    expect(nodeRecord(merged, 1).standing).toBe('fenced');
+    expect(serviceEntry(merged, WEB)?.owner).toBe(0);
   });
 });

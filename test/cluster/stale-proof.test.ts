@@ -24,7 +24,7 @@ function meet(two: Ledger, three: Ledger): Ledger {
   const says = (id: number, ledger: Ledger): Acceptance => ({
     member: member(id),
     known: [member(id)],
-    view: undefined,
+    view: epoch(8),
     ledger,
     services: [{ service: WEB, state: 'stopped', reason: '' }],
   });

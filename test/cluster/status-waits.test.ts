@@ -10,6 +10,7 @@ const FENCE: FenceRecord = {
   node: 2,
   by: 1,
   asked: false,
+  lookFirst: false,
   state: 'running',
   method: 'power',
   began: NOW,

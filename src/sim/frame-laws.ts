@@ -1,0 +1,99 @@
+/**
+ * What a node answers for lies on its disk: read from its frames at the instant they leave (S3, S4), and whom it promised
+ * a view with is remembered as a possible member (S2). A daemon that keeps such things in memory would go wrong only when
+ * it dies at the right moment; this sees it at once.
+ */
+import { decode } from '#src/membership/ledger-store.ts';
+import type { Epoch, Member } from '#src/membership/types.ts';
+import { decodeFrame, type Frame } from '#src/wire/frames.ts';
+import { LEDGER } from './daemon-run.ts';
+import { compareEpochs, showEpoch } from './epochs.ts';
+import type { SimHost } from './host.ts';
+import type { Accuse } from './laws.ts';
+
+export interface FrameLaws {
+  /** A daemon of that node hands a frame to its kernel. */
+  sent(node: number, bytes: Uint8Array): void;
+}
+
+export function createFrameLaws(host: (id: number) => SimHost, accuse: Accuse): FrameLaws {
+  /** Members of each proposal, by its epoch. */
+  const proposals = new Map<string, readonly Member[]>();
+
+  function judge(node: number, { body }: Frame): void {
+    if (body.type === 'propose') proposals.set(showEpoch(body.epoch), body.members);
+    switch (body.type) {
+      case 'propose':
+      case 'accept':
+        return promised(node, body.epoch, body.type === 'propose' ? 'proposes' : 'accepts');
+      case 'install':
+      case 'installed':
+        return stored(node, body.epoch, 0, body.type === 'install' ? 'has others install' : 'has installed');
+      case 'replicated':
+        return stored(node, body.epoch, body.version, `has version ${body.version} of`);
+      default:
+    }
+  }
+
+  function promised(node: number, epoch: Epoch, does: string): void {
+    const { disk } = host(node);
+    const state = read(node);
+    if (disk.damaged.has(LEDGER)) return;
+    const says = `node ${node} says that it ${does} epoch ${showEpoch(epoch)}, but`;
+    if (state?.promised === undefined || compareEpochs(state.promised, epoch) < 0)
+      return accuse('S4', `${says} no such promise is on its disk`);
+    const known = new Set(state.known.map(({ id }) => id));
+    const forgotten = (proposals.get(showEpoch(epoch)) ?? []).filter(({ id }) => !known.has(id));
+    const later = compareEpochs(state.promised, epoch) > 0;
+    if (forgotten.length > 0 && !later)
+      accuse('S2', `${says} its disk does not tell of members ${forgotten.map(({ id }) => id).join(', ')}`);
+  }
+
+  function stored(node: number, epoch: Epoch, version: number, does: string): void {
+    const state = read(node);
+    if (host(node).disk.damaged.has(LEDGER)) return;
+    const order = state?.view === undefined ? -1 : compareEpochs(state.view.epoch, epoch);
+    if (order > 0 || (order === 0 && (state?.version ?? 0) >= version)) return;
+    accuse('S3', `node ${node} says that it ${does} view ${showEpoch(epoch)}, but its disk does not have it`);
+  }
+
+  function read(node: number): ReturnType<typeof decode> {
+    const bytes = host(node).disk.files.get(LEDGER)?.safe;
+    return bytes === undefined ? undefined : decode(bytes);
+  }
+
+  return {
+    sent(node, bytes) {
+      if (!TELLING.has(bodyField(bytes))) return;
+      const frame = decodeFrame(bytes);
+      if (frame !== undefined) judge(node, frame);
+    },
+  };
+}
+
+/** Propose, accept, install, installed, replicated: see proto/picket.proto. */
+const TELLING: ReadonlySet<number> = new Set([11, 12, 13, 14, 17]);
+const FIRST_BODY_FIELD = 10;
+
+/** Number of the field that holds a frame's body, without decoding it; 0 when there is none. */
+function bodyField(bytes: Uint8Array): number {
+  let at = 0;
+  const varint = (): number => {
+    let value = 0;
+    for (let shift = 0; at < bytes.length; shift += 7) {
+      const byte = bytes[at++] as number;
+      value += (byte & 0x7f) * 2 ** shift;
+      if (byte < 0x80) break;
+    }
+    return value;
+  };
+  while (at < bytes.length) {
+    const tag = varint();
+    const field = tag >>> 3;
+    if (field >= FIRST_BODY_FIELD) return field;
+    // Envelopes hold numbers and messages only.
+    const value = varint();
+    if ((tag & 7) === 2) at += value;
+  }
+  return 0;
+}

@@ -1,0 +1,26 @@
+/** Every sabotage, in the order in which they are tried. */
+import { AGREEMENT } from './agreement.ts';
+import { FENCING } from './fencing.ts';
+import { HEARING } from './hearing.ts';
+import { OPERATORS } from './operators.ts';
+import { ORDERS } from './orders.ts';
+import { REPORTS } from './reports.ts';
+import type { Sabotage } from './sabotage.ts';
+import { WAITING } from './waiting.ts';
+
+export const SABOTAGES: readonly Sabotage[] = [
+  ...FENCING,
+  ...AGREEMENT,
+  ...HEARING,
+  ...ORDERS,
+  ...REPORTS,
+  ...OPERATORS,
+  ...WAITING,
+];
+
+/** Throws when there is none of that name. */
+export function findSabotage(name: string): Sabotage {
+  const found = SABOTAGES.find((sabotage) => sabotage.name === name);
+  if (found === undefined) throw new Error(`there is no sabotage "${name}"`);
+  return found;
+}
