@@ -30,6 +30,7 @@ interface Pair {
 /** Only nodes that are heard on some link can tell of one: of the others all links are silent. In the links' order. */
 export function linkFaults(input: LinkFaultInput): readonly LinkFault[] {
   const { links } = input;
+  if (links.every((_, link) => nothingIsDown(link, input.peers))) return [];
   const pairs = links.map((_, link) => pairsOn(link, input));
   const isFine = (link: number): boolean => pairs[link]?.every(({ up }) => up) ?? true;
   return links.flatMap((name, link) => {
@@ -39,6 +40,19 @@ export function linkFaults(input: LinkFaultInput): readonly LinkFault[] {
       others.length === 0 ? '' : `; ${others.join(', ')} ${others.length === 1 ? 'is' : 'are'} fine`;
     return [{ link: name, text: `link ${name}: ${describe(pairs[link] ?? [], link, input)}${rest}` }];
   });
+}
+
+/** The usual case, for a look every keepalive: nobody tells of anything that is down. */
+function nothingIsDown(link: number, peers: readonly PeerView[]): boolean {
+  for (const peer of peers) {
+    if (peer.state !== 'up' && peer.state !== 'late') continue;
+    if (peer.links[link]?.up !== true) return false;
+    for (const other of peers) {
+      const isHeard = other.state === 'up' || other.state === 'late';
+      if (isHeard && other !== peer && claim(peer, other.id, link) === false) return false;
+    }
+  }
+  return true;
 }
 
 function heard(input: LinkFaultInput): readonly PeerView[] {

@@ -5,6 +5,7 @@ import type { AgentCatalog } from '#src/fencing/agent-catalog.ts';
 import type { Clock, Commands, Datagrams, Files, Kernel, Log, Random, Sessions } from '#src/host/ports.ts';
 import type { DurableState, LedgerStore } from '#src/membership/ledger-store.ts';
 import type { Incarnation } from '#src/membership/types.ts';
+import type { decodeHeartbeat } from '#src/wire/heartbeat-codec.ts';
 import type { ClusterKeys } from '#src/wire/keys.ts';
 import type { createSealer } from '#src/wire/seal.ts';
 import type { EventLog } from './event-log.ts';
@@ -15,8 +16,9 @@ export interface NodeDeps {
   readonly incarnation: Incarnation;
   readonly config: ClusterConfig;
   readonly keys: ClusterKeys;
-  /** How datagrams are sealed; absent: as src/wire does it. */
+  /** How datagrams are sealed and read; absent: as src/wire does it. */
   readonly makeSealer?: typeof createSealer;
+  readonly readBeat?: typeof decodeHeartbeat;
   readonly store: LedgerStore;
   readonly initial: DurableState;
   readonly agents: AgentRegistry;

@@ -98,6 +98,7 @@ export class Node implements ClusterControl {
       config: membershipConfig(config, self.id),
       keys: deps.keys,
       ...(deps.makeSealer && { makeSealer: deps.makeSealer }),
+      ...(deps.readBeat && { readBeat: deps.readBeat }),
       store: deps.store,
       initial: deps.initial,
       ports,

@@ -124,14 +124,15 @@ export class Agreement {
     this.#seen(number);
   }
 
-  /** A peer spoke. When a fellow member is in a later view, which this node never promised, the own one is over. */
-  heard({ sender, incarnation, view: theirs, highestEpoch }: Heartbeat): void {
+  /** A peer spoke. True when a fellow member is in a later view, never promised here: then the own one is over. */
+  heard({ sender, incarnation, view: theirs, highestEpoch }: Heartbeat): boolean {
     this.#seen(highestEpoch);
     const view = this.activeView;
-    const isMember = view !== undefined && includesMember(view.members, { id: sender, incarnation });
-    if (!isMember || compareEpochs(theirs, view.epoch) <= 0) return;
+    if (view === undefined || !includesMember(view.members, { id: sender, incarnation })) return false;
+    if (compareEpochs(theirs, view.epoch) <= 0) return false;
     this.#deps.log.info({ epoch: showEpoch(theirs), by: sender }, 'the others are in a later view');
     this.abandonView();
+    return true;
   }
 
   /**
@@ -372,10 +373,9 @@ export class Agreement {
       request: host.request.bind(host),
       timeout: deadtime,
       seen: (number: number) => this.#seen(number),
-      failed: (id: NodeId, askedAt: Millis) => {
-        // A change may have waited long for a member that restarts; only its failure counts then.
-        host.unable(id, message.type === 'replicate' ? clock.now() : askedAt);
-      },
+      // A change may have waited long for a member that restarts; only its failure counts then.
+      failed: (id: NodeId, askedAt: Millis) =>
+        host.unable(id, message.type === 'replicate' ? clock.now() : askedAt),
       now: () => clock.now(),
     };
     return ask(asking, member, message, wanted);

@@ -26,14 +26,19 @@ export interface Timings {
   all(): readonly LinkTiming[];
 }
 
+/** More than any cluster has. */
+const LINKS_LIMIT = 256;
+
 export function createTimings(keepalive: Millis, deadtime: Millis): Timings {
-  const links = new Map<string, ReturnType<typeof newLink>>();
+  const links = new Map<number, ReturnType<typeof newLink>>();
 
   function linkOf(peer: NodeId, link: number): ReturnType<typeof newLink> {
-    const key = `${peer}/${link}`;
-    const known = links.get(key) ?? newLink(peer, link);
-    links.set(key, known);
-    return known;
+    const key = peer * LINKS_LIMIT + link;
+    const known = links.get(key);
+    if (known !== undefined) return known;
+    const fresh = newLink(peer, link);
+    links.set(key, fresh);
+    return fresh;
   }
 
   return {

@@ -1,6 +1,7 @@
 /** What membership is made of, and what it asks of the node it serves. */
 import type { Clock, Datagrams, Kernel, Log, Millis, Random, Sessions } from '#src/host/ports.ts';
 import type { Reply, Request } from '#src/wire/frames.ts';
+import type { decodeHeartbeat } from '#src/wire/heartbeat-codec.ts';
 import type { ClusterKeys } from '#src/wire/keys.ts';
 import type { createSealer } from '#src/wire/seal.ts';
 import type { AgreementHost } from './agreement.ts';
@@ -48,6 +49,7 @@ export interface MembershipDeps {
   readonly keys: ClusterKeys;
   /** Absent: the real one. */
   readonly makeSealer?: typeof createSealer;
+  readonly readBeat?: typeof decodeHeartbeat;
   readonly store: LedgerStore;
   readonly initial: DurableState;
   readonly delegate: MembershipDelegate;

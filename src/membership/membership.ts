@@ -68,6 +68,7 @@ export class Membership {
       links: config.links,
       keepalive: config.keepalive,
       sealer: this.#sealer,
+      ...(deps.readBeat && { readBeat: deps.readBeat }),
       datagrams: ports.datagrams,
       clock: ports.clock,
       log,
@@ -119,6 +120,7 @@ export class Membership {
       agreement: () => this.agreement,
       request,
       doubting: () => delegate.doubting?.(),
+      overtaken: () => this.#proposing.overtaken(),
       clock,
       log,
     });
@@ -327,7 +329,7 @@ export class Membership {
     if (verdict === 'accepted') {
       this.#restarting.heard(beat);
       const before = this.agreement.activeView;
-      this.agreement.heard(beat);
+      if (this.agreement.heard(beat)) this.#proposing.overtaken();
       if (before !== undefined && this.agreement.activeView === undefined) this.#proposing.superseded();
       this.#viewless.heard(beat, at);
     }

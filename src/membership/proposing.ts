@@ -56,6 +56,8 @@ export interface Proposing {
   active(): void;
   /** No view is active any more. */
   inactive(): void;
+  /** The others went on without this node: it may not have heard all of them yet. */
+  overtaken(): void;
   /** The own view is over, because others are in a later one. */
   superseded(): void;
   stop(): void;
@@ -78,6 +80,7 @@ export function createProposing(deps: ProposingDeps): Proposing {
   let decision: ProposalDecision = { kind: 'nothing' };
   let timer: Cancel = () => {};
   let stopped = false;
+  let isOvertaken = false;
 
   function isHere({ id, incarnation }: Member): boolean {
     const peer = detector.peer(id, clock.now());
@@ -107,10 +110,12 @@ export function createProposing(deps: ProposingDeps): Proposing {
     arriving.note(peers, now);
   }
 
-  /** A view that only loses members is formed at once; one that grows waits for who is about to come. */
+  /** A view that only loses members is formed at once, unless others know better; one that grows waits for who is about to come. */
   function grows(members: readonly Member[]): boolean {
     const { view } = deps.agreement();
-    return view === undefined || members.some((member) => !includesMember(view.members, member));
+    return (
+      isOvertaken || view === undefined || members.some((member) => !includesMember(view.members, member))
+    );
   }
 
   /** Until when that proposal has to wait, though it is this node's turn. */
@@ -252,8 +257,15 @@ export function createProposing(deps: ProposingDeps): Proposing {
     restamp() {
       eligibleSince = clock.now();
     },
+    overtaken() {
+      // Of two, there is no third one that the other may have with it; and whoever waits loses the race.
+      if (config.votes.nodes.length <= 2) return;
+      isOvertaken = true;
+      eligibleSince = clock.now();
+    },
     active() {
       failures = 0;
+      isOvertaken = false;
       following.forget();
       if (!deps.agreement().isCoordinator) unrest.othersView(clock.now());
     },

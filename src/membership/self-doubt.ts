@@ -19,6 +19,8 @@ export interface SelfDoubtDeps {
   readonly request: (to: Member, body: Request, timeout: Millis) => Promise<Reply>;
   /** The doubt begins: what is queued must not be begun. */
   readonly doubting: () => void;
+  /** The view has been given up: the others went on without this node. */
+  readonly overtaken?: () => void;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -68,6 +70,7 @@ export function createSelfDoubt(deps: SelfDoubtDeps): SelfDoubt {
     if (unsure === undefined) return log.info({}, 'the view is confirmed: this node goes on');
     log.warn({ reason: unsure }, 'the view is not confirmed: this node gives it up');
     deps.agreement().abandonView();
+    deps.overtaken?.();
   }
 
   async function whoDoesNotConfirm({ epoch, members }: View): Promise<string | undefined> {

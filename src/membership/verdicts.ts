@@ -25,16 +25,27 @@ export interface VerdictsDeps {
 export function createVerdicts(deps: VerdictsDeps): Verdicts {
   const { detector, keepalive, warntime, clock, log } = deps;
   let timer: Cancel = () => {};
+  /** When it fires. */
+  let armedFor: Millis = Infinity;
   /** A verdict is being thought over: what is heard meanwhile must not put it off for ever. */
   let doubting = false;
   let stopped = false;
 
   function arm(): void {
-    if (doubting) return;
-    timer();
+    if (doubting || stopped) return;
     const due = detector.nextCheck();
-    if (due === undefined || stopped) return;
-    timer = clock.after(Math.max(due - clock.now(), 0), () => doubt(due));
+    // Each heartbeat puts the verdict off: a timer that fires too early looks again, so it need not be set anew.
+    if (due === undefined || due >= armedFor) return;
+    timer();
+    armedFor = due;
+    timer = clock.after(Math.max(due - clock.now(), 0), look);
+  }
+
+  function look(): void {
+    armedFor = Infinity;
+    const due = detector.nextCheck();
+    if (due === undefined || due > clock.now()) arm();
+    else doubt(due);
   }
 
   function doubt(due: Millis): void {

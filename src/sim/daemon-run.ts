@@ -10,7 +10,6 @@ import { createDurableFolder } from '#src/membership/durable-folder.ts';
 import { nextIncarnation } from '#src/membership/incarnation.ts';
 import { createLedgerStore } from '#src/membership/ledger-store.ts';
 import type { ClusterKeys } from '#src/wire/keys.ts';
-import type { createSealer } from '#src/wire/seal.ts';
 import { createClock, type Timeline } from './clock.ts';
 import { createDatagrams, type Wires } from './datagrams.ts';
 import type { Disk } from './disk.ts';
@@ -18,6 +17,7 @@ import { createFiles } from './files.ts';
 import type { Life } from './life.ts';
 import { createCommands, type Processes } from './processes.ts';
 import type { Dice } from './random.ts';
+import type { SharedSealers } from './sealers.ts';
 import { simAgent } from './services.ts';
 import { createSessions, type SessionWorld } from './sessions.ts';
 import type { SimWitness } from './witness.ts';
@@ -26,7 +26,7 @@ export interface DaemonParts {
   readonly self: NodeConfig;
   readonly config: () => ClusterConfig;
   readonly keys: ClusterKeys;
-  readonly makeSealer: typeof createSealer;
+  readonly sealers: SharedSealers;
   readonly timeline: Timeline;
   readonly dice: Dice;
   readonly disk: Disk;
@@ -67,7 +67,8 @@ export async function runDaemon(parts: DaemonParts, life: Life, made: (node: Nod
     incarnation,
     config: parts.config(),
     keys: parts.keys,
-    makeSealer: parts.makeSealer,
+    makeSealer: parts.sealers.make,
+    readBeat: parts.sealers.readBeat,
     store,
     initial: state,
     agents: createRegistry([simAgent]),

@@ -21,6 +21,16 @@ export interface Wires {
 
 export function createDatagrams(wires: Wires, node: number, life: Life): Datagrams {
   const { network, sockets, record } = wires;
+  const targets = new Map<Address, { readonly key: string; readonly place: Place | undefined }>();
+
+  function targetOf(to: Address): { readonly key: string; readonly place: Place | undefined } {
+    const known = targets.get(to);
+    if (known !== undefined) return known;
+    const fresh = { key: socketKey(to), place: network.find(to) };
+    targets.set(to, fresh);
+    return fresh;
+  }
+
   return {
     async open(local, receive) {
       const place = network.find(local);
@@ -37,10 +47,10 @@ export function createDatagrams(wires: Wires, node: number, life: Life): Datagra
       life.onEnd(close);
       return {
         send(packet, to) {
-          const target = network.find(to);
-          if (life.over || target === undefined || target.link !== place.link) return;
-          record(node, { bytes: packet, from: local, to, place: target });
-          network.carry(node, target.node, place.link, () => deliver(sockets, to, packet, local));
+          const target = targetOf(to);
+          if (life.over || target.place === undefined || target.place.link !== place.link) return;
+          record(node, { bytes: packet, from: local, to, place: target.place });
+          network.carry(node, target.place.node, place.link, () => sockets.get(target.key)?.(packet, local));
         },
         close,
       };

@@ -23,6 +23,8 @@ export interface Disk {
   become(mode: DiskMode): boolean;
   /** A file was replaced: what it holds is whole. */
   put(path: string, data: Uint8Array): void;
+  /** Appends to a file; `sync`: what it holds then survives a loss of power. */
+  extend(path: string, data: Uint8Array, sync: boolean): void;
   /** A write of that file is under way: `done` may be called when the power goes, or when the disk hangs no more. */
   begin(path: string, data: Uint8Array): Write;
   /** Whether a write of that file is under way. */
@@ -44,7 +46,11 @@ interface Content {
   now: Uint8Array;
   /** As it is after a loss of power. */
   safe: Uint8Array | undefined;
+  /** Of a file that grows: memory that begins with `now`. */
+  readonly space?: Uint8Array;
 }
+
+const NOTHING = new Uint8Array();
 
 const FLIPPED_BITS = 3;
 
@@ -87,6 +93,20 @@ export function createDisk(): Disk {
     put(path, data) {
       files.set(path, { now: data, safe: data });
       damaged.delete(path);
+    },
+    extend(path, data, sync) {
+      const before = files.get(path);
+      const held = before?.now ?? NOTHING;
+      let space = before?.space ?? NOTHING;
+      const length = held.length + data.length;
+      if (space.length < length) {
+        space = new Uint8Array(2 * length);
+        space.set(held);
+      }
+      // What was read before goes on showing what it did: bytes are only added behind it.
+      space.set(data, held.length);
+      const now = space.subarray(0, length);
+      files.set(path, { now, safe: sync ? now : before?.safe, space });
     },
     begin(path, data) {
       const write = { path, data };

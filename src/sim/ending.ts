@@ -4,12 +4,11 @@
  */
 import type { ServiceStatus } from '#src/cluster/status.ts';
 import type { Millis } from '#src/host/ports.ts';
-import { decode } from '#src/membership/ledger-store.ts';
 import { FAILURE_TIMEOUT } from '#src/resources/failed-starts.ts';
 import type { ServiceEntry } from '#src/resources/service-entry.ts';
-import { LEDGER } from './daemon-run.ts';
 import { MOST_BOOT_MS } from './host.ts';
 import type { Laws } from './laws.ts';
+import { readLedger } from './ledger-file.ts';
 import { FAIR, MOST_DELAY_MS } from './network.ts';
 import type { World } from './world.ts';
 
@@ -111,8 +110,8 @@ function statusOf(world: World, service: string): ServiceStatus | undefined {
 }
 
 function entryOf(world: World, service: string): ServiceEntry | undefined {
-  const bytes = world.hosts[0]?.disk.files.get(LEDGER)?.safe;
-  const records = (bytes === undefined ? undefined : decode(bytes))?.records;
+  const disk = world.hosts[0]?.disk;
+  const records = disk === undefined ? undefined : readLedger(disk)?.records;
   return records?.find(({ key }) => key === service)?.value as ServiceEntry | undefined;
 }
 

@@ -79,9 +79,7 @@ export function createFiles({ disk, timeline, dice, life, processes }: DiskParts
     append(path, data, { sync }) {
       const extend = (): void => {
         checkRoom(path, data.byteLength);
-        const before = disk.files.get(path);
-        const now = Buffer.concat([before?.now ?? new Uint8Array(), data]);
-        disk.files.set(path, { now, safe: sync ? now : before?.safe });
+        disk.extend(path, data, sync);
       };
       return sync ? synced(path, data, extend) : extendNow(extend);
     },

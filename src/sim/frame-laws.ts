@@ -3,13 +3,13 @@
  * a view with is remembered as a possible member (S2). A daemon that keeps such things in memory would go wrong only when
  * it dies at the right moment; this sees it at once.
  */
-import { decode } from '#src/membership/ledger-store.ts';
 import type { Epoch, Member } from '#src/membership/types.ts';
 import { decodeFrame, type Frame } from '#src/wire/frames.ts';
 import { LEDGER } from './daemon-run.ts';
 import { compareEpochs, showEpoch } from './epochs.ts';
 import type { SimHost } from './host.ts';
 import type { Accuse } from './laws.ts';
+import { readLedgerHead } from './ledger-file.ts';
 
 export interface FrameLaws {
   /** A daemon of that node hands a frame to its kernel. */
@@ -21,27 +21,25 @@ export function createFrameLaws(host: (id: number) => SimHost, accuse: Accuse): 
   const proposals = new Map<string, readonly Member[]>();
 
   function judge(node: number, { body }: Frame): void {
-    if (body.type === 'propose') proposals.set(showEpoch(body.epoch), body.members);
-    switch (body.type) {
-      case 'propose':
-      case 'accept':
-        return promised(node, body.epoch, body.type === 'propose' ? 'proposes' : 'accepts');
-      case 'install':
-      case 'installed':
-        return stored(node, body.epoch, 0, body.type === 'install' ? 'has others install' : 'has installed');
-      case 'replicated':
-        return stored(node, body.epoch, body.version, `has version ${body.version} of`);
-      default:
-    }
+    if (body.type === 'propose') {
+      proposals.set(showEpoch(body.epoch), body.members);
+      promised(node, body.epoch, 'proposes');
+    } else if (body.type === 'accept') promised(node, body.epoch, 'accepts');
+    else if (body.type === 'install') stored(node, body.epoch, 0, 'has others install');
+    else if (body.type === 'installed') stored(node, body.epoch, 0, 'has installed');
+    else if (body.type === 'replicated')
+      stored(node, body.epoch, body.version, `has version ${body.version} of`);
   }
 
   function promised(node: number, epoch: Epoch, does: string): void {
     const { disk } = host(node);
-    const state = read(node);
+    const state = readLedgerHead(disk);
     if (disk.damaged.has(LEDGER)) return;
     const says = `node ${node} says that it ${does} epoch ${showEpoch(epoch)}, but`;
-    if (state?.promised === undefined || compareEpochs(state.promised, epoch) < 0)
-      return accuse('S4', `${says} no such promise is on its disk`);
+    if (state?.promised === undefined || compareEpochs(state.promised, epoch) < 0) {
+      accuse('S4', `${says} no such promise is on its disk`);
+      return;
+    }
     const known = new Set(state.known.map(({ id }) => id));
     const forgotten = (proposals.get(showEpoch(epoch)) ?? []).filter(({ id }) => !known.has(id));
     const later = compareEpochs(state.promised, epoch) > 0;
@@ -50,16 +48,12 @@ export function createFrameLaws(host: (id: number) => SimHost, accuse: Accuse): 
   }
 
   function stored(node: number, epoch: Epoch, version: number, does: string): void {
-    const state = read(node);
-    if (host(node).disk.damaged.has(LEDGER)) return;
+    const { disk } = host(node);
+    const state = readLedgerHead(disk);
+    if (disk.damaged.has(LEDGER)) return;
     const order = state?.view === undefined ? -1 : compareEpochs(state.view.epoch, epoch);
     if (order > 0 || (order === 0 && (state?.version ?? 0) >= version)) return;
     accuse('S3', `node ${node} says that it ${does} view ${showEpoch(epoch)}, but its disk does not have it`);
-  }
-
-  function read(node: number): ReturnType<typeof decode> {
-    const bytes = host(node).disk.files.get(LEDGER)?.safe;
-    return bytes === undefined ? undefined : decode(bytes);
   }
 
   return {

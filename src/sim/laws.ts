@@ -2,8 +2,8 @@
  * The safety rules about services as facts of a simulated world: S1, S2 and S7. Who really runs what, and which node was
  * never proven to have stopped it. No belief of any daemon enters here.
  *
- * The other rules stand beside this file: view-laws.ts and frame-laws.ts (S3, S4), word-laws.ts (S8), peer-laws.ts (S9), shot-laws.ts (L2),
- * ending.ts (L1). S5 and S6 are about DRBD, which the world does not have yet.
+ * The other rules stand beside this file: view-laws.ts and frame-laws.ts (S3, S4), word-laws.ts (S8), peer-laws.ts (S9),
+ * shot-laws.ts (L2), ending.ts (L1). S5 and S6 are about DRBD, which the world does not have yet.
  */
 import type { Millis } from '#src/host/ports.ts';
 

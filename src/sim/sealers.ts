@@ -1,13 +1,16 @@
 /**
- * The sealers of one simulated world. Encrypting and decrypting would be most of a run's work, so a datagram is a token
+ * The sealers of one simulated world. Encrypting and decoding would be most of a run's work, so a datagram is a token
  * that stands for what it says and for its key, and is sealed in earnest only when somebody else looks at its bytes.
  * Anything that is no such token (noise, a changed copy, another key's) meets the real sealer.
  */
+import { decodeHeartbeat } from '#src/wire/heartbeat-codec.ts';
 import type { ClusterKeys } from '#src/wire/keys.ts';
 import { createSealer, type Sealer } from '#src/wire/seal.ts';
 
 export interface SharedSealers {
   readonly make: typeof createSealer;
+  /** What one heartbeat says, decoded once for all that hear it. */
+  readonly readBeat: typeof decodeHeartbeat;
   /** What was said in that datagram, and the bytes that say it; undefined for anything that was not sealed here. */
   reveal(packet: Uint8Array): { readonly plain: Uint8Array; readonly bytes: Uint8Array } | undefined;
 }
@@ -24,6 +27,7 @@ const KEY_ID_AT = 3;
 
 export function createSharedSealers(): SharedSealers {
   const tokens = new WeakMap<Uint8Array, Token>();
+  const beats = new WeakMap<Uint8Array, ReturnType<typeof decodeHeartbeat>>();
   const make: typeof createSealer = (first, random) => {
     const real = createSealer(first, random);
     let keys: ClusterKeys = first;
@@ -48,6 +52,10 @@ export function createSharedSealers(): SharedSealers {
   };
   return {
     make,
+    readBeat(plain) {
+      if (!beats.has(plain)) beats.set(plain, decodeHeartbeat(plain));
+      return beats.get(plain);
+    },
     reveal(packet) {
       const token = tokens.get(packet);
       return token && { plain: token.plain, bytes: token.real.seal(token.plain) };

@@ -66,7 +66,7 @@ export function createSessions(world: SessionWorld, node: number, life: Life): S
         network.passes(there.node, node, here.link);
       const { promise, resolve, reject } = Promise.withResolvers<Connection>();
       const fail = (code: string, words: string): void =>
-        life.enter(() => reject(new HostError(code, words)), 'input');
+        life.enter(() => reject(refusal(code, words)), 'input');
       const timedOut = (): void => fail('ETIMEDOUT', `no answer from ${remote.host}`);
       if (!reachable) {
         timeline.after(timeout, timedOut);
@@ -228,6 +228,15 @@ function createEnd({ life, peer }: End, sent: (frame: Uint8Array) => void): Side
     },
     ended,
   };
+}
+
+/** Dials fail all the time, and nobody looks at where such an error was made: working that out costs more than the dial. */
+function refusal(code: string, words: string): HostError {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  const error = new HostError(code, words);
+  Error.stackTraceLimit = stackTraceLimit;
+  return error;
 }
 
 function keyOf({ host, port }: Address): string {

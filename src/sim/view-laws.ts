@@ -5,13 +5,14 @@
 import type { ClusterConfig } from '#src/config/model.ts';
 import type { Millis } from '#src/host/ports.ts';
 import { nodeRecord, toLedger } from '#src/membership/ledger.ts';
-import { type DurableState, decode } from '#src/membership/ledger-store.ts';
-import type { Epoch, NodeStanding, View } from '#src/membership/types.ts';
+import type { DurableState } from '#src/membership/ledger-store.ts';
+import type { NodeStanding, View } from '#src/membership/types.ts';
 import type { ServiceEntry } from '#src/resources/service-entry.ts';
 import { LEDGER } from './daemon-run.ts';
 import { compareEpochs, showEpoch } from './epochs.ts';
 import type { SimHost } from './host.ts';
 import type { Accuse } from './laws.ts';
+import { readLedger } from './ledger-file.ts';
 
 export interface ViewLaws {
   /** To be called after every step. */
@@ -79,8 +80,7 @@ export function createViewLaws({ config, hosts, now, accuse, granted }: ViewLaws
 
   function stored(node: number): DurableState | 'damaged' | undefined {
     const disk = hosts.find(({ id }) => id === node)?.disk;
-    const bytes = disk?.files.get(LEDGER)?.safe;
-    const state = bytes === undefined ? undefined : decode(bytes);
+    const state = disk === undefined ? undefined : readLedger(disk);
     return state ?? (disk?.damaged.has(LEDGER) === true ? 'damaged' : undefined);
   }
 

@@ -5,12 +5,12 @@
 import type { CommandResult, ServiceVerb } from '#src/cluster/commands.ts';
 import type { Millis } from '#src/host/ports.ts';
 import { nodeRecord, toLedger } from '#src/membership/ledger.ts';
-import { type DurableState, decode } from '#src/membership/ledger-store.ts';
+import type { DurableState } from '#src/membership/ledger-store.ts';
 import type { ServiceEntry } from '#src/resources/service-entry.ts';
-import { LEDGER } from './daemon-run.ts';
 import { compareEpochs } from './epochs.ts';
 import type { SimHost } from './host.ts';
 import type { Accuse } from './laws.ts';
+import { readLedger } from './ledger-file.ts';
 
 export interface WordLaws {
   /** A command was given at that node; the returned function takes its result. */
@@ -56,9 +56,8 @@ const TOUCHES: Readonly<Record<Aspect, readonly ServiceVerb[]>> = {
 export function createWordLaws({ hosts, now, accuse }: WordLawsDeps): WordLaws {
   let words: Word[] = [];
 
-  function stored(host: SimHost): DurableState | undefined {
-    const bytes = host.disk.files.get(LEDGER)?.safe;
-    return bytes === undefined ? undefined : decode(bytes);
+  function read(host: SimHost): DurableState | undefined {
+    return readLedger(host.disk);
   }
 
   function disputed(word: Word, aspect: Aspect): boolean {
@@ -84,10 +83,10 @@ export function createWordLaws({ hosts, now, accuse }: WordLawsDeps): WordLaws {
     const view = hosts.find(({ id }) => id === node)?.daemon?.activeView;
     for (const { id } of view?.members ?? []) {
       const host = hosts.find((one) => one.id === id);
-      const state = host === undefined ? undefined : stored(host);
-      if (host === undefined || state === undefined || compareEpochs(state.view?.epoch, view?.epoch) < 0)
-        continue;
-      look(host, state);
+      const state = host === undefined ? undefined : read(host);
+      const stored = state?.view?.epoch;
+      if (host === undefined || state === undefined || stored === undefined || view === undefined) continue;
+      if (compareEpochs(stored, view.epoch) >= 0) look(host, state);
     }
   }
 
@@ -137,7 +136,7 @@ export function createWordLaws({ hosts, now, accuse }: WordLawsDeps): WordLaws {
         // Some services disable themselves when they fail.
         if (word.verb === 'enable') continue;
         for (const host of hosts) {
-          const state = stored(host);
+          const state = read(host);
           const wrong = state === undefined ? 'can not be read' : against(word, says.aspect, says.is, state);
           if (wrong !== undefined)
             accuse(

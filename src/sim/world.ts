@@ -169,7 +169,7 @@ export function createWorldFrom(config: ClusterConfig, seed: number): World {
       self,
       config: () => config,
       keys,
-      makeSealer: sealers.make,
+      sealers,
       timeline,
       dice,
       wires,

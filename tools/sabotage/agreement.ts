@@ -5,7 +5,7 @@ export const AGREEMENT: readonly Sabotage[] = [
   {
     name: 'promise-in-memory',
     what: 'A promised epoch and its members are not stored: a restart forgets them.',
-    rules: ['S8', 'S4', 'L2'],
+    rules: ['S4', 'S2', 'S8', 'L2'],
     patches: [
       {
         file: 'membership/agreement.ts',
@@ -13,13 +13,12 @@ export const AGREEMENT: readonly Sabotage[] = [
         replace: '',
       },
     ],
-    seeds: 100,
-    scenario: 'promised-and-died',
+    seeds: 20,
   },
   {
     name: 'ledger-not-synced',
     what: 'The ledger is written, but not forced to the disk before it is answered for.',
-    rules: ['S3', 'S8'],
+    rules: ['S4', 'S3', 'S8'],
     patches: [
       {
         file: 'membership/ledger-store.ts',
@@ -35,7 +34,7 @@ export const AGREEMENT: readonly Sabotage[] = [
   {
     name: 'half-view-forgotten',
     what: 'Members of a proposal that was promised, but not installed, are forgotten.',
-    rules: ['S8', 'S1', 'S2', 'L2'],
+    rules: ['S2', 'S4', 'S8', 'L2'],
     patches: [
       {
         file: 'membership/agreement.ts',
@@ -43,8 +42,7 @@ export const AGREEMENT: readonly Sabotage[] = [
         replace: 'promised: compareEpochs(epoch, state.promised) > 0 ? epoch : state.promised,',
       },
     ],
-    seeds: 100,
-    scenario: 'promised-and-died',
+    seeds: 20,
   },
   {
     name: 'install-from-some',

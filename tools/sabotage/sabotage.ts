@@ -25,7 +25,7 @@ export interface Sabotage {
   readonly seeds: number;
   /** Size of the clusters; any without it. */
   readonly nodes?: number;
-  /** A scenario below test/scenarios/sabotage that shows it, where chance alone would take too long to. */
+  /** A scenario of test/scenarios that shows it: where chance alone would take too long. */
   readonly scenario?: string;
 }
 

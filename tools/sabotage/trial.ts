@@ -3,9 +3,9 @@
  * started by run.ts, with hook.ts loaded before it. The last line of its output is a Trial as JSON.
  */
 import { readFileSync } from 'node:fs';
-import { parseScenario } from '#src/sim/story-text.ts';
 import { randomStory } from '#src/sim/story-random.ts';
 import { type Broken, runScenario, runStory } from '#src/sim/story-run.ts';
+import { parseScenario } from '#src/sim/story-text.ts';
 import { findSabotage } from './list.ts';
 import type { Trial } from './result.ts';
 import type { Rule } from './sabotage.ts';
@@ -32,18 +32,17 @@ function promised(broken: Broken | undefined): Broken | undefined {
   return undefined;
 }
 
-/** A claim of a scenario that does not hold any more stands for the rule that it is about. */
+/** A claim that does not hold any more stands for the rule that it is about. */
 async function tryScenario(name: string): Promise<Broken | undefined> {
   const file = `${name}.scenario`;
   const read = (path: string): string => readFileSync(new URL(path, SCENARIOS), 'utf8');
-  const outcome = await runScenario(
-    parseScenario(read(file), file, (cluster) => read(`clusters/${cluster}`)),
-  );
+  const scenario = parseScenario(read(file), file, (cluster) => read(`clusters/${cluster}`));
+  const { violation, refuted } = await runScenario(scenario);
   stories++;
-  const claim = outcome.refuted[0];
+  const [claim] = refuted;
   const [rule] = sabotage.rules;
-  if (claim === undefined || rule === undefined) return promised(outcome.violation);
-  return promised(outcome.violation) ?? { rule, at: 0, words: `line ${claim.line}: ${claim.words}` };
+  if (claim === undefined || rule === undefined) return promised(violation);
+  return promised(violation) ?? { rule, at: 0, words: `line ${claim.line}: ${claim.words}` };
 }
 
 async function trySeed(seed: number): Promise<Broken | undefined> {
