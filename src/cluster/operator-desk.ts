@@ -5,10 +5,12 @@ import type { Clock } from '#src/host/ports.ts';
 import { sameIncarnation } from '#src/membership/epoch.ts';
 import { nodeRecord } from '#src/membership/ledger.ts';
 import type { Membership } from '#src/membership/membership.ts';
+import { judgeQuorum, type QuorumVerdict } from '#src/membership/quorum.ts';
 import type { Incarnation, Member, NodeId } from '#src/membership/types.ts';
 import type { CommandResult, ConfirmDownCommand, FenceCommand, ResultCode } from './commands.ts';
 import type { Coordinator } from './coordinator.ts';
 import { FORWARD_MS } from './courier.ts';
+import { votesOf } from './votes.ts';
 
 export interface OperatorDeskDeps {
   readonly self: NodeId;
@@ -59,10 +61,22 @@ export function createOperatorDesk(deps: OperatorDeskDeps): OperatorDesk {
           : 'its power is not touched';
       return result('INVAL', `${node.name} is no member (${standing}): ${wayOut}`);
     }
+    const alone = quorumWithout(node.id);
+    if (!alone.quorate) {
+      const message = `without ${node.name} there is no quorum (${alone.reason}), and then nobody is fenced`;
+      return result('QUORUM', `${message}: its power is not touched`);
+    }
     // Barred, it drops out of the next view and so becomes lost: there is one way to be fenced.
     asked.set(node.id, { incarnation: membership.peer(node.id)?.incarnation ?? record.incarnation, wish });
     membership.consider();
     return outcome(node);
+  }
+
+  /** Of the active view without that node. A witness may help. */
+  function quorumWithout(node: NodeId): QuorumVerdict {
+    const members = deps.membership().agreement.activeView?.members ?? [];
+    const others = members.map(({ id }) => id).filter((id) => id !== node);
+    return judgeQuorum(votesOf(deps.config()), others, true);
   }
 
   async function outcome(node: NodeConfig): Promise<CommandResult> {
@@ -136,7 +150,12 @@ export function createOperatorDesk(deps: OperatorDeskDeps): OperatorDesk {
     wish: (node) => asked.get(node)?.wish,
     bars(peer) {
       const fence = asked.get(peer.id);
-      return fence !== undefined && sameIncarnation(fence.incarnation, peer.incarnation);
+      if (fence === undefined || !sameIncarnation(fence.incarnation, peer.incarnation)) return false;
+      const { activeView } = deps.membership().agreement;
+      if (activeView === undefined || quorumWithout(peer.id).quorate) return true;
+      // What could not be done while there was quorum is not done unasked when it is back.
+      asked.delete(peer.id);
+      return false;
     },
     confirmed,
     seen(peer, incarnation) {

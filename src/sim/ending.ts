@@ -2,6 +2,7 @@
  * The end of a run, and L1: everything is repaired, and within a bounded time all nodes must be in one view and every
  * enabled service that has an eligible node must run exactly once, without an operator. What needs one (S7) gets one then.
  */
+import type { ServiceVerb } from '#src/cluster/commands.ts';
 import type { ServiceStatus } from '#src/cluster/status.ts';
 import type { Millis } from '#src/host/ports.ts';
 import { FAILURE_TIMEOUT } from '#src/resources/failed-starts.ts';
@@ -62,7 +63,7 @@ function lend(world: World, node: number): void {
 }
 
 /** Lets time pass until L1 holds; accuses when it does not in time. Resolves with the services an operator had to free. */
-export async function settle(world: World, laws: Laws): Promise<number> {
+export async function settle(world: World, laws: Laws, command: GiveCommand): Promise<number> {
   const wrong = await waitFor(world, bound(world.config), () => whatIsWrong(world, 'L1'));
   if (wrong !== undefined && world.config.services.some(({ id }) => isPassedOver(world, id))) {
     // Where a service failed to start it is tried again after pauses of minutes.
@@ -74,9 +75,8 @@ export async function settle(world: World, laws: Laws): Promise<number> {
   );
   if (stuck.length === 0) return 0;
   for (const { id } of stuck) {
-    for (const host of world.hosts) world.services.cleanUp(id, host.id);
     for (const verb of ['thaw', 'disable', 'enable'] as const) {
-      void world.hosts[0]?.daemon?.service({ verb, service: id });
+      command(verb, id);
       await world.run(LOOK_MS);
     }
   }
@@ -84,6 +84,9 @@ export async function settle(world: World, laws: Laws): Promise<number> {
   if (after !== undefined) laws.accuse('L1', `after an operator has cleaned up: ${after}`);
   return stuck.length;
 }
+
+/** An operator gives a command at some node; one that clears a service has stopped it by hand. */
+type GiveCommand = (verb: ServiceVerb, service: string) => void;
 
 const NEEDS_OPERATOR: ReadonlySet<string> = new Set(['failed', 'error']);
 

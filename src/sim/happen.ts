@@ -180,6 +180,10 @@ function operator({ world, words }: HappenParts, what: Of<'operator'>): boolean 
   const verb: ServiceVerb = what.verb;
   const daemon = asks(world.host(node));
   if (daemon === undefined) return false;
+  // Whoever clears a service that could not be stopped has stopped it by hand before (S7).
+  const state = daemon.status().services.find(({ id }) => id === service)?.state;
+  if (verb === 'disable' && (state === 'failed' || state === 'error'))
+    for (const { id } of world.hosts) world.services.cleanUp(service, id);
   const answered = words.asked(node, verb, service);
   const wanted = target === undefined ? {} : { node: world.host(target).name };
   void daemon.service({ verb, service, ...wanted }).then(answered);

@@ -42,7 +42,7 @@ export function randomCluster(dice: Dice, nodes = dice.pick(SIZES)): RandomClust
     `  <cman${quorum(dice)}/>`,
     ...(witness ? ['  <witness address="10.0.0.250"/>'] : []),
     '  <clusternodes>',
-    ...ids.map((id) => clusternode(dice, id, { links, nodes, isFenced: id !== unfenced })),
+    ...ids.map((id) => clusternode(dice, id, { links, nodes, isFenced: id !== unfenced, witness })),
     '  </clusternodes>',
     '  <fencedevices>',
     ...ids.filter((id) => id !== unfenced).map(fencedevice),
@@ -92,16 +92,18 @@ function quorum(dice: Dice): string {
 function clusternode(
   dice: Dice,
   id: number,
-  { links, nodes, isFenced }: { links: number; nodes: number; isFenced: boolean },
+  { links, nodes, isFenced, witness }: { links: number; nodes: number; isFenced: boolean; witness: boolean },
 ): string {
-  const votes = nodes > 2 && dice.chance(0.06) ? ` votes="${dice.pick([0, 2])}"` : '';
+  const votes = nodes > 2 && dice.chance(0.06) ? dice.pick([0, 2]) : 1;
+  // Beside a witness, a node without a vote could leave it half of all, which `check` refuses.
+  const written = votes === 1 || (votes === 0 && witness) ? '' : ` votes="${votes}"`;
   const addresses = Array.from(
     { length: links },
     (_, index) => `<address link="link${index}" ip="10.${index}.0.${id}"/>`,
   );
   const action = dice.chance(0.3) ? 'off' : 'reboot';
   const fence = `<fence><method name="power"><device name="bmc${id}" action="${action}"/></method></fence>`;
-  return `    <clusternode name="node${id}" nodeid="${id}"${votes}>${addresses.join('')}${isFenced ? fence : ''}</clusternode>`;
+  return `    <clusternode name="node${id}" nodeid="${id}"${written}>${addresses.join('')}${isFenced ? fence : ''}</clusternode>`;
 }
 
 function fencedevice(id: number): string {

@@ -2,6 +2,7 @@
  * A simulated cluster: hosts with the real daemon, cables, power and fence devices, services; everything from one seed.
  * After every step the safety rules are checked against what is really so.
  */
+import type { ServiceVerb } from '#src/cluster/commands.ts';
 import type { ClusterConfig } from '#src/config/model.ts';
 import { startOrder } from '#src/resources/order.ts';
 import { deriveKeys } from '#src/wire/keys.ts';
@@ -277,8 +278,7 @@ export function createWorldFrom(config: ClusterConfig, seed: number): World {
     },
     happen(what) {
       log.note('story', JSON.stringify(what));
-      if (happen({ world, laws, words, shots, intruders, connections: sessions.connections }, what))
-        count(what.kind);
+      if (happen(parts, what)) count(what.kind);
     },
     run,
     async until(what, isSo, within = 60_000) {
@@ -293,13 +293,17 @@ export function createWorldFrom(config: ClusterConfig, seed: number): World {
     async mend() {
       log.note('story', 'everything is repaired');
       repair(world, laws);
-      counter.freed(await settle(world, laws));
+      const node = hosts[0]?.id ?? 0;
+      const command = (verb: ServiceVerb, service: string): boolean =>
+        happen(parts, { kind: 'operator', node, verb, service });
+      counter.freed(await settle(world, laws, command));
       words.end();
       judge();
     },
     where: (service) => laws.where(service),
     vouch: (node) => laws.nodeProven(node),
   };
+  const parts = { world, laws, words, shots, intruders, connections: sessions.connections };
   return world;
 }
 

@@ -9,7 +9,7 @@ import { createShotLaws } from '#src/sim/shot-laws.ts';
 import { createViewLaws } from '#src/sim/view-laws.ts';
 import { createWorld, type World } from '#src/sim/world.ts';
 import { asked, isWhole, runningCluster } from '#test/cluster/support/cluster.ts';
-import { tamper } from './support.ts';
+import { entryOn, stepUntil, tamper } from './support.ts';
 
 const THREE = { nodes: 3, services: [{ name: 'a' }] };
 
@@ -48,21 +48,21 @@ describe('S3', () => {
   test('is broken by a start that a member has not stored', async () => {
     const world = await runningCluster(THREE);
     await asked(world, world.host(1).daemon?.service({ verb: 'disable', service: 'a' }));
-    // It acknowledges, and nothing lands.
-    world.host(3).disk.put = () => {};
     void world.host(1).daemon?.service({ verb: 'enable', service: 'a' });
+    await stepUntil(world, () => entryOn(world.host(3), 'service:a')['state'] === 'starting');
+    tamper(world.host(3), 'service:a', (value) => ({ ...value, state: 'disabled', owner: 0 }));
     const { rule, words } = await violationOf(world.run(5_000));
     expect(rule).toBe('S3');
     expect(words).toContain('node 3 has not stored that it starts there, but disabled on 0');
   });
 
-  test('is broken by a start in a view that a member never stored', async () => {
-    const world = createWorld(1, THREE);
+  test('is broken by a member that acknowledges what is not on its disk', async () => {
+    const world = await runningCluster(THREE);
     world.host(3).disk.put = () => {};
-    world.powerOnAll();
-    const { rule, words } = await violationOf(world.run(30_000));
+    world.happen({ kind: 'operator', node: 1, verb: 'freeze', service: 'service:a' });
+    const { rule, words } = await violationOf(world.run(5_000));
     expect(rule).toBe('S3');
-    expect(words).toMatch(/node 3.*(has not installed it|has nothing on its disk)/);
+    expect(words).toMatch(/^node 3 says that it has version \d+ of view .* its disk does not have it$/);
   });
 
   test('is broken by a start without quorum', async () => {
@@ -109,6 +109,15 @@ describe('S4', () => {
     expect(look([view(1, 1, 2), view(2, 1, 2)], [view(1, 1, 2), view(2, 1, 2)])).toBeUndefined();
   });
 
+  test('is broken by a promise that is on no disk', async () => {
+    const world = createWorld(1, THREE);
+    world.host(3).disk.put = () => {};
+    world.powerOnAll();
+    const { rule, words } = await violationOf(world.run(30_000));
+    expect(rule).toBe('S4');
+    expect(words).toMatch(/^node 3 says that it accepts epoch .* no such promise is on its disk$/);
+  });
+
   test('is broken by an epoch that means two sets of members', () => {
     expect(look([view(1, 1, 2), view(2, 1, 2)], [view(1, 1, 2), view(2, 1, 2, 3)])).toContain('S4 broken');
   });
@@ -144,8 +153,9 @@ describe('S7', () => {
 describe('S8', () => {
   test('is broken when a member does not hold what was told to be done', async () => {
     const world = await runningCluster(THREE);
-    world.host(2).disk.put = () => {};
     world.happen({ kind: 'operator', node: 1, verb: 'freeze', service: 'service:a' });
+    await stepUntil(world, () => entryOn(world.host(2), 'service:a')['frozen'] === true);
+    tamper(world.host(2), 'service:a', (value) => ({ ...value, frozen: false }));
     const { rule, words } = await violationOf(world.run(5_000));
     expect(rule).toBe('S8');
     expect(words).toContain('the freeze of service:a was told to be done, but the disk of node 2');
