@@ -25,6 +25,7 @@ const FILE_LIMIT_BYTES = 4 * 1024 * 1024;
 
 /** Names that an administrator should not miss. */
 const ALARMS: ReadonlySet<string> = new Set([
+  'peer.suspect',
   'peer.late',
   'peer.dead',
   'node.lost',

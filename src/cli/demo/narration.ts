@@ -6,6 +6,7 @@ import type { Seen } from './observer.ts';
 /** What a newcomer should see, by how it is painted. Everything else is left to `picket events`. */
 const SHOWN: Readonly<Record<string, keyof Palette>> = {
   'peer.up': 'dim',
+  'peer.suspect': 'careful',
   'peer.late': 'careful',
   'peer.dead': 'bad',
   'view.active': 'heading',
