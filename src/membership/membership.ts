@@ -19,6 +19,7 @@ import type { LinkTiming } from './link-timing.ts';
 import type { MembershipDeps } from './membership-types.ts';
 import type { ProposalDecision } from './proposal-policy.ts';
 import { createProposing, type Proposing } from './proposing.ts';
+import { createReminding, type Reminding } from './reminding.ts';
 import { createRestarting, type Restarting } from './restarting.ts';
 import { moveSessions, routesTo } from './routes.ts';
 import { createSelfDoubt, type SelfDoubt } from './self-doubt.ts';
@@ -41,6 +42,7 @@ export class Membership {
   readonly #doubt: SelfDoubt;
   readonly #restarting: Restarting;
   readonly #proposing: Proposing;
+  readonly #reminding: Reminding;
   #state: BeatState = 'joining';
   #configVersion: number;
   #keys: ClusterKeys;
@@ -124,13 +126,13 @@ export class Membership {
       clock,
       log,
     });
+    const own = { self, detector: this.#detector, agreement: () => this.agreement, clock };
+    this.#reminding = createReminding({ ...config, ...own, request });
     this.#proposing = createProposing({
-      self,
+      ...own,
       config,
-      detector: this.#detector,
       admission: this.#admission,
       viewless: this.#viewless,
-      agreement: () => this.agreement,
       joining: () => this.#state === 'joining',
       unable: () => this.#unable(),
       barred: (peer) => delegate.barred(peer),
@@ -139,7 +141,6 @@ export class Membership {
       confirmedDown: () => this.confirmedDown,
       look: () => this.consider(),
       votePromised: () => delegate.votePromised?.() === true,
-      clock,
       random: ports.random,
       log,
     });
@@ -276,6 +277,7 @@ export class Membership {
     if (this.#stopped) return;
     moveSessions(this.#sessions, this.peers(), this.#deps.config);
     this.#proposing.consider();
+    this.#reminding.look();
   }
 
   async #handle(from: Member, request: Request): Promise<Reply> {
@@ -300,6 +302,7 @@ export class Membership {
   #viewActive(view: View): void {
     if (this.#state === 'joining') this.#state = 'member';
     this.#proposing.active();
+    this.#reminding.active();
     // All of them have stored it, whatever they were unable to do before.
     for (const { id } of view.members) this.#admission.able(id);
     this.#viewless.forget();

@@ -123,7 +123,8 @@ export function createProposing(deps: ProposingDeps): Proposing {
     proposal: Extract<ProposalDecision, { kind: 'propose' }>,
     now: Millis,
   ): Millis | undefined {
-    const free = following.until(now) ?? unrest.until(now);
+    // Two nodes have no third one to take turns with, and whoever waits loses the race for the fence device.
+    const free = following.until(now) ?? (config.votes.nodes.length > 2 ? unrest.until(now) : undefined);
     if (free !== undefined || proposal.startUp || !grows(proposal.members)) return free;
     // Whoever was cut off together with those is heard within a keepalive.
     const settled = eligibleSince + config.keepalive;
@@ -225,6 +226,8 @@ export function createProposing(deps: ProposingDeps): Proposing {
     if (!sameMembers(next, eligible)) {
       eligible = next;
       eligibleSince = now;
+      // Nobody is left to come in each other's way with, and in a race for the fence device each pause counts.
+      if (next.length === 1) notBefore = now;
     }
     if (proposing || deps.unable() !== undefined) return;
     decision = decide(now);

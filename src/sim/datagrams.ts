@@ -33,6 +33,8 @@ export function createDatagrams(wires: Wires, node: number, life: Life): Datagra
 
   return {
     async open(local, receive) {
+      // A run that is over opens nothing, though it was about to.
+      if (life.over) return new Promise(() => {});
       const place = network.find(local);
       const key = socketKey(local);
       if (place?.node !== node)

@@ -44,6 +44,7 @@ export function createSessions(world: SessionWorld, node: number, life: Life): S
   const { listeners, network, timeline } = world;
   return {
     async listen(local, psks, accept) {
+      if (life.over) return new Promise(() => {});
       const key = keyOf(local);
       if (listeners.has(key)) throw new HostError('EADDRINUSE', `${key} is in use`);
       const listener = { node, psks, life, accept };

@@ -112,7 +112,8 @@ function fencedevice(id: number): string {
 
 function fencing(dice: Dice, allowNone: boolean): string {
   const fail = dice.chance(0.2) ? ` post_fail_delay="${dice.pick(['1s', '3s'])}"` : '';
-  const delay = dice.chance(0.2) ? ` fence_delay="${dice.pick(['2s', '5s'])}"` : '';
+  // Longer than both sides may differ in noticing a one-way cut: a shorter one can't keep them from shooting each other.
+  const delay = dice.chance(0.2) ? ` fence_delay="${dice.pick(['5s', '8s'])}"` : '';
   return `${fail}${delay}${allowNone ? ' allow_none="yes"' : ''}`;
 }
 
