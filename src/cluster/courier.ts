@@ -1,6 +1,6 @@
 /** Carries orders, reports and operators' commands between the coordinator and the members, this node included. */
 import type { Clock, Millis } from '#src/host/ports.ts';
-import { sameEpoch, sameMember } from '#src/membership/epoch.ts';
+import { includesMember, sameEpoch, sameMember } from '#src/membership/epoch.ts';
 import type { Membership } from '#src/membership/membership.ts';
 import type { Member, NodeId, View } from '#src/membership/types.ts';
 import type { Reply, Request } from '#src/wire/frames.ts';
@@ -70,6 +70,10 @@ export function createCourier(deps: CourierDeps): Courier {
     }
   }
 
+  function isMember(from: Member): boolean {
+    return includesMember(deps.membership().agreement.activeView?.members ?? [], from);
+  }
+
   async function carryOut(command: string, argument: string): Promise<CommandResult> {
     if (deps.coordinator() === undefined)
       return { code: 'AGAIN', message: 'the coordinator changed; try again', owner: null };
@@ -124,6 +128,8 @@ export function createCourier(deps: CourierDeps): Courier {
         case 'report':
           return takeReport(from, request);
         case 'forward':
+          // The word would be stored by this view, and its asker, who is in another one, would not have it.
+          if (!isMember(from)) return refuse('this node is in a view without you');
           return {
             type: 'forwarded',
             result: JSON.stringify(await carryOut(request.command, request.argument)),
