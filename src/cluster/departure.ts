@@ -1,7 +1,7 @@
 /** Leaving the cluster: the services move away, the departure is recorded by all members, and only then the node goes. */
 import type { ClusterConfig } from '#src/config/model.ts';
 import type { Clock, Log, Millis } from '#src/host/ports.ts';
-import { nodeRecord } from '#src/membership/ledger.ts';
+import { ledgerInForce, nodeRecord } from '#src/membership/ledger.ts';
 import type { Membership } from '#src/membership/membership.ts';
 import type { NodeId } from '#src/membership/types.ts';
 import type { LocalServices } from '#src/resources/local-types.ts';
@@ -62,8 +62,7 @@ export function createDeparture(deps: DepartureDeps): Departure {
 
   /** As coordinator, only when all members have stored it. */
   function hasLeft(): boolean {
-    const { ledger, ledgerBeforeDoubt } = deps.membership().agreement;
-    return nodeRecord(ledgerBeforeDoubt ?? ledger, deps.self).standing === 'left';
+    return nodeRecord(ledgerInForce(deps.membership().agreement), deps.self).standing === 'left';
   }
 
   async function leaveView(): Promise<string | undefined> {

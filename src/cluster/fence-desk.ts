@@ -61,6 +61,8 @@ interface Run {
 export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
   const runs = new Map<NodeId, Run>();
   const standing = new Map<NodeId, NodeRecord>();
+  /** Whether all members have stored that it is fenced. */
+  const proofs = new Map<NodeId, Promise<boolean>>();
   let stopped = false;
 
   function nodeOf(id: NodeId): NodeConfig | undefined {
@@ -214,6 +216,7 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
     const record: NodeRecord = { ...recordOf(node), standing: 'fenced', since: now, why };
     standing.set(node, record);
     const inForce = deps.submit(new Map([[nodeKey(node), record]]));
+    proofs.set(node, inForce);
     if (run !== undefined) void update(run, { ...change, state: 'fenced', ended: now, retryAt: null });
     deps.fenced(node, why);
     deps.changed();
@@ -232,7 +235,7 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
     },
     job: (node) => runs.get(node)?.job,
     confirmDown(node, why) {
-      if (recordOf(node).standing !== 'lost') return undefined;
+      if (recordOf(node).standing !== 'lost') return proofs.get(node);
       const run = runs.get(node);
       void run?.job?.cancel();
       return prove(node, run, { method: 'operator', evidence: why }, why);

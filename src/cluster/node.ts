@@ -7,6 +7,7 @@ import { startFence } from '#src/fencing/fencer.ts';
 import type { Millis } from '#src/host/ports.ts';
 import type { MergeInput } from '#src/membership/agreement.ts';
 import type { PeerChange } from '#src/membership/detector.ts';
+import { ledgerInForce } from '#src/membership/ledger.ts';
 import { Membership } from '#src/membership/membership.ts';
 import type { Ledger, Member, NodeId, View } from '#src/membership/types.ts';
 import { createLocalServices } from '#src/resources/local-services.ts';
@@ -299,6 +300,7 @@ export class Node implements ClusterControl {
 
   #viewActive(view: View): void {
     this.#deps.events.emit(viewEvent(view, (id) => this.#nodeName(id)));
+    this.#operators.viewFormed();
     this.#ledgerChanged();
     if (this.#membership.agreement.isCoordinator) this.#coordinate(view);
     else this.#ledgerBeforeDoubt = undefined;
@@ -360,7 +362,7 @@ export class Node implements ClusterControl {
   #ledgerChanged(): void {
     const { agreement } = this.#membership;
     const view = agreement.activeView?.epoch;
-    if (view !== undefined) this.#story.tell(agreement.ledgerBeforeDoubt ?? agreement.ledger, view);
+    if (view !== undefined) this.#story.tell(ledgerInForce(agreement), view);
     this.#memberDesk.follow();
     this.#commandDesk?.check();
     this.#departure.recordLeavers();

@@ -3,13 +3,14 @@ import type { ClusterConfig, NodeConfig } from '#src/config/model.ts';
 import type { FenceWish } from '#src/fencing/fence-types.ts';
 import type { Clock } from '#src/host/ports.ts';
 import { sameIncarnation } from '#src/membership/epoch.ts';
-import { nodeRecord } from '#src/membership/ledger.ts';
+import { ledgerInForce, nodeRecord } from '#src/membership/ledger.ts';
 import type { Membership } from '#src/membership/membership.ts';
 import { judgeQuorum, type QuorumVerdict } from '#src/membership/quorum.ts';
-import type { Incarnation, Member, NodeId } from '#src/membership/types.ts';
+import type { Incarnation, Ledger, Member, NodeId } from '#src/membership/types.ts';
 import type { CommandResult, ConfirmDownCommand, FenceCommand, ResultCode } from './commands.ts';
 import type { Coordinator } from './coordinator.ts';
 import { FORWARD_MS } from './courier.ts';
+import { fenceRecords } from './records.ts';
 import { votesOf } from './votes.ts';
 
 export interface OperatorDeskDeps {
@@ -30,17 +31,23 @@ export interface OperatorDesk {
   wish(node: NodeId): FenceWish | undefined;
   /** An operator has this incarnation fenced: it must be no member. */
   bars(peer: Member): boolean;
+  /** A view is active: wishes that it must not carry out are over. */
+  viewFormed(): void;
   /** In this start-up confirmed down, with the words for the record. */
   readonly confirmed: ReadonlyMap<NodeId, string>;
   /** A peer is up with this incarnation: words about an earlier one are over. */
   seen(peer: NodeId, incarnation: Incarnation | undefined): void;
 }
 
+interface Asked {
+  readonly incarnation: Incarnation | undefined;
+  readonly wish: FenceWish;
+  /** The last fence of that node when it was asked for. */
+  readonly before: string | undefined;
+}
+
 export function createOperatorDesk(deps: OperatorDeskDeps): OperatorDesk {
-  const asked = new Map<
-    NodeId,
-    { readonly incarnation: Incarnation | undefined; readonly wish: FenceWish }
-  >();
+  const asked = new Map<NodeId, Asked>();
   const confirmed = new Map<NodeId, string>();
 
   function find(name: string): NodeConfig | undefined {
@@ -62,14 +69,18 @@ export function createOperatorDesk(deps: OperatorDeskDeps): OperatorDesk {
       return result('INVAL', `${node.name} is no member (${standing}): ${wayOut}`);
     }
     const alone = quorumWithout(node.id);
-    if (!alone.quorate) {
-      const message = `without ${node.name} there is no quorum (${alone.reason}), and then nobody is fenced`;
-      return result('QUORUM', `${message}: its power is not touched`);
-    }
+    if (!alone.quorate) return lapsed(node, alone);
+    const incarnation = membership.peer(node.id)?.incarnation ?? record.incarnation;
+    const mine = { incarnation, wish, before: lastFence(ledger, node.id)?.id };
     // Barred, it drops out of the next view and so becomes lost: there is one way to be fenced.
-    asked.set(node.id, { incarnation: membership.peer(node.id)?.incarnation ?? record.incarnation, wish });
+    asked.set(node.id, mine);
     membership.consider();
-    return outcome(node);
+    return outcome(node, mine);
+  }
+
+  function lapsed(node: NodeConfig, { reason }: QuorumVerdict): CommandResult {
+    const message = `without ${node.name} there is no quorum (${reason}), and then nobody is fenced`;
+    return result('QUORUM', `${message}: its power is not touched`);
   }
 
   /** Of the active view without that node. A witness may help. */
@@ -79,36 +90,74 @@ export function createOperatorDesk(deps: OperatorDeskDeps): OperatorDesk {
     return judgeQuorum(votesOf(deps.config()), others, true);
   }
 
-  async function outcome(node: NodeConfig): Promise<CommandResult> {
+  async function outcome(node: NodeConfig, mine: Asked): Promise<CommandResult> {
     const deadline = deps.clock.now() + FORWARD_MS;
     while (deps.clock.now() < deadline) {
       await deps.nextChange();
-      const record = nodeRecord(deps.membership().agreement.ledger, node.id);
-      if (record.standing === 'fenced') return result('SUCCESS', `${node.name} is ${record.why}`);
-      const state = deps.coordinator()?.fences.job(node.id)?.state;
+      const { agreement } = deps.membership();
+      const { activeView } = agreement;
+      const coordinator = deps.coordinator();
+      // Only a coordinator knows what all members have stored. Until the next view, it may be the target itself.
+      if (coordinator === undefined && activeView !== undefined && activeView.epoch.proposer !== node.id) {
+        return deps.forward('fence', { node: node.name, action: mine.wish });
+      }
+      const ledger = ledgerInForce(agreement);
+      const record = nodeRecord(ledger, node.id);
+      if (coordinator !== undefined && record.standing === 'fenced') {
+        return result('SUCCESS', `${node.name} is ${record.why}`);
+      }
+      const state = coordinator?.fences.job(node.id)?.state;
       if (state?.what === 'backing-off') {
         return result(
           'FAIL',
           `fencing ${node.name} failed: ${state.lastError}; it is tried again until it succeeds`,
         );
       }
+      if (asked.get(node.id) !== mine && activeView !== undefined) return wishIsOver(node, mine, ledger);
     }
     return result('AGAIN', `${node.name} is not fenced yet; see picket status`);
   }
 
+  /** It was started anew since, or there is no quorum to fence it any more. */
+  function wishIsOver(node: NodeConfig, { before }: Asked, ledger: Ledger): CommandResult {
+    const last = lastFence(ledger, node.id);
+    if (last !== undefined && last.id !== before && last.record.state === 'fenced') {
+      return result(
+        'SUCCESS',
+        `${node.name} was fenced with ${last.record.method} and has been started again`,
+      );
+    }
+    const alone = quorumWithout(node.id);
+    if (!alone.quorate) return lapsed(node, alone);
+    return result('AGAIN', `${node.name} was started anew before it was fenced: see picket status`);
+  }
+
   /** There is no ledger to change yet: the word goes into the view that it lets this node form. */
-  async function confirmAtStartUp(node: NodeConfig, why: string): Promise<CommandResult> {
-    confirmed.set(node.id, why);
+  async function confirmAtStartUp(node: NodeConfig, command: ConfirmDownCommand): Promise<CommandResult> {
+    confirmed.set(node.id, wordsOf(command));
     deps.membership().confirmDown(node.id);
     const deadline = deps.clock.now() + deps.config().heartbeat.deadtime;
     while (deps.clock.now() < deadline) {
       await deps.nextChange();
-      const { activeView, ledger } = deps.membership().agreement;
-      if (activeView !== undefined && nodeRecord(ledger, node.id).standing === 'fenced') {
-        return result('SUCCESS', `${node.name} is recorded as down: ${why}`);
-      }
+      if (deps.membership().agreement.activeView !== undefined) return confirmInView(node, command);
     }
     return result('AGAIN', `noted, but not stored yet, as this node still waits: see picket status`);
+  }
+
+  /** What this node has stored says nothing of the others: the coordinator answers. */
+  async function confirmInView(node: NodeConfig, command: ConfirmDownCommand): Promise<CommandResult> {
+    const coordinator = deps.coordinator();
+    if (coordinator === undefined) return deps.forward('confirm-down', command);
+    const alive = aliveObjection(node);
+    if (alive !== undefined) return alive;
+    const recorded = nodeRecord(ledgerInForce(deps.membership().agreement), node.id);
+    if (recorded.standing === 'fenced') return recordedAsDown(node, recorded.why);
+    const why = wordsOf(command);
+    const inForce = coordinator.fences.confirmDown(node.id, why);
+    if (inForce === undefined)
+      return result('INVAL', `${node.name} is not lost: there is nothing to confirm`);
+    if (await inForce) return recordedAsDown(node, why);
+    return result('AGAIN', 'the view changed before that was stored; see picket status');
   }
 
   function aliveObjection(node: NodeConfig): CommandResult | undefined {
@@ -134,28 +183,17 @@ export function createOperatorDesk(deps: OperatorDeskDeps): OperatorDesk {
     async confirmDown(command) {
       const node = find(command.node);
       if (node === undefined) return result('NODE', `there is no node ${command.node} in cluster.xml`);
-      const coordinator = deps.coordinator();
-      const inView = deps.membership().agreement.activeView !== undefined;
-      if (inView && coordinator === undefined) return deps.forward('confirm-down', command);
-      const alive = aliveObjection(node);
-      if (alive !== undefined) return alive;
-      const why = `confirmed down by ${command.who}`;
-      if (coordinator === undefined) return confirmAtStartUp(node, why);
-      const inForce = coordinator.fences.confirmDown(node.id, why);
-      if (inForce === undefined)
-        return result('INVAL', `${node.name} is not lost: there is nothing to confirm`);
-      if (await inForce) return result('SUCCESS', `${node.name} is recorded as down: ${why}`);
-      return result('AGAIN', 'the view changed before that was stored; see picket status');
+      if (deps.membership().agreement.activeView !== undefined) return confirmInView(node, command);
+      return aliveObjection(node) ?? confirmAtStartUp(node, command);
     },
     wish: (node) => asked.get(node)?.wish,
     bars(peer) {
       const fence = asked.get(peer.id);
-      if (fence === undefined || !sameIncarnation(fence.incarnation, peer.incarnation)) return false;
-      const { activeView } = deps.membership().agreement;
-      if (activeView === undefined || quorumWithout(peer.id).quorate) return true;
+      return fence !== undefined && sameIncarnation(fence.incarnation, peer.incarnation);
+    },
+    viewFormed() {
       // What could not be done while there was quorum is not done unasked when it is back.
-      asked.delete(peer.id);
-      return false;
+      for (const id of [...asked.keys()]) if (!quorumWithout(id).quorate) asked.delete(id);
     },
     confirmed,
     seen(peer, incarnation) {
@@ -164,6 +202,18 @@ export function createOperatorDesk(deps: OperatorDeskDeps): OperatorDesk {
       confirmed.delete(peer);
     },
   };
+}
+
+function lastFence(ledger: Ledger, node: NodeId): ReturnType<typeof fenceRecords>[number] | undefined {
+  return fenceRecords(ledger).findLast(({ record }) => record.node === node);
+}
+
+function wordsOf({ who }: ConfirmDownCommand): string {
+  return `confirmed down by ${who}`;
+}
+
+function recordedAsDown(node: NodeConfig, why: string): CommandResult {
+  return result('SUCCESS', `${node.name} is recorded as down: ${why}`);
 }
 
 function result(code: ResultCode, message: string): CommandResult {

@@ -11,6 +11,14 @@ export function nodeKey(id: NodeId): string {
   return `node:${id}`;
 }
 
+/** What all members of the view have stored, as its coordinator knows it; any other member may be a change ahead. */
+export function ledgerInForce(agreement: {
+  readonly ledger: Ledger;
+  readonly ledgerBeforeDoubt: Ledger | undefined;
+}): Ledger {
+  return agreement.ledgerBeforeDoubt ?? agreement.ledger;
+}
+
 /** The standing of a node as the ledger has it. A node that the ledger does not know was never a member. */
 export function nodeRecord(ledger: Ledger, id: NodeId): NodeRecord {
   const value = ledger.get(nodeKey(id))?.value;

@@ -331,9 +331,7 @@ export class Membership {
     }
     if (verdict === 'accepted') {
       this.#restarting.heard(beat);
-      const before = this.agreement.activeView;
       if (this.agreement.heard(beat)) this.#proposing.overtaken();
-      if (before !== undefined && this.agreement.activeView === undefined) this.#proposing.superseded();
       this.#viewless.heard(beat, at);
     }
     if (greet) this.#beats.greet(beat.sender, link);

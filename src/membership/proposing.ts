@@ -2,19 +2,19 @@
 import type { Cancel, Clock, Log, Millis, Random } from '#src/host/ports.ts';
 import type { Admission } from './admission.ts';
 import type { Agreement } from './agreement.ts';
-import { createArriving } from './arriving.ts';
 import type { Detector } from './detector.ts';
 import { includesMember, sameIncarnation, sameMembers } from './epoch.ts';
-import { createFollowing } from './following.ts';
 import { nodeRecord } from './ledger.ts';
 import type { MembershipConfig } from './membership-types.ts';
+import { createPatience } from './patience.ts';
 import type { PeerState } from './peer-machine.ts';
 import { decideProposal, type ProposalDecision } from './proposal-policy.ts';
 import { judgeQuorum } from './quorum.ts';
 import { decideStartUp } from './start-up.ts';
 import type { Incarnation, Member, NodeId } from './types.ts';
-import { createUnrest } from './unrest.ts';
 import type { Viewless } from './viewless.ts';
+
+type Propose = Extract<ProposalDecision, { kind: 'propose' }>;
 
 export interface ProposingDeps {
   readonly self: Member;
@@ -58,8 +58,6 @@ export interface Proposing {
   inactive(): void;
   /** The others went on without this node: it may not have heard all of them yet. */
   overtaken(): void;
-  /** The own view is over, because others are in a later one. */
-  superseded(): void;
   stop(): void;
   /** Why there is no view yet, and since when this node waits (monotonic ms). */
   readonly waiting: { readonly decision: ProposalDecision; readonly since: Millis };
@@ -67,9 +65,7 @@ export interface Proposing {
 
 export function createProposing(deps: ProposingDeps): Proposing {
   const { self, config, detector, admission, clock } = deps;
-  const following = createFollowing({ deadtime: config.deadtime, heard: isHere });
-  const arriving = createArriving(config.deadtime);
-  const unrest = createUnrest(config, deps.random);
+  const patience = createPatience({ config, heard: isHere, now: () => clock.now(), random: deps.random });
   let startedAt: Millis = 0;
   let eligible: readonly Member[] = [];
   let eligibleSince: Millis = 0;
@@ -80,7 +76,6 @@ export function createProposing(deps: ProposingDeps): Proposing {
   let decision: ProposalDecision = { kind: 'nothing' };
   let timer: Cancel = () => {};
   let stopped = false;
-  let isOvertaken = false;
 
   function isHere({ id, incarnation }: Member): boolean {
     const peer = detector.peer(id, clock.now());
@@ -107,28 +102,7 @@ export function createProposing(deps: ProposingDeps): Proposing {
       const out = includesMember(eligible, member) || admission.hasLeft(member);
       return out || deps.barred(member) !== undefined ? [] : [id];
     });
-    arriving.note(peers, now);
-  }
-
-  /** A view that only loses members is formed at once, unless others know better; one that grows waits for who is about to come. */
-  function grows(members: readonly Member[]): boolean {
-    const { view } = deps.agreement();
-    return (
-      isOvertaken || view === undefined || members.some((member) => !includesMember(view.members, member))
-    );
-  }
-
-  /** Until when that proposal has to wait, though it is this node's turn. */
-  function postponed(
-    proposal: Extract<ProposalDecision, { kind: 'propose' }>,
-    now: Millis,
-  ): Millis | undefined {
-    // Two nodes have no third one to take turns with, and whoever waits loses the race for the fence device.
-    const free = following.until(now) ?? (config.votes.nodes.length > 2 ? unrest.until(now) : undefined);
-    if (free !== undefined || proposal.startUp || !grows(proposal.members)) return free;
-    // Whoever was cut off together with those is heard within a keepalive.
-    const settled = eligibleSince + config.keepalive;
-    return now < settled ? settled : arriving.until(now);
+    patience.arriving(peers);
   }
 
   /** As coordinator: one that the view was formed without, and that did not come back in time, is to be fenced. */
@@ -162,7 +136,7 @@ export function createProposing(deps: ProposingDeps): Proposing {
       inactiveSince,
       coordinatorStuck: deps.viewless.longer(activeView?.epoch.proposer, config.deadtime, now),
       eligible,
-      eligibleSince,
+      eligibleSince: patience.settledSince(eligibleSince),
       viewHolders: holders.map((member) => member.id),
       startUp: () => startUp(now),
       notBefore,
@@ -193,13 +167,15 @@ export function createProposing(deps: ProposingDeps): Proposing {
     });
   }
 
-  async function propose({
-    members,
-    startUp: isStartUp,
-  }: Extract<ProposalDecision, { kind: 'propose' }>): Promise<void> {
+  function postponed({ members, startUp: isStartUp }: Propose): Millis | undefined {
+    const since = patience.settledSince(eligibleSince);
+    return patience.until({ members, since, startUp: isStartUp }, deps.agreement().view);
+  }
+
+  async function propose({ members, startUp: isStartUp }: Propose): Promise<void> {
     proposing = true;
     const askedAt = clock.now();
-    unrest.proposes(askedAt);
+    patience.proposes();
     const result = await deps.agreement().propose(members, isStartUp);
     proposing = false;
     if (result.ok) {
@@ -232,7 +208,7 @@ export function createProposing(deps: ProposingDeps): Proposing {
     if (proposing || deps.unable() !== undefined) return;
     decision = decide(now);
     noteArriving(now);
-    const until = decision.kind === 'propose' ? postponed(decision, now) : undefined;
+    const until = decision.kind === 'propose' ? postponed(decision) : undefined;
     if (until !== undefined) decision = { kind: 'later', at: until };
     if (decision.kind === 'propose') return void propose(decision);
     const at = decision.kind === 'later' ? decision.at : now + config.keepalive;
@@ -254,28 +230,20 @@ export function createProposing(deps: ProposingDeps): Proposing {
       // It gets the time to bring its proposal to an end.
       if (barred !== undefined) return barred;
       if (deps.agreement().activeView === undefined) inactiveSince = clock.now();
-      following.follow(proposer, clock.now());
+      patience.follows(proposer);
       return undefined;
     },
     restamp() {
       eligibleSince = clock.now();
     },
-    overtaken() {
-      // Of two, there is no third one that the other may have with it; and whoever waits loses the race.
-      if (config.votes.nodes.length <= 2) return;
-      isOvertaken = true;
-      eligibleSince = clock.now();
-    },
+    overtaken: () => patience.overtaken(),
     active() {
       failures = 0;
-      isOvertaken = false;
-      following.forget();
-      if (!deps.agreement().isCoordinator) unrest.othersView(clock.now());
+      patience.active(deps.agreement().isCoordinator);
     },
     inactive() {
       inactiveSince = clock.now();
     },
-    superseded: () => unrest.othersView(clock.now()),
     stop() {
       stopped = true;
       timer();

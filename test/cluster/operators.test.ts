@@ -190,6 +190,32 @@ describe('what an operator said', () => {
     await world.until('it is on', () => world.host(3).powered);
   });
 
+  test('fence the coordinator: the node that was asked, or whoever coordinates then, answers', async () => {
+    const world = await runningCluster({ ...ON_ONE, nodes: 3 });
+    const result = await asked(world, world.host(3).daemon?.fence({ node: 'node1', action: 'reboot' }));
+    expect(result).toMatchObject({ code: 'SUCCESS' });
+    expect(world.power.shots).toContain('off node1');
+  });
+
+  test('fence: when quorum is lost before it is done, the operator hears that it will not be', async () => {
+    const world = await runningCluster({ ...ON_ONE, nodes: 3 });
+    world.power.setMode(3, 'hangs');
+    const fence = world.host(1).daemon?.fence({ node: 'node3', action: 'off' });
+    await world.until('it is lost', () => statusOf(world, 1).nodes[2]?.standing === 'lost');
+    world.network.cut(1, 2);
+    world.network.cut(2, 3);
+    const result = await asked(world, fence);
+    expect(result).toMatchObject({
+      code: 'QUORUM',
+      message: expect.stringContaining('its power is not touched'),
+    });
+    const { length } = world.power.shots;
+    world.power.setMode(3, 'ok');
+    world.network.heal();
+    await world.until('all are members again', () => isWhole(world), 60_000);
+    expect(world.power.shots.slice(length)).not.toContain('off node3');
+  });
+
   test('move: a command given on any node is carried out by the coordinator', async () => {
     const world = await runningCluster(ON_ONE);
     for (const [ask, to] of [
