@@ -31,6 +31,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   cli: [
     ...['host/ports.ts', 'host/clock.ts', 'host/files.ts', 'host/random.ts'],
     ...['cluster/status.ts', 'cluster/commands.ts', 'agents/registry.ts', 'config/', 'control/'],
+    // `picket test` alone, which does without a daemon; see biome.json.
+    ...[
+      'host/commands.ts',
+      'resources/local-types.ts',
+      'resources/resource-runner.ts',
+      'resources/tree-runner.ts',
+    ],
   ],
   daemon: [''],
 };

@@ -13,6 +13,10 @@ export interface Agent {
   readonly attributes: readonly AttributeSpec[];
   /** True when attributes beyond `attributes` are passed on (ocf). */
   readonly openAttributes: boolean;
+  /** The attribute that names a resource of this type, as existing files write it (any text). Without it: `name`. */
+  readonly primary?: string;
+  /** What is wrong with attributes taken together. Called with inherited ones filled in; pure. */
+  readonly review?: (attributes: Readonly<Record<string, string>>) => readonly AttributeFinding[];
   readonly timing: AgentTiming;
   /** Start of something started succeeds. */
   start(operation: Operation): Promise<OperationResult>;
@@ -39,6 +43,29 @@ export interface AttributeSpec {
   /** Never shown or logged. */
   readonly secret: boolean;
   readonly doc: string;
+  /**
+   * Where the value comes from when the file gives none: `mountpoint` is that attribute of the resource around this one,
+   * `service%nfslock` that attribute of the nearest `service` around it. `required` means: after that.
+   */
+  readonly inherit?: string;
+  /** With `unique`: the types of one such group share the set of values, e.g. every mount point. */
+  readonly uniqueAmong?: string;
+  /** With `unique`: two values with the same key are the same thing. */
+  readonly uniqueKey?: (value: string) => string;
+  /** A change of it takes effect while the resource runs; any other needs a stop and a start. */
+  readonly reconfigurable?: boolean;
+  /** Accepted without effect, with the reason in words; a warning when it asks for something. */
+  readonly ignored?: string;
+  /** Known from existing files, and no agent of today can do it: an error when it asks for something. */
+  readonly refused?: { readonly reason: string; readonly hint: string };
+}
+
+/** One thing wrong with a resource: `attribute` is the one to point at. */
+export interface AttributeFinding {
+  readonly severity: 'error' | 'warning';
+  readonly attribute: string;
+  readonly message: string;
+  readonly hint: string | undefined;
 }
 
 export interface AgentTiming {

@@ -1,7 +1,9 @@
 /** The types of resources that this version can run. */
 import type { Agent, AgentRegistry } from './agent.ts';
+import { createExistingTypes } from './existing-types.ts';
 import { createOcfAgent } from './ocf.ts';
 import { createProcessAgent } from './process.ts';
+import { createSystemdAgent } from './systemd.ts';
 
 export function createRegistry(all: readonly Agent[]): AgentRegistry {
   const byName = new Map(
@@ -10,4 +12,11 @@ export function createRegistry(all: readonly Agent[]): AgentRegistry {
   return { find: (type) => byName.get(type), types: all.map((agent) => agent.type) };
 }
 
-export const agents: AgentRegistry = createRegistry([createProcessAgent(), createOcfAgent()]);
+const ocf = createOcfAgent();
+
+export const agents: AgentRegistry = createRegistry([
+  createProcessAgent(),
+  ocf,
+  createSystemdAgent(),
+  ...createExistingTypes(ocf),
+]);

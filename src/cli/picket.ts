@@ -7,8 +7,10 @@ import type { ServiceVerb } from '#src/cluster/commands.ts';
 import { createControlClient } from '#src/control/client.ts';
 import { ControlError } from '#src/control/client-error.ts';
 import { VERSION } from '#src/control/version.ts';
+import type { ImportCommandOptions } from './import-command.ts';
 import { CliError, explain, run } from './run.ts';
 import { socketPath } from './socket-path.ts';
+import { declareTest } from './test-command.ts';
 
 interface CommonOptions {
   readonly json?: boolean;
@@ -122,6 +124,27 @@ function build(): Command {
       exitCode = await checkCommand(file, options);
     });
 
+  const config = program.command('config').description('make and handle cluster.xml');
+  subcommand(config, 'import', 'write a cluster.xml from a Heartbeat set-up')
+    .requiredOption('--ha.cf <file>', "Heartbeat's settings: nodes, links, times, STONITH devices")
+    .option('--haresources <file>', 'the services')
+    .option('--authkeys <file>', 'make a new key file beside the output in the place of this one')
+    .option('--output <file>', 'write there instead of standard output; never replaces a file')
+    .option('--name <name>', 'name of the cluster (default: what ha.cf says, or ha-cluster)')
+    .option('--address <node=ip...>', 'address of a node; NODE/LINK=IP with more than one link')
+    .option('--outlet <node=plug...>', 'outlet of a node at a power switch; NODE=SWITCH/PLUG with several')
+    .option('--systemd', 'start programs by their systemd units instead of /etc/init.d')
+    .option('--no-fencing', 'go on where no fence device switches a node off')
+    .addHelpText(
+      'after',
+      '\nExample:\n  picket config import --ha.cf /etc/ha.d/ha.cf --haresources /etc/ha.d/haresources \\\n' +
+        '    --authkeys /etc/ha.d/authkeys --address node1=10.0.0.1 --address node2=10.0.0.2 --output cluster.xml',
+    )
+    .action(async (options: ImportCommandOptions) => {
+      const { importCommand } = await import('./import-command.ts');
+      exitCode = await importCommand(options);
+    });
+
   subcommand(program, 'keygen <file>', 'make the key that all nodes of a cluster share')
     .option('--force', 'replace an existing file')
     .option('--add', 'add a key to an existing file, to change keys while the cluster runs')
@@ -130,6 +153,10 @@ function build(): Command {
       const { keygenCommand } = await import('./keygen-command.ts');
       exitCode = await keygenCommand(file, options);
     });
+
+  declareTest(program, (code) => {
+    exitCode = code;
+  });
 
   program
     .command('demo')

@@ -1,22 +1,15 @@
 /** `<action name="status" depth="*" interval="30" timeout="10"/>`: other timing than the agent's own. */
 import { readAttributes } from './attributes.ts';
 import { expectNoChildren } from './children.ts';
+import { ACTION, ACTION_NAMES } from './grammar/services.ts';
 import type { ActionOverride } from './model.ts';
 import type { Problems } from './problems.ts';
 import type { XmlElement } from './xml-element.ts';
 
-const ACTIONS = [
-  'start',
-  'stop',
-  'monitor',
-  'status',
-  'migrate',
-  'promote',
-  'demote',
-  'recover',
-  'reload',
-] as const;
-const DEEPEST = 1000;
+/** Of all that agents of rgmanager's have, what Picket calls. */
+const CALLED: ReadonlySet<string> = new Set([
+  ...['start', 'stop', 'monitor', 'status', 'migrate', 'promote', 'demote', 'recover', 'reload'],
+]);
 
 export function readActions(
   elements: readonly XmlElement[],
@@ -38,15 +31,20 @@ export function mergeActions(
 }
 
 function readAction(element: XmlElement, label: string, problems: Problems): readonly ActionOverride[] {
-  const attributes = readAttributes(element, label, problems);
+  const attributes = readAttributes(element, label, problems, ACTION);
   attributes.required('name');
-  const name = attributes.choice('name', ACTIONS, undefined);
+  const name = attributes.choice('name', ACTION_NAMES, undefined);
   // rgmanager: a missing depth means every depth.
   const everyDepth = (attributes.text('depth') ?? '*') === '*';
-  const depth = everyDepth ? '*' : attributes.integer('depth', [0, DEEPEST], 0);
-  const interval = attributes.duration('interval', { style: 'rgmanager' }, undefined);
-  const timeout = attributes.duration('timeout', { min: 1, style: 'rgmanager' }, undefined);
+  const depth = everyDepth ? '*' : attributes.integer('depth', 0);
+  const interval = attributes.duration('interval', undefined);
+  const timeout = attributes.duration('timeout', undefined);
   attributes.finish();
   expectNoChildren(element, problems);
-  return name === undefined ? [] : [{ name: name === 'status' ? 'monitor' : name, depth, interval, timeout }];
+  if (name === undefined) return [];
+  if (!CALLED.has(name)) {
+    attributes.warning('name', `action "${name}" is ignored: it is never called`);
+    return [];
+  }
+  return [{ name: name === 'status' ? 'monitor' : name, depth, interval, timeout }];
 }

@@ -1,5 +1,6 @@
 /** `auto_failback`, as it stands on `<rm>`, on a failover domain and on a service. */
-import { type Attributes, parseFlag } from './attributes.ts';
+import { parseFlag } from './attribute-values.ts';
+import type { Attributes } from './attributes.ts';
 import type { ServiceConfig } from './model.ts';
 
 /** Undefined when absent, or wrong (which is reported). */
@@ -8,6 +9,6 @@ export function readFailback(attributes: Attributes): ServiceConfig['autoFailbac
   if (value === undefined || value === 'live') return value;
   const flag = parseFlag(value);
   if (flag !== undefined) return flag ? 'on' : 'off';
-  attributes.error('auto_failback', `auto_failback must be on, off or live, not "${value}"`);
+  attributes.wrong('auto_failback', `auto_failback must be on, off or live, not "${value}"`);
   return undefined;
 }

@@ -1,8 +1,10 @@
 /** `<fencedevices>` and `<fence_daemon>`: with what, and after which waits, a node is switched off. */
 import type { Millis } from '#src/host/ports.ts';
-import { type Attributes, oneOf, readAttributes } from './attributes.ts';
+import { oneOf } from './attribute-values.ts';
+import { type Attributes, readAttributes } from './attributes.ts';
 import { expectNoChildren, readChildren } from './children.ts';
 import { durationHelp, parseDuration } from './duration.ts';
+import { FENCE_ACTIONS, FENCE_DAEMON, FENCEDEVICE, FENCEDEVICES } from './grammar/nodes.ts';
 import type { FencingConfig } from './model.ts';
 import type { Problems } from './problems.ts';
 import type { XmlElement } from './xml-element.ts';
@@ -16,10 +18,10 @@ export interface FenceDeviceTemplate {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-export const ACTIONS = ['reboot', 'off', 'on'] as const;
 const SECOND = 1000;
 const DEFAULT_TIMEOUT: Millis = 60 * SECOND;
-const TIMEOUT_RANGE = { min: SECOND, max: 3600 * SECOND };
+/** Of these fence-agents also know one with `_script`, whose program prints the value. */
+const PASSWORD = /^(passwd|password|snmp_priv_passwd|snmp_priv_password)$/;
 const AGENT = /^(\/[^\s]*[^\s/]|[A-Za-z0-9_][\w.+-]*)$/;
 
 /** By name. One with an error elsewhere is kept, so that what refers to it is not reported too. */
@@ -29,15 +31,19 @@ export function readFenceDevices(
 ): ReadonlyMap<string, FenceDeviceTemplate> {
   const devices = new Map<string, FenceDeviceTemplate>();
   if (element === undefined) return devices;
-  readAttributes(element, '<fencedevices>', problems).finish();
-  for (const child of readChildren(element, ['fencedevice'], {}, problems).fencedevice) {
+  readAttributes(element, '<fencedevices>', problems, FENCEDEVICES).finish();
+  for (const child of readChildren(element, FENCEDEVICES, problems).fencedevice) {
     const label = `fencedevice "${child.attributes.get('name')?.value ?? ''}"`;
-    const attributes = readAttributes(child, label, problems);
-    const name = attributes.required('name');
+    const attributes = readAttributes(child, label, problems, FENCEDEVICE);
+    const name = attributes.labelled();
     const agent = attributes.required('agent');
     if (agent !== undefined && !AGENT.test(agent)) {
       const hint = 'a program such as fence_ipmilan, or an absolute path';
       attributes.error('agent', `agent "${agent}" is not the name of a program`, hint);
+    }
+    if (agent === 'fence_manual') {
+      const message = 'fence_manual switches nothing off: it only waits for an operator';
+      attributes.warning('agent', message, 'that is picket confirm-down NODE, after every other method');
     }
     const action = readAction(attributes);
     const timeout = readTimeout(attributes, DEFAULT_TIMEOUT);
@@ -52,25 +58,24 @@ export function readFenceDevices(
   return devices;
 }
 
-/** `option` is what old fence agents called `action`. */
+/** `option` is what old fence agents called `action`; where both stand, `action` counts. */
 export function readAction(attributes: Attributes): string | undefined {
-  for (const name of ['action', 'option']) {
-    const value = attributes.text(name);
-    if (value === undefined) continue;
-    attributes.skip('option');
-    if (ACTIONS.some((action) => action === value)) return value;
-    attributes.error(
-      name,
-      `${name} must be ${oneOf(ACTIONS)}, not "${value}"`,
-      'only these prove that a node is off',
-    );
-    return undefined;
+  const [action, option] = ['action', 'option'].map((name) => readActionWord(attributes, name));
+  return action ?? option;
+}
+
+function readActionWord(attributes: Attributes, name: string): string | undefined {
+  const value = attributes.text(name);
+  const action = FENCE_ACTIONS.find((word) => word === value?.toLowerCase());
+  if (value !== undefined && action === undefined) {
+    const message = `${name} must be ${oneOf(FENCE_ACTIONS)}, not "${value}"`;
+    attributes.wrong(name, message, 'only these prove that a node is off');
   }
-  return undefined;
+  return action;
 }
 
 export function readTimeout<F extends Millis | undefined>(attributes: Attributes, fallback: F): Millis | F {
-  return attributes.duration('timeout', TIMEOUT_RANGE, fallback);
+  return attributes.duration('timeout', fallback);
 }
 
 /** What goes to the fence agent, as written: one line each on its standard input, so no value may hold a line end. */
@@ -78,6 +83,10 @@ export function readAgentAttributes(attributes: Attributes): Readonly<Record<str
   const rest = attributes.rest();
   for (const { name, value } of rest) {
     if (/[\r\n]/.test(value)) attributes.error(name, `the value of ${name} holds a line end`);
+    if (PASSWORD.test(name) && value.trim() !== '') {
+      const hint = `${name}_script="/etc/picket/..." names a program that prints it`;
+      attributes.warning(name, 'a password stands in this file', hint);
+    }
   }
   return Object.fromEntries(rest.map(({ name, value }) => [name, value]));
 }
@@ -89,26 +98,15 @@ export function readFenceDaemon(
   problems: Problems,
 ): { readonly fencing: FencingConfig; readonly cleanStart: boolean } {
   const bare: XmlElement = { ...cluster, name: 'fence_daemon', attributes: new Map(), children: [] };
-  const attributes = readAttributes(element ?? bare, '<fence_daemon>', problems);
-  const limit = { max: 3600 * SECOND };
+  const attributes = readAttributes(element ?? bare, '<fence_daemon>', problems, FENCE_DAEMON);
   const fencing = {
-    postJoinDelay: attributes.duration('post_join_delay', limit, 6 * SECOND),
-    postFailDelay: attributes.duration('post_fail_delay', limit, 0),
+    postJoinDelay: 6 * SECOND,
+    postFailDelay: attributes.duration('post_fail_delay', 0),
     fenceDelay: readFenceDelay(attributes),
     allowNone: attributes.flag('allow_none', false),
-    checkInterval: attributes.duration(
-      'fence_check_interval',
-      { min: 10 * SECOND, max: 24 * limit.max },
-      300 * SECOND,
-    ),
+    checkInterval: attributes.duration('fence_check_interval', 300 * SECOND),
   };
   const cleanStart = attributes.flag('clean_start', false);
-  attributes.ignore({
-    post_join_delay: 'a cluster that starts waits for initdead',
-    override_path: 'use picket confirm-down NODE',
-    override_time: 'use picket confirm-down NODE',
-    skip_undefined: 'allow_none="yes" is the way to go without fencing',
-  });
   attributes.finish();
   expectNoChildren(element ?? bare, problems);
   return { fencing, cleanStart };
@@ -118,9 +116,9 @@ function readFenceDelay(attributes: Attributes): Millis | 'auto' {
   const value = attributes.text('fence_delay') ?? 'auto';
   if (value.toLowerCase() === 'auto') return 'auto';
   if (parseDuration(value, 'plain') !== undefined) {
-    return attributes.duration('fence_delay', { max: 600 * SECOND }, 0);
+    return attributes.duration('fence_delay', 0);
   }
-  attributes.error(
+  attributes.wrong(
     'fence_delay',
     `fence_delay must be auto or a time, not "${value}"`,
     durationHelp(value, 'plain'),

@@ -2,6 +2,7 @@
 import { readAttributes } from './attributes.ts';
 import { expectNoChildren, readChildren, single } from './children.ts';
 import { type FenceDeviceTemplate, readAction, readAgentAttributes, readTimeout } from './fence-devices.ts';
+import { DEVICE, FENCE, METHOD } from './grammar/nodes.ts';
 import type { FenceDevice, FenceMethod } from './model.ts';
 import type { Problems } from './problems.ts';
 import { suggestion } from './suggest.ts';
@@ -31,8 +32,8 @@ export function readFence(
   const fence = single(elements, problems);
   const methods: FenceMethod[] = [];
   if (fence !== undefined) {
-    readAttributes(fence, '<fence>', problems).finish();
-    for (const element of readChildren(fence, ['method'], {}, problems).method) {
+    readAttributes(fence, '<fence>', problems, FENCE).finish();
+    for (const element of readChildren(fence, FENCE, problems).method) {
       const method = readMethod(element, name, context);
       if (method === undefined) continue;
       if (methods.some((other) => other.name === method.name)) {
@@ -64,13 +65,13 @@ function reportNone(place: XmlElement, name: string, { allowNone, problems }: Fe
 
 function readMethod(element: XmlElement, node: string, context: FenceContext): FenceMethod | undefined {
   const { problems } = context;
-  const attributes = readAttributes(element, `fence method of node "${node}"`, problems);
-  const name = attributes.required('name');
+  const attributes = readAttributes(element, `fence method of node "${node}"`, problems, METHOD);
+  const name = attributes.labelled();
   attributes.finish();
-  const { device } = readChildren(element, ['device'], {}, problems);
+  const { device } = readChildren(element, METHOD, problems);
   const devices = device.map((child) => readDevice(child, node, context));
   if (device.length === 0) {
-    problems.error(
+    problems.structural(
       element,
       `fence method "${name ?? ''}" of node "${node}" has no device`,
       'add <device name="..."/>',
@@ -93,8 +94,9 @@ function readDevice(element: XmlElement, node: string, context: FenceContext): F
     element,
     `device "${element.attributes.get('name')?.value ?? ''}" of node "${node}"`,
     problems,
+    DEVICE,
   );
-  const name = attributes.required('name');
+  const name = attributes.labelled();
   const action = readAction(attributes);
   const timeout = readTimeout(attributes, undefined);
   const own = readAgentAttributes(attributes);

@@ -3,26 +3,14 @@ import type { Millis } from '#src/host/ports.ts';
 import { type Attributes, readAttributes } from './attributes.ts';
 import { readChildren } from './children.ts';
 import { formatDuration } from './duration.ts';
+import { DEFAULT_AUTH, DEFAULT_PORT, HEARTBEAT, LINK } from './grammar/links.ts';
 import type { HeartbeatConfig } from './model.ts';
 import { readPing } from './ping.ts';
 import type { Problems } from './problems.ts';
 import type { XmlElement } from './xml-element.ts';
 
-export const DEFAULT_AUTH = '/etc/picket/authkey';
-/** IANA's `ha-cluster`; Heartbeat's own. */
-const DEFAULT_PORT = 694;
 const SECOND = 1000;
 const RESTART_HOLD = 30 * SECOND;
-const UNICAST = { multicast: 'heartbeats are sent to each node by unicast' };
-const HOUR = 3600 * SECOND;
-
-const TIMINGS = {
-  keepalive: { min: 20, max: 60 * SECOND },
-  warntime: { min: 20, max: HOUR },
-  deadtime: { min: 100, max: HOUR },
-  initdead: { min: 100, max: 24 * HOUR },
-  restart_hold: { min: 0, max: HOUR },
-};
 
 /** Links are those of the file: empty when it names none. `element` is `<cluster>` when there is no `<heartbeat>`. */
 export function readHeartbeat(
@@ -37,22 +25,22 @@ export function readHeartbeat(
     at: cluster.at,
     path: cluster.path,
   };
-  const attributes = readAttributes(element ?? bare, '<heartbeat>', problems);
+  const attributes = readAttributes(element ?? bare, '<heartbeat>', problems, HEARTBEAT);
   const timings = readTimings(attributes);
   if (timings.keepalive < timings.deadtime && timings.deadtime < 3 * timings.keepalive) {
     const message =
       '<heartbeat>: deadtime is less than three keepalives: a lost packet may pass for a dead node';
     problems.warning(element ?? cluster, message, 'make keepalive shorter');
   }
-  const port = attributes.integer('udpport', [1, 65535], DEFAULT_PORT);
+  const port = attributes.integer('udpport', DEFAULT_PORT);
   const auth = attributes.text('auth') ?? DEFAULT_AUTH;
   if (!auth.startsWith('/'))
-    attributes.error('auth', `auth must be an absolute path, not "${auth}"`, 'the path of the key file');
-  const restartHold = attributes.duration('restart_hold', TIMINGS.restart_hold, RESTART_HOLD);
+    attributes.wrong('auth', `auth must be an absolute path, not "${auth}"`, 'the path of the key file');
+  const restartHold = attributes.duration('restart_hold', RESTART_HOLD);
   const fastDeath = attributes.flag('fast_death', false);
-  attributes.ignore(UNICAST);
+  attributes.skip('addresses');
   attributes.finish();
-  const { link, ping } = readChildren(element ?? bare, ['link', 'ping'], UNICAST, problems);
+  const { link, ping } = readChildren(element ?? bare, HEARTBEAT, problems);
   const links = readLinks(link, problems);
   return { ...timings, restartHold, fastDeath, port, auth, links, ping: readPing(ping, problems) };
 }
@@ -60,8 +48,7 @@ export function readHeartbeat(
 function readTimings(
   attributes: Attributes,
 ): Pick<HeartbeatConfig, 'keepalive' | 'warntime' | 'deadtime' | 'initdead'> {
-  const given = (name: keyof typeof TIMINGS): Millis | undefined =>
-    attributes.duration(name, TIMINGS[name], undefined);
+  const given = (name: string): Millis | undefined => attributes.duration(name, undefined);
   const keepalive = given('keepalive') ?? SECOND;
   const warntime = given('warntime');
   const deadtime = given('deadtime') ?? 10 * SECOND;
@@ -95,11 +82,11 @@ function defaultWarntime(keepalive: Millis, deadtime: Millis): Millis {
 function readLinks(elements: readonly XmlElement[], problems: Problems): readonly string[] {
   const links: string[] = [];
   for (const element of elements) {
-    const attributes = readAttributes(element, '<link>', problems);
+    const attributes = readAttributes(element, '<link>', problems, LINK);
     const name = attributes.name();
-    attributes.ignore(UNICAST);
+    attributes.skip('addresses');
     attributes.finish();
-    readChildren(element, [], UNICAST, problems);
+    readChildren(element, LINK, problems);
     if (name === undefined) continue;
     if (links.includes(name)) attributes.error('name', `link "${name}" is given twice`);
     else links.push(name);

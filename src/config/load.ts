@@ -1,8 +1,10 @@
 /** cluster.xml from text to configuration. Whoever needs it, the daemon or `picket check`, reads it through here. */
 import type { AgentRegistry } from '#src/agents/agent.ts';
+import { readAddressLists } from './address-lists.ts';
 import { readAttributes } from './attributes.ts';
 import { readChildren, single } from './children.ts';
 import { type FenceDeviceTemplate, readFenceDaemon, readFenceDevices } from './fence-devices.ts';
+import { CLUSTER } from './grammar/cluster.ts';
 import { readHeartbeat } from './heartbeat.ts';
 import type { ClusterConfig, ConfigProblem } from './model.ts';
 import { readNodes } from './nodes.ts';
@@ -22,24 +24,6 @@ export interface LoadResult {
   readonly problems: readonly ConfigProblem[];
 }
 
-const CHILDREN = [
-  ...(['heartbeat', 'cman', 'witness', 'clusternodes', 'fencedevices', 'fence_daemon', 'rm'] as const),
-];
-
-const OWN = 'Picket does this itself';
-
-const IGNORED = {
-  totem: 'timings and links stand in <heartbeat>',
-  quorumd: 'quorum disks are not supported',
-  logging: 'logs go to the journal; set PICKET_LOG in the environment of picketd',
-  dlm: OWN,
-  gfs_controld: OWN,
-  group: OWN,
-  clvmd: OWN,
-  uidgid: OWN,
-  fence_xvmd: 'run fence_virtd for guests that are nodes',
-};
-
 /** Pure; never throws. `file` only names the text in the problems. All problems are reported at once. */
 export function loadConfig(text: string, file: string, agents: AgentRegistry): LoadResult {
   const xml = parseXml(text, file);
@@ -57,17 +41,16 @@ function readCluster(
 ): ClusterConfig | undefined {
   if (cluster.name !== 'cluster') {
     const hint = suggestion(cluster.name, ['cluster']);
-    problems.error(cluster, `the first element must be <cluster>, not <${cluster.name}>`, hint);
+    problems.structural(cluster, `the first element must be <cluster>, not <${cluster.name}>`, hint);
     return undefined;
   }
-  const attributes = readAttributes(cluster, '<cluster>', problems);
+  const attributes = readAttributes(cluster, '<cluster>', problems, CLUSTER);
   const name = attributes.name() ?? '';
   const given = attributes.required('config_version');
-  const version = given === undefined ? 0 : attributes.integer('config_version', [1, 2 ** 32 - 1], 0);
-  attributes.ignore({ alias: 'it is only a second name' });
+  const version = given === undefined ? 0 : attributes.integer('config_version', 0);
   attributes.finish();
 
-  const children = readChildren(cluster, CHILDREN, IGNORED, problems);
+  const children = readChildren(cluster, CLUSTER, problems);
   const beat = single(children.heartbeat, problems);
   const heartbeat = readHeartbeat(beat, cluster, problems);
   const { fencing, cleanStart } = readFenceDaemon(single(children.fence_daemon, problems), cluster, problems);
@@ -79,7 +62,13 @@ function readCluster(
     used: new Set<string>(),
     controllers: new Map(),
   };
-  const { nodes, links } = readNodes(single(children.clusternodes, problems), cluster, heartbeat, fence);
+  const listed = readAddressLists(beat, problems);
+  const { nodes, links } = readNodes(
+    single(children.clusternodes, problems),
+    cluster,
+    { heartbeat, listed },
+    fence,
+  );
   reportUnused(devices, fence.used, problems);
   const witness = readWitness(single(children.witness, problems), nodes, problems);
   const rest = { nodes, cleanStart, witness, deadtime: heartbeat.deadtime };

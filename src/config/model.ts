@@ -14,8 +14,26 @@ export interface ClusterConfig {
   readonly nodes: readonly NodeConfig[];
   readonly fencing: FencingConfig;
   readonly domains: readonly FailoverDomain[];
-  /** Services and guests, in the order of the file. */
+  /** Services and guests, in the order of the file; one with `instances="all"` is one for each of its nodes. */
   readonly services: readonly ServiceConfig[];
+  /** What nodes are looked at for, beyond being there. In the order of the file. */
+  readonly health: readonly HealthCheck[];
+  /** How often services are looked at for checks that are due. */
+  readonly statusPollInterval: Millis;
+  /** Operations that one node carries out at a time. */
+  readonly maxParallel: number;
+}
+
+/** A node that fails it is unhealthy for the services that need it. */
+export interface HealthCheck {
+  readonly name: string;
+  /** A network interface with carrier, an address that answers to ping, a program that exits with 0. */
+  readonly kind: 'carrier' | 'ping' | 'script';
+  /** The interface, the IP address, or the absolute path of the program. */
+  readonly target: string;
+  readonly interval: Millis;
+  /** Deadline of one look. */
+  readonly timeout: Millis;
 }
 
 export interface HeartbeatConfig {
@@ -133,6 +151,24 @@ export interface ServiceConfig {
   readonly priority: number;
   readonly autoFailback: 'on' | 'off' | 'live';
   readonly failbackDelay: Millis;
+  /** 1: alone on its node; 2: prefers an empty one. */
+  readonly exclusive: 0 | 1 | 2;
+  /** Ids (`service:storage`) of what must be up first. One with instances means its instance on the same node. */
+  readonly depend: readonly string[];
+  /** `hard`: on the same node, and stops with it; `soft`: must be up somewhere for a start. */
+  readonly dependMode: 'hard' | 'soft';
+  /** The one node that it may run on: for an instance, whose id is `service:storage@node1`. */
+  readonly only: number | undefined;
+  /** `service:storage` for such an instance. */
+  readonly instanceOf: string | undefined;
+  /** Services of one such group never share a node. */
+  readonly keepApart: string | undefined;
+  /** Services of one such group are always on one node. */
+  readonly keepTogether: string | undefined;
+  /** Names of health checks that its node must pass. */
+  readonly needs: readonly string[];
+  /** How much load it is on a node. Default 1. */
+  readonly weight: number;
   /** Top-level resources of the tree, in the order of the file. For kind `vm`: one resource of type vm. */
   readonly resources: readonly ResourceConfig[];
 }
@@ -145,6 +181,14 @@ export interface ResourceConfig {
   /** Attributes for the agent, as written; references resolved, without name, ref and the structural ones. */
   readonly attributes: Readonly<Record<string, string>>;
   readonly actions: readonly ActionOverride[];
+  /** `restart`: its failure restarts only it and what is inside; `non-critical`: it is left stopped instead. */
+  readonly independent: 'no' | 'restart' | 'non-critical';
+  /** Restarts of an independent resource within `restartExpireTime`. Both above 0 to count, else there is no limit. */
+  readonly maxRestarts: number;
+  readonly restartExpireTime: Millis;
+  /** Failed checks within `failureExpireTime` that pass for healthy. Both above 0 to count, else none does. */
+  readonly maxFailures: number;
+  readonly failureExpireTime: Millis;
   readonly children: readonly ResourceConfig[];
 }
 
@@ -169,4 +213,6 @@ export interface ConfigProblem {
   readonly message: string;
   /** What is allowed, or what to do. */
   readonly hint: string | undefined;
+  /** On an error of form, which the schema finds too. */
+  readonly structural?: true;
 }

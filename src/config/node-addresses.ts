@@ -3,8 +3,10 @@
  * just when nodes are lost.
  */
 import { canonicalIp, unusableIp } from './address.ts';
+import type { ListedAddress } from './address-lists.ts';
 import { type Attributes, readAttributes } from './attributes.ts';
 import { expectNoChildren } from './children.ts';
+import { ADDRESS, ALTNAME } from './grammar/nodes.ts';
 import type { HeartbeatConfig, NodeAddress } from './model.ts';
 import type { Position } from './positions.ts';
 import type { Problems } from './problems.ts';
@@ -30,19 +32,20 @@ export interface NodeDraft {
 const DEFAULT_LINK = 'default';
 const ALTNAME_LINK = 'altname';
 
-/** From `<address>`, else the attribute `address`, else the node's name when that is an address. */
+/** From `<address>`, else the attribute `address`, and lists in `<heartbeat>`; else the node's name when that is an address. */
 export function readAddresses(
   element: XmlElement,
   node: Attributes,
   children: { readonly address: readonly XmlElement[]; readonly altname: readonly XmlElement[] },
-  port: number,
+  { heartbeat, listed }: { readonly heartbeat: HeartbeatConfig; readonly listed: readonly ListedAddress[] },
   problems: Problems,
 ): NodeDraft {
+  const { port } = heartbeat;
   const addresses = children.address.map((child): AddressDraft => {
-    const attributes = readAttributes(child, `${node.label}, <address>`, problems);
+    const attributes = readAttributes(child, `${node.label}, <address>`, problems, ADDRESS);
     const link = attributes.text('link');
     const ip = readIp(attributes, 'ip');
-    const own = attributes.integer('port', [1, 65535], port);
+    const own = attributes.integer('port', port);
     attributes.finish();
     expectNoChildren(child, problems);
     return { at: child.at, link, ip, port: own };
@@ -50,14 +53,26 @@ export function readAddresses(
   const given = node.text('address');
   const name = element.attributes.get('name')?.value.trim() ?? '';
   const named = canonicalIp(name);
+  for (const child of children.altname) readAltname(child, node.label, problems);
   if (given !== undefined && addresses.length > 0) {
     node.error('address', 'the attribute address and <address> are both given', 'keep one of them');
   } else if (given !== undefined) {
     addresses.push({ at: element.at, link: undefined, ip: readIp(node, 'address'), port });
-  } else if (addresses.length === 0 && named !== undefined) {
+  }
+  for (const { ip, link, at } of listed.filter((each) => each.node === name)) {
+    addresses.push({ at, link, ip, port });
+  }
+  if (given === undefined && addresses.length === 0 && named !== undefined) {
     addresses.push({ at: element.at, link: undefined, ip: readIp(node, 'name'), port });
   }
   return { element, name, addresses, altnames: children.altname };
+}
+
+function readAltname(element: XmlElement, label: string, problems: Problems): void {
+  const attributes = readAttributes(element, `${label}, <altname>`, problems, ALTNAME);
+  attributes.required('name');
+  attributes.finish();
+  expectNoChildren(element, problems);
 }
 
 function readIp(attributes: Attributes, name: string): string | undefined {
@@ -81,7 +96,7 @@ export function resolveAddresses(
   if (alternates === undefined) reportAltnames(drafts, problems);
   const links = heartbeat.links.length === 0 ? [DEFAULT_LINK] : heartbeat.links;
   const addresses = drafts.map((draft, index) => {
-    const found = links.flatMap((link) => pick(draft, link, links, problems));
+    const found = links.flatMap((link) => pick(draft, link, links, drafts, problems));
     const ip = alternates?.[index];
     return ip === undefined ? found : [...found, { link: ALTNAME_LINK, ip, port: heartbeat.port }];
   });
@@ -93,6 +108,7 @@ function pick(
   draft: NodeDraft,
   link: string,
   links: readonly string[],
+  drafts: readonly NodeDraft[],
   problems: Problems,
 ): readonly NodeAddress[] {
   const matching = draft.addresses.filter(
@@ -109,13 +125,14 @@ function pick(
   // A link that is misspelt, or not declared, is reported as that.
   if (draft.addresses.some((address) => address.link === undefined || !links.includes(address.link)))
     return [];
-  const one = links.length === 1;
-  const message = `node "${draft.name}" has no address${one ? '' : ` for link "${link}"`}`;
-  problems.error(
-    draft.element,
-    message,
-    `add <address ${one ? '' : `link="${link}" `}ip="..."/>; names are not looked up`,
-  );
+  if (links.length > 1) {
+    const hint = `add <address link="${link}" ip="..."/>; names are not looked up`;
+    problems.error(draft.element, `node "${draft.name}" has no address for link "${link}"`, hint);
+    return [];
+  }
+  const list = drafts.filter(({ addresses }) => addresses.length === 0).map(({ name }) => `${name}=IP`);
+  const hint = `add addresses="${list.join(' ')}" to <heartbeat>, or address="IP" to each node; names are not looked up`;
+  problems.error(draft.element, `node "${draft.name}" has no address`, hint);
   return [];
 }
 

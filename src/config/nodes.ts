@@ -1,7 +1,9 @@
 /** `<clusternodes>`: who is in the cluster, under which addresses, and how each is fenced. */
+import { type ListedAddress, reportStrangers } from './address-lists.ts';
 import { type Attributes, readAttributes } from './attributes.ts';
 import { readChildren } from './children.ts';
 import { type FenceContext, readFence } from './fence-methods.ts';
+import { CLUSTERNODE, CLUSTERNODES } from './grammar/nodes.ts';
 import type { HeartbeatConfig, NodeConfig } from './model.ts';
 import { checkUniqueAddresses, type NodeDraft, readAddresses, resolveAddresses } from './node-addresses.ts';
 import type { Problems } from './problems.ts';
@@ -10,48 +12,50 @@ import type { XmlElement } from './xml-element.ts';
 /** More than this has not been tried. */
 const TRIED_NODES = 32;
 
-const IGNORED = {
-  unfence: 'unfencing is not supported in this version',
-  multicast: 'heartbeats are sent to each node',
-};
-
 /** `links` are the file's, or `default` (and `altname`) when it names none. */
 export function readNodes(
   element: XmlElement | undefined,
   cluster: XmlElement,
-  heartbeat: HeartbeatConfig,
+  speech: { readonly heartbeat: HeartbeatConfig; readonly listed: readonly ListedAddress[] },
   fence: FenceContext,
 ): { readonly nodes: readonly NodeConfig[]; readonly links: readonly string[] } {
   const { problems } = fence;
+  const { heartbeat, listed } = speech;
   if (element === undefined) {
-    problems.error(
+    problems.structural(
       cluster,
       '<clusternodes> is missing',
       'it lists the nodes: <clusternode name="..." nodeid="1">',
     );
     return { nodes: [], links: heartbeat.links };
   }
-  readAttributes(element, '<clusternodes>', problems).finish();
+  readAttributes(element, '<clusternodes>', problems, CLUSTERNODES).finish();
   const drafts: (NodeDraft & Pick<NodeConfig, 'id' | 'votes' | 'fence'>)[] = [];
-  const { clusternode } = readChildren(element, ['clusternode'], {}, problems);
+  const { clusternode } = readChildren(element, CLUSTERNODES, problems);
   for (const child of clusternode) {
-    const attributes = readAttributes(child, `node "${child.attributes.get('name')?.value ?? ''}"`, problems);
+    const attributes = readAttributes(
+      child,
+      `node "${child.attributes.get('name')?.value ?? ''}"`,
+      problems,
+      CLUSTERNODE,
+    );
     attributes.name();
     const id = readId(attributes);
-    const votes = attributes.integer('votes', [0, 255], 1);
-    attributes.ignore({ weight: 'it only concerned the lock manager' });
-    const children = readChildren(child, ['address', 'altname', 'fence'], IGNORED, problems);
-    const draft = readAddresses(child, attributes, children, heartbeat.port, problems);
+    const votes = attributes.integer('votes', 1);
+    const children = readChildren(child, CLUSTERNODE, problems);
+    const draft = readAddresses(child, attributes, children, speech, problems);
     attributes.finish();
     const methods = readFence(child, draft.name, children.fence, fence);
     // Kept in spite of errors, so that what refers to it is not reported too.
     drafts.push({ ...draft, id: id ?? 0, votes, fence: methods });
   }
-  if (clusternode.length === 0) problems.error(element, '<clusternodes> holds no node');
+  if (clusternode.length === 0) problems.structural(element, '<clusternodes> holds no node');
   if (clusternode.length > TRIED_NODES) {
     problems.warning(element, `${clusternode.length} nodes: more than ${TRIED_NODES} have not been tried`);
   }
   checkUnique(drafts, problems);
+  const names = drafts.map(({ name }) => name);
+  reportStrangers(listed, names, problems);
   const { links, addresses } = resolveAddresses(drafts, heartbeat, problems);
   checkUniqueAddresses(drafts, addresses, problems);
   const nodes = drafts.map(({ id, name, votes, fence: methods }, index) => {
@@ -61,9 +65,7 @@ export function readNodes(
 }
 
 function readId(attributes: Attributes): number | undefined {
-  return attributes.required('nodeid') === undefined
-    ? undefined
-    : attributes.integer('nodeid', [1, 255], undefined);
+  return attributes.required('nodeid') === undefined ? undefined : attributes.integer('nodeid', undefined);
 }
 
 function checkUnique(drafts: readonly (NodeDraft & Pick<NodeConfig, 'id'>)[], problems: Problems): void {

@@ -2,6 +2,7 @@
 import { canonicalIp, unusableIp } from './address.ts';
 import { readAttributes } from './attributes.ts';
 import { expectNoChildren } from './children.ts';
+import { PING } from './grammar/links.ts';
 import type { NodeConfig, QuorumConfig } from './model.ts';
 import type { Problems } from './problems.ts';
 import type { XmlElement } from './xml-element.ts';
@@ -9,7 +10,7 @@ import type { XmlElement } from './xml-element.ts';
 export function readPing(elements: readonly XmlElement[], problems: Problems): readonly string[] {
   const targets: string[] = [];
   for (const element of elements) {
-    const attributes = readAttributes(element, '<ping>', problems);
+    const attributes = readAttributes(element, '<ping>', problems, PING);
     const text = attributes.required('address');
     attributes.finish();
     expectNoChildren(element, problems);

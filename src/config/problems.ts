@@ -10,6 +10,8 @@ export interface Place {
 
 export interface Problems {
   error(place: Place, message: string, hint?: string): void;
+  /** An error of form: the schema refuses the file for it too. */
+  structural(place: Place, message: string, hint?: string): void;
   warning(place: Place, message: string, hint?: string): void;
   readonly list: readonly ConfigProblem[];
 }
@@ -17,12 +19,13 @@ export interface Problems {
 export function createProblems(file: string): Problems {
   const list: ConfigProblem[] = [];
   const adder =
-    (severity: ConfigProblem['severity']) =>
+    (severity: ConfigProblem['severity'], structural = false) =>
     (place: Place, message: string, hint?: string): void => {
       const { line, column } = place.at;
-      list.push({ severity, file, line, column, path: place.path, message, hint });
+      const problem = { severity, file, line, column, path: place.path, message, hint };
+      list.push(structural ? { ...problem, structural: true } : problem);
     };
-  return { error: adder('error'), warning: adder('warning'), list };
+  return { error: adder('error'), structural: adder('error', true), warning: adder('warning'), list };
 }
 
 /** In the order of the file, each once; at one place errors come first. */

@@ -3,29 +3,10 @@
 import type { Millis } from '#src/host/ports.ts';
 import { type Attributes, readAttributes } from './attributes.ts';
 import { readChildren } from './children.ts';
+import { CMAN, NO_QUORUM_POLICIES } from './grammar/links.ts';
 import type { NodeConfig, QuorumConfig, WitnessConfig } from './model.ts';
 import type { Problems } from './problems.ts';
 import type { XmlElement } from './xml-element.ts';
-
-const OWN = 'Picket does this itself';
-
-const IGNORED_ATTRIBUTES = {
-  port: 'heartbeats go to udpport of <heartbeat>',
-  keyfile: 'the key file is auth of <heartbeat>',
-  quorum_dev_poll: 'quorum disks are not supported',
-  nodename: 'the node is found by its name or told on the command line',
-  shutdown_timeout: OWN,
-  ccsd_poll: OWN,
-  cluster_id: OWN,
-  hash_cluster_id: OWN,
-  broadcast: OWN,
-  upgrading: OWN,
-  disallowed: OWN,
-  debug_mask: OWN,
-  disable_openais: OWN,
-};
-
-const LONGEST_GRACE: Millis = 3_600_000;
 
 /** What the rest of the file has to do with quorum. */
 export interface QuorumSurroundings {
@@ -50,7 +31,7 @@ export function readQuorum(
     at: cluster.at,
     path: cluster.path,
   };
-  const attributes = readAttributes(element ?? bare, '<cman>', problems);
+  const attributes = readAttributes(element ?? bare, '<cman>', problems, CMAN);
   const votes = {
     nodes: nodes.reduce((sum, node) => sum + node.votes, 0),
     witness: witness?.votes ?? 0,
@@ -76,11 +57,10 @@ export function readQuorum(
     );
   }
   const grace = surroundings.deadtime;
-  const noQuorumGrace = attributes.duration('no_quorum_grace', { max: LONGEST_GRACE }, grace);
+  const noQuorumGrace = attributes.duration('no_quorum_grace', grace);
   const noQuorumPolicy = readPolicy(attributes, nodes);
-  attributes.ignore(IGNORED_ATTRIBUTES);
   attributes.finish();
-  readChildren(element ?? bare, [], { multicast: 'heartbeats are sent to each node' }, problems);
+  readChildren(element ?? bare, CMAN, problems);
   return {
     twoNode,
     expectedVotes,
@@ -95,7 +75,7 @@ export function readQuorum(
 /** One of two nodes that lost the other may well be the one that goes on; of three or more, the others do. */
 function readPolicy(attributes: Attributes, nodes: readonly NodeConfig[]): QuorumConfig['noQuorumPolicy'] {
   const fallback = nodes.length > 2 ? 'stop' : 'freeze';
-  const policy = attributes.choice('no_quorum_policy', ['stop', 'freeze', 'self-fence'], fallback);
+  const policy = attributes.choice('no_quorum_policy', NO_QUORUM_POLICIES, fallback);
   if (policy !== 'self-fence') return policy;
   const message = 'no_quorum_policy="self-fence" needs the watchdog, which this version does not use';
   attributes.error('no_quorum_policy', message, 'stop or freeze');
@@ -145,7 +125,7 @@ function readExpectedVotes(
 ): number {
   const votes = nodes + witness;
   const sum = witness === 0 ? "the sum of the nodes' votes" : 'the sum of the votes of nodes and witness';
-  const given = attributes.integer('expected_votes', [1, 100_000], undefined);
+  const given = attributes.integer('expected_votes', undefined);
   // Existing two-node files must say 1 here, which only meant: the two-node rule.
   if (given === undefined || twoNode || votes === 0 || attributes.flag('two_node', false)) return votes;
   if (given < votes) {

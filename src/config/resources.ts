@@ -1,24 +1,24 @@
 /** Resources: defined under `<resources>` and used by `ref`, or written where they are used. */
-import type { Agent, AgentRegistry } from '#src/agents/agent.ts';
+import type { AgentRegistry } from '#src/agents/agent.ts';
 import { mergeActions, readActions } from './actions.ts';
-import { readAgentAttributes, type UniqueValues } from './agent-attributes.ts';
+import { completeAttributes, type UniqueValues } from './agent-attributes.ts';
 import { type Attributes, readAttributes } from './attributes.ts';
-import { KNOWN_TYPES, primaryAttribute, SHAREABLE, STRUCTURAL_ATTRIBUTES } from './known-types.ts';
+import { REFERENCE_RULE } from './grammar/resource-rules.ts';
+import type { Surroundings } from './inheritance.ts';
+import { FORBIDDEN, KNOWN_TYPES, SHAREABLE } from './known-types.ts';
+import { mergeMeta, readMeta, warnAboutCounters } from './meta-attributes.ts';
 import type { ResourceConfig } from './model.ts';
 import type { Problems } from './problems.ts';
+import { type ResourceDefaults, withDefaults } from './resource-defaults.ts';
+import { isAction, type ResourceDefinition, readDefinition, typeOf } from './resource-definition.ts';
 import { suggestion } from './suggest.ts';
 import type { XmlElement } from './xml-element.ts';
-
-type Definition = Omit<ResourceConfig, 'children'> & {
-  readonly element: XmlElement;
-  readonly agent: Agent | undefined;
-};
 
 export interface ResourceReader {
   /** The children of `<resources>`. Call it before any service is read. */
   define(elements: readonly XmlElement[]): void;
   /** The resources inside an element of a service; `service` as messages call it. */
-  use(elements: readonly XmlElement[], service: string): readonly ResourceConfig[];
+  use(elements: readonly XmlElement[], service: string, around: Surroundings): readonly ResourceConfig[];
   /** Reports references to nothing; call it after all services. */
   finish(): void;
 }
@@ -26,88 +26,82 @@ export interface ResourceReader {
 /** For a name that is given twice. */
 export const TAKEN_HINT = 'give this one its own';
 
-export function createResourceReader(agents: AgentRegistry, problems: Problems): ResourceReader {
-  const defined = new Map<string, Definition>();
+interface Reference {
+  readonly attributes: Attributes;
+  readonly type: string;
+  readonly ref: string;
+}
+
+export function createResourceReader(
+  agents: AgentRegistry,
+  defaults: ResourceDefaults,
+  problems: Problems,
+): ResourceReader {
+  const defined = new Map<string, ResourceDefinition>();
   const inline = new Map<string, { readonly element: XmlElement; readonly service: string }>();
   const uses = new Map<string, { readonly line: number; readonly service: string }>();
   const unique: UniqueValues = new Map();
-  const unresolved: { readonly attributes: Attributes; readonly type: string; readonly ref: string }[] = [];
+  const unresolved: Reference[] = [];
 
-  /** Undefined for a type that nobody knows; reported. */
-  function typeOf(
-    element: XmlElement,
-  ): { readonly type: string; readonly agent: Agent | undefined } | undefined {
-    const agent = agents.find(element.name);
-    if (agent !== undefined || Object.hasOwn(KNOWN_TYPES, element.name))
-      return { type: agent?.type ?? element.name, agent };
-    const types = [...agents.types, ...Object.keys(KNOWN_TYPES)];
-    const own = suggestion(element.name, agents.types);
-    const near = suggestion(element.name, types);
-    const hint = near?.startsWith('did') === true ? near : own;
-    problems.error(element, `unknown type of resource <${element.name}>`, hint);
+  /** Undefined when it has no name, or one that is taken; reported. */
+  function define(element: XmlElement): ResourceDefinition | undefined {
+    const known = typeOf(element, agents, problems);
+    if (known === undefined) return undefined;
+    const definition = readDefinition(withDefaults(element, known.type, defaults), known, unique, problems);
+    if (definition === undefined) return undefined;
+    const first = defined.get(definition.id)?.element ?? inline.get(definition.id)?.element;
+    if (first === undefined) return definition;
+    const message = `the name is taken by the ${known.type} in line ${first.at.line}`;
+    definition.reader.error(definition.primary, message, TAKEN_HINT);
     return undefined;
   }
 
-  function readDefinition(element: XmlElement): Definition | undefined {
-    const known = typeOf(element);
-    if (known === undefined) return undefined;
-    const { type, agent } = known;
-    const primary = agent === undefined ? primaryAttribute(type) : 'name';
-    const attributes = readAttributes(
-      element,
-      `${type} "${element.attributes.get(primary)?.value ?? ''}"`,
-      problems,
-    );
-    const name = agent === undefined ? attributes.required(primary) : attributes.name(primary);
-    readStructural(attributes);
-    const actions = readActions(element.children.filter(isAction), attributes.label, problems);
-    const values =
-      agent === undefined ? takeRest(attributes) : readAgentAttributes(attributes, agent, unique);
-    attributes.finish();
-    if (name === undefined) return undefined;
-    const id = `${type}:${name}`;
-    const first = defined.get(id)?.element ?? inline.get(id)?.element;
-    if (first !== undefined) {
-      attributes.error(primary, `the name is taken by the ${type} in line ${first.at.line}`, TAKEN_HINT);
+  function useOne(element: XmlElement, service: string, around: Surroundings): ResourceConfig | undefined {
+    const isReference = element.attributes.has('ref');
+    const found = isReference ? refer(element, service) : define(element);
+    if (found === undefined) {
+      // What is inside is judged all the same.
+      useAll(element.children, service, around);
       return undefined;
     }
-    const shown = primary === 'name' ? values : { [primary]: name, ...values };
-    return { type, name, id, attributes: shown, actions, element, agent };
-  }
-
-  function useOne(element: XmlElement, service: string): ResourceConfig | undefined {
-    const found = element.attributes.has('ref') ? refer(element, service) : readDefinition(element);
-    const children = useAll(element.children, service);
-    if (found === undefined) return undefined;
-    if (found.element === element) inline.set(found.id, { element, service });
-    if (found.agent === undefined) {
-      const hint = KNOWN_TYPES[found.type] || undefined;
-      const message = `${service}: no agent for type ${found.type} in this version: the service will not be started`;
+    if (!isReference) inline.set(found.id, { element, service });
+    const { type, name, id, agent, actions, meta } = found;
+    if (agent === undefined) {
+      const hint = KNOWN_TYPES[type] || undefined;
+      const message = `${service}: no agent for type ${type} in this version: the service will not be started`;
       problems.warning(element, message, hint === undefined ? undefined : `${hint} may do its job`);
     }
-    const { type, name, id, attributes, actions } = found;
-    return { type, name, id, attributes, actions, children };
+    warnAboutCounters(found.at, meta);
+    refuseForbidden(element, type, around);
+    const attributes =
+      agent === undefined
+        ? found.attributes
+        : completeAttributes(found.reader, agent, found.attributes, around, element, problems);
+    const inner = [...around, { type, attributes: { name, ...attributes } }];
+    const children = useAll(element.children, service, inner);
+    return { ...meta, type, name, id, attributes, actions, children };
   }
 
-  function refer(element: XmlElement, service: string): Definition | undefined {
-    const known = typeOf(element);
+  function refuseForbidden(element: XmlElement, type: string, around: Surroundings): void {
+    const parent = around.at(-1)?.type ?? '';
+    if (FORBIDDEN[parent]?.includes(type) !== true) return;
+    const message = `<${type}> can't stand inside <${parent}>: rgmanager left it out without a word`;
+    problems.error(element, message, `put it beside <${parent}>, or inside the file system that it exports`);
+  }
+
+  function refer(element: XmlElement, service: string): ResourceDefinition | undefined {
+    const known = typeOf(element, agents, problems);
     if (known === undefined) return undefined;
     const { type } = known;
-    const attributes = readAttributes(
-      element,
-      `${type} ref "${element.attributes.get('ref')?.value ?? ''}"`,
-      problems,
-    );
+    const label = `${type} ref "${element.attributes.get('ref')?.value ?? ''}"`;
+    const attributes = readAttributes(element, label, problems, REFERENCE_RULE);
     const ref = attributes.required('ref');
-    readStructural(attributes);
+    const meta = readMeta(attributes);
     const actions = readActions(element.children.filter(isAction), attributes.label, problems);
     for (const { name, nameAt } of attributes.rest()) {
       const place = { at: nameAt, path: element.path };
-      problems.warning(
-        place,
-        `${attributes.label}: ${name} is ignored beside ref`,
-        'write it where the resource is defined',
-      );
+      const message = `${attributes.label}: ${name} is ignored beside ref`;
+      problems.warning(place, message, 'write it where the resource is defined');
     }
     if (ref === undefined) return undefined;
     const definition = defined.get(`${type}:${ref}`);
@@ -115,32 +109,44 @@ export function createResourceReader(agents: AgentRegistry, problems: Problems):
       unresolved.push({ attributes, type, ref });
       return undefined;
     }
-    refuseSecondUse(attributes, definition, service);
-    return { ...definition, actions: mergeActions(definition.actions, actions) };
+    if (isSecondUse(attributes, definition, service)) return undefined;
+    return {
+      ...definition,
+      at: attributes,
+      actions: mergeActions(definition.actions, actions),
+      meta: mergeMeta(definition.meta, meta),
+    };
   }
 
-  function refuseSecondUse(attributes: Attributes, { id, type }: Definition, service: string): void {
-    const key = SHAREABLE.has(type) ? `${service} ${id}` : id;
-    const first = uses.get(key);
+  /**
+   * Reports it. rgmanager lets some types be used by several services, and several times in one, below different
+   * parents; of any other it leaves out the second use, as the tools do that go on with a file like that.
+   */
+  function isSecondUse(attributes: Attributes, { id, type }: ResourceDefinition, service: string): boolean {
+    if (SHAREABLE.has(type)) return false;
+    const first = uses.get(id);
     if (first === undefined) {
-      uses.set(key, { line: attributes.element.at.line, service });
-      return;
+      uses.set(id, { line: attributes.element.at.line, service });
+      return false;
     }
     const message = `it is used by ${first.service} in line ${first.line} already`;
-    attributes.error(
-      'ref',
-      message,
-      'a resource belongs to one service, else it could run on two nodes at once',
-    );
+    const hint = 'a resource belongs to one service, else it could run on two nodes at once';
+    attributes.error('ref', message, hint);
+    return true;
   }
 
-  function useAll(elements: readonly XmlElement[], service: string): readonly ResourceConfig[] {
+  function useAll(
+    elements: readonly XmlElement[],
+    service: string,
+    around: Surroundings,
+  ): readonly ResourceConfig[] {
     const resources: ResourceConfig[] = [];
     for (const element of elements) {
       if (isAction(element)) continue;
-      if (element.name === 'service') problems.error(element, `${service}: a service can't hold a service`);
+      if (element.name === 'service')
+        problems.structural(element, `${service}: a service can't hold a service`);
       else {
-        const resource = useOne(element, service);
+        const resource = useOne(element, service, around);
         if (resource !== undefined) resources.push(resource);
       }
     }
@@ -150,7 +156,7 @@ export function createResourceReader(agents: AgentRegistry, problems: Problems):
   return {
     define(elements) {
       for (const element of elements) {
-        const definition = readDefinition(element);
+        const definition = define(element);
         if (definition !== undefined) defined.set(definition.id, definition);
         for (const child of element.children) {
           if (isAction(child)) continue;
@@ -174,18 +180,4 @@ export function createResourceReader(agents: AgentRegistry, problems: Problems):
       }
     },
   };
-}
-
-function isAction(element: XmlElement): boolean {
-  return element.name === 'action';
-}
-
-function readStructural(attributes: Attributes): void {
-  attributes.ignore(STRUCTURAL_ATTRIBUTES);
-  // Picket always does what this asks for.
-  attributes.skip('__enforce_timeouts');
-}
-
-function takeRest(attributes: Attributes): Readonly<Record<string, string>> {
-  return Object.fromEntries(attributes.rest().map(({ name, value }) => [name, value]));
 }

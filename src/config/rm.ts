@@ -2,55 +2,69 @@
 import type { AgentRegistry } from '#src/agents/agent.ts';
 import { readAttributes } from './attributes.ts';
 import { readChildren, single } from './children.ts';
+import { RM_DEFAULTS, SERVICE_DEFAULTS } from './defaults.ts';
 import { readDomains } from './domains.ts';
 import { readFailback } from './failback.ts';
-import type { FailoverDomain, NodeConfig, ServiceConfig } from './model.ts';
+import { resourceNames } from './grammar/resource-rules.ts';
+import { element as bareRule } from './grammar/rules.ts';
+import { RM } from './grammar/services.ts';
+import { readHealth } from './health.ts';
+import { expandInstances } from './instances.ts';
+import type { ClusterConfig, NodeConfig } from './model.ts';
 import type { Problems } from './problems.ts';
+import { checkRelations } from './relations.ts';
+import { readResourceDefaults, withDefaults } from './resource-defaults.ts';
 import { createResourceReader } from './resources.ts';
 import { readServices } from './services.ts';
 import type { XmlElement } from './xml-element.ts';
 
-const OWN = 'Picket does this itself';
-const DAY = 24 * 3600 * 1000;
-const DEFAULT_FAILBACK_DELAY = 60_000;
+export type RmConfig = Pick<
+  ClusterConfig,
+  'domains' | 'services' | 'health' | 'statusPollInterval' | 'maxParallel'
+>;
 
-const IGNORED_CHILDREN = {
-  events: 'scripts for events do not run in this version',
-  'resource-defaults': 'not honoured in this version; write the attributes on each resource',
-};
-
-const IGNORED_ATTRIBUTES = {
-  log_level: 'set PICKET_LOG in the environment of picketd',
-  log_facility: 'logs go to the journal',
-  status_poll_interval: 'each resource has its own interval, see <action>',
-  status_child_max: OWN,
-  statusmax: OWN,
-  transition_throttling: OWN,
-  central_processing: 'one node always decides',
-};
-
+/** `nodes` undefined: a part of a file, in which any name may be a node's. */
 export function readRm(
   element: XmlElement | undefined,
-  nodes: readonly NodeConfig[],
+  nodes: readonly NodeConfig[] | undefined,
   agents: AgentRegistry,
   problems: Problems,
-): { readonly domains: readonly FailoverDomain[]; readonly services: readonly ServiceConfig[] } {
-  if (element === undefined) return { domains: [], services: [] };
-  const attributes = readAttributes(element, '<rm>', problems);
+): RmConfig {
+  if (element === undefined) return { domains: [], services: [], ...RM_DEFAULTS };
+  const attributes = readAttributes(element, '<rm>', problems, RM);
   const autoFailback = readFailback(attributes) ?? 'off';
-  const failbackDelay = attributes.duration('failback_delay', { max: DAY }, DEFAULT_FAILBACK_DELAY);
-  attributes.ignore(IGNORED_ATTRIBUTES);
+  const failbackDelay = attributes.duration('failback_delay', SERVICE_DEFAULTS.failbackDelay);
+  const statusPollInterval = attributes.duration('status_poll_interval', RM_DEFAULTS.statusPollInterval);
+  const maxParallel = attributes.integer('max_parallel', RM_DEFAULTS.maxParallel);
   attributes.finish();
-  const names = ['failoverdomains', 'resources', 'service', 'vm'] as const;
-  const children = readChildren(element, names, IGNORED_CHILDREN, problems);
-  const domains = readDomains(single(children.failoverdomains, problems), nodes, problems);
-  const resources = createResourceReader(agents, problems);
+  const children = readChildren(withoutLoose(element, agents, problems), RM, problems);
+  const entries = readDomains(single(children.failoverdomains, problems), nodes, problems);
+  const defaultsElement = single(children['resource-defaults'], problems);
+  const defaults = readResourceDefaults(defaultsElement, agents, problems);
+  const resources = createResourceReader(agents, defaults, problems);
   const shared = single(children.resources, problems);
-  if (shared !== undefined) {
-    readAttributes(shared, '<resources>', problems).finish();
-    resources.define(shared.children);
+  for (const each of [shared, defaultsElement]) {
+    if (each !== undefined) readAttributes(each, `<${each.name}>`, problems, bareRule({})).finish();
   }
-  const elements = element.children.filter(({ name }) => name === 'service' || name === 'vm');
-  const services = readServices(elements, { domains, resources, autoFailback, failbackDelay, problems });
-  return { domains: [...domains.values()].map(({ domain }) => domain), services };
+  resources.define(shared?.children ?? []);
+  const health = readHealth(children.health, problems);
+  const elements = element.children
+    .filter(({ name }) => name === 'service' || name === 'vm')
+    .map((each) => withDefaults(each, each.name, defaults));
+  const context = { domains: entries, resources, autoFailback, failbackDelay, problems };
+  const read = readServices(elements, { ...context, guestAgent: agents.find('vm') });
+  checkRelations(read, health);
+  const domains = [...entries.values()].map(({ domain }) => domain);
+  const services = expandInstances(read, nodes ?? [], domains);
+  return { domains, services, health, statusPollInterval, maxParallel };
+}
+
+/** Resources that stand in `<rm>` itself: reported with the way out, and left out. */
+function withoutLoose(element: XmlElement, agents: AgentRegistry, problems: Problems): XmlElement {
+  const types = new Set(resourceNames(agents).filter((name) => name !== 'vm'));
+  const loose = element.children.filter(({ name }) => types.has(name));
+  for (const child of loose) {
+    problems.structural(child, `<${child.name}> can't stand in <rm> itself`, 'put it into a <service>');
+  }
+  return { ...element, children: element.children.filter((child) => !loose.includes(child)) };
 }

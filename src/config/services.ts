@@ -1,9 +1,15 @@
 /** `<service>` and `<vm>` of `<rm>`: what is kept running, and what happens when it fails. */
+
+import type { Agent } from '#src/agents/agent.ts';
+import { isWhole, parseFlag, wordsOf } from './attribute-values.ts';
 import { type Attributes, readAttributes } from './attributes.ts';
+import { RESOURCE_DEFAULTS, SERVICE_DEFAULTS } from './defaults.ts';
 import type { DomainEntry } from './domains.ts';
 import { readFailback } from './failback.ts';
-import { GUEST_ATTRIBUTES } from './known-types.ts';
-import type { Recovery, ResourceConfig, ServiceConfig } from './model.ts';
+import { DEPEND_MODES, GUEST_ATTRIBUTES, RECOVERIES, SERVICE, VM } from './grammar/services.ts';
+import { skipMeta } from './meta-attributes.ts';
+import type { ResourceConfig, ServiceConfig } from './model.ts';
+import { readOldFlag, warnAboutOldFlag } from './old-flags.ts';
 import type { Problems } from './problems.ts';
 import { type ResourceReader, TAKEN_HINT } from './resources.ts';
 import { suggestion } from './suggest.ts';
@@ -14,61 +20,86 @@ export interface ServiceContext {
   readonly resources: ResourceReader;
   readonly autoFailback: ServiceConfig['autoFailback'];
   readonly failbackDelay: number;
+  /** The one for type `vm`, when this version has it. */
+  readonly guestAgent: Agent | undefined;
   readonly problems: Problems;
 }
 
-const RECOVERIES: readonly Recovery[] = ['restart', 'relocate', 'disable', 'restart-disable'];
-const DAY = 24 * 3600 * 1000;
-const TEN_YEARS = 3650 * DAY;
+/** A service beside its place in the file; `instances="all"` is not resolved yet. */
+export interface ServiceEntry {
+  readonly service: ServiceConfig;
+  readonly everywhere: boolean;
+  readonly attributes: Attributes;
+}
 
-/** `elements`: `<service>` and `<vm>` in the order of the file. */
+/** `elements`: `<service>` and `<vm>` in the order of the file, with the defaults of their types. */
 export function readServices(
   elements: readonly XmlElement[],
   context: ServiceContext,
-): readonly ServiceConfig[] {
+): readonly ServiceEntry[] {
   const lines = new Map<string, number>();
-  const services = elements.map((element) => {
-    const service = readService(element, context);
-    const line = lines.get(service.id);
-    if (line === undefined) lines.set(service.id, element.at.line);
-    else if (service.name !== '') {
-      const at = element.attributes.get('name')?.at ?? element.at;
-      const message = `${labelOf(element)}: the name is taken by the ${service.kind} in line ${line}`;
-      context.problems.error({ at, path: element.path }, message, TAKEN_HINT);
-    }
-    return service;
+  const entries = elements.map((element) => {
+    const entry = readService(element, context);
+    const { id, name, kind } = entry.service;
+    const line = lines.get(id);
+    if (line === undefined) lines.set(id, element.at.line);
+    else if (name !== '')
+      entry.attributes.error('name', `the name is taken by the ${kind} in line ${line}`, TAKEN_HINT);
+    return entry;
   });
   context.resources.finish();
-  return services;
+  return entries;
 }
 
-function readService(element: XmlElement, context: ServiceContext): ServiceConfig {
-  const { problems } = context;
+function readService(element: XmlElement, context: ServiceContext): ServiceEntry {
   const kind = element.name === 'vm' ? 'vm' : 'service';
-  const label = labelOf(element);
-  const attributes = readAttributes(element, label, problems);
+  const label = `${kind} "${element.attributes.get('name')?.value ?? ''}"`;
+  const attributes = readAttributes(element, label, context.problems, kind === 'vm' ? VM : SERVICE);
   const name = attributes.name() ?? '';
   const domain = readDomain(attributes, context.domains);
-  const service = {
+  const settings = {
+    ...SERVICE_DEFAULTS,
     id: `${kind}:${name}`,
     kind,
     name,
     domain: domain?.domain.name,
-    autostart: attributes.flag('autostart', true),
+    autostart: readOldFlag(attributes, 'autostart', true),
     recovery: attributes.choice('recovery', RECOVERIES, 'restart'),
-    maxRestarts: attributes.integer('max_restarts', [0, 1_000_000], 0),
-    restartExpireTime: attributes.duration('restart_expire_time', { max: TEN_YEARS, style: 'rgmanager' }, 0),
-    priority: attributes.integer('priority', [0, 10_000], 0),
+    maxRestarts: attributes.integer('max_restarts', 0),
+    restartExpireTime: attributes.duration('restart_expire_time', 0),
+    priority: attributes.integer('priority', 0),
     autoFailback: readFailback(attributes) ?? domain?.autoFailback ?? context.autoFailback,
-    failbackDelay: attributes.duration('failback_delay', { max: DAY }, context.failbackDelay),
+    failbackDelay: attributes.duration('failback_delay', context.failbackDelay),
+    exclusive: readExclusive(attributes),
+    depend: wordsOf(attributes.text('depend')),
+    dependMode: attributes.choice('depend_mode', DEPEND_MODES, 'hard'),
+    keepApart: readGroup(attributes, 'keep_apart'),
+    keepTogether: readGroup(attributes, 'keep_together'),
+    needs: wordsOf(attributes.text('needs')),
+    weight: attributes.integer('weight', 1),
   } as const;
-  ignoreForeign(attributes);
-  if (kind === 'vm') return { ...service, resources: [readGuest(element, attributes, context)] };
+  if (kind === 'vm') {
+    const service = { ...settings, resources: [readGuest(element, attributes, context)] };
+    return { service, everywhere: false, attributes };
+  }
+  const everywhere = attributes.choice('instances', ['1', 'all'], '1') === 'all';
+  attributes.flag('__enforce_timeouts', undefined);
   attributes.finish();
-  reportActions(element, label, problems);
-  const resources = context.resources.use(element.children, label);
+  return { service: { ...settings, resources: readTree(element, label, context) }, everywhere, attributes };
+}
+
+function readTree(
+  element: XmlElement,
+  label: string,
+  { resources, problems }: ServiceContext,
+): readonly ResourceConfig[] {
+  for (const child of element.children) {
+    if (child.name === 'action')
+      problems.warning(child, `${label}: <action> is ignored: ${SERVICE.ignored['action']}`);
+  }
   if (element.children.length === 0) problems.warning(element, `${label} holds no resource: it does nothing`);
-  return { ...service, resources };
+  const own = Object.fromEntries([...element.attributes.values()].map(({ name, value }) => [name, value]));
+  return resources.use(element.children, label, [{ type: 'service', attributes: own }]);
 }
 
 /** A guest of its own is a service of one resource, which takes the attributes that a service does not know. */
@@ -76,11 +107,13 @@ function readGuest(element: XmlElement, attributes: Attributes, context: Service
   const guest = new Map(
     [...element.attributes].filter(([name]) => name === 'name' || !attributes.knows(name)),
   );
-  for (const name of GUEST_ATTRIBUTES) attributes.skip(name);
-  attributes.finish();
-  const [resource] = context.resources.use([{ ...element, attributes: guest }], attributes.label);
+  const { guestAgent } = context;
+  attributes.skip(...(guestAgent?.attributes.map(({ name }) => name) ?? Object.keys(GUEST_ATTRIBUTES)));
+  skipMeta(attributes);
+  if (guestAgent?.openAttributes !== true) attributes.finish();
+  const [resource] = context.resources.use([{ ...element, attributes: guest }], attributes.label, []);
   const name = element.attributes.get('name')?.value ?? '';
-  return resource ?? { type: 'vm', name, id: `vm:${name}`, attributes: {}, actions: [], children: [] };
+  return resource ?? { ...RESOURCE_DEFAULTS, type: 'vm', name, id: `vm:${name}` };
 }
 
 function readDomain(
@@ -96,28 +129,26 @@ function readDomain(
   return entry;
 }
 
-function ignoreForeign(attributes: Attributes): void {
-  const notYet = 'not honoured in this version';
-  attributes.ignore({
-    depend: notYet,
-    exclusive: notYet,
-    nfslock: 'NFS locks are not recovered in this version',
-    nfs_client_cache: 'NFS clients are not cached',
-    hardrecovery: 'a node is fenced when it is lost',
-  });
-  attributes.skip('depend_mode');
-  if ((attributes.text('instances') ?? '1') !== '1') {
-    attributes.error('instances', 'a service runs on one node only in this version', 'remove instances');
+/** rgmanager: "yes" or any number above 0. */
+function readExclusive(attributes: Attributes): ServiceConfig['exclusive'] {
+  const value = attributes.text('exclusive')?.toLowerCase();
+  if (value === undefined) return 0;
+  const flag = parseFlag(value);
+  if (flag !== undefined) {
+    if (value !== 'yes') warnAboutOldFlag(attributes, 'exclusive');
+    return flag ? 1 : 0;
   }
+  if (!isWhole(value) || Number(value) < 0) {
+    attributes.wrong(
+      'exclusive',
+      `exclusive must be yes, no or a number, not "${value}"`,
+      '2: prefers an empty node',
+    );
+    return 0;
+  }
+  return Number(value) === 2 ? 2 : Number(value) > 0 ? 1 : 0;
 }
 
-function reportActions(element: XmlElement, label: string, problems: Problems): void {
-  for (const child of element.children) {
-    if (child.name === 'action')
-      problems.warning(child, `${label}: <action> is ignored: it belongs inside a resource`);
-  }
-}
-
-function labelOf(element: XmlElement): string {
-  return `${element.name} "${element.attributes.get('name')?.value ?? ''}"`;
+function readGroup(attributes: Attributes, name: string): string | undefined {
+  return attributes.text(name) === undefined ? undefined : attributes.name(name);
 }

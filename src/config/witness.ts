@@ -2,12 +2,13 @@
 import { canonicalIp, unusableIp } from './address.ts';
 import { readAttributes } from './attributes.ts';
 import { expectNoChildren } from './children.ts';
+import { DEFAULT_PORT, WITNESS } from './grammar/links.ts';
 import type { NodeConfig, WitnessConfig } from './model.ts';
 import type { Problems } from './problems.ts';
 import type { XmlElement } from './xml-element.ts';
 
 /** As the nodes' own: the witness runs on another host. */
-export const WITNESS_PORT = 694;
+export const WITNESS_PORT = DEFAULT_PORT;
 
 export function readWitness(
   element: XmlElement | undefined,
@@ -15,10 +16,10 @@ export function readWitness(
   problems: Problems,
 ): WitnessConfig | undefined {
   if (element === undefined) return undefined;
-  const attributes = readAttributes(element, '<witness>', problems);
+  const attributes = readAttributes(element, '<witness>', problems, WITNESS);
   const text = attributes.required('address');
-  const port = attributes.integer('port', [1, 65535], WITNESS_PORT);
-  const votes = attributes.integer('votes', [1, 255], 1);
+  const port = attributes.integer('port', WITNESS_PORT);
+  const votes = attributes.integer('votes', 1);
   attributes.finish();
   expectNoChildren(element, problems);
   const all = nodes.reduce((sum, node) => sum + node.votes, 0);

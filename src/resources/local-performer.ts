@@ -1,5 +1,6 @@
 /** Carries out one order to one service on this node: what is refused, what is noted, and what is known afterwards. */
 import type { ServiceConfig } from '#src/config/model.ts';
+import { startOrder } from '#src/config/order.ts';
 import type { ProcessId } from '#src/host/ports.ts';
 import type { NotedOperation } from './journal-format.ts';
 import { advance, type LocalPhase, type LocalStep } from './local-machine.ts';
@@ -7,7 +8,6 @@ import type { Order, OrderQueue, OrderResult } from './local-orders.ts';
 import type { LocalDeps, ProbeResult, TreeResult } from './local-types.ts';
 import type { Monitoring } from './monitoring.ts';
 import type { OperationJournal } from './operation-journal.ts';
-import { startOrder } from './order.ts';
 import { endOrphans } from './orphans.ts';
 import type { ResourceRunner, Work } from './resource-runner.ts';
 import { probeTree, startTree, stopTree } from './tree-runner.ts';

@@ -1,9 +1,9 @@
 /** Looks at the resources of running services at their intervals, and says once when one of them has failed. */
 import type { MonitorResult } from '#src/agents/agent.ts';
 import type { ResourceConfig, ServiceConfig } from '#src/config/model.ts';
+import { startOrder } from '#src/config/order.ts';
 import type { Cancel, Clock, Millis } from '#src/host/ports.ts';
 import type { LocalEvent } from './local-types.ts';
-import { startOrder } from './order.ts';
 import type { ResourceRunner } from './resource-runner.ts';
 import type { Slots } from './slots.ts';
 

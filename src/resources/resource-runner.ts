@@ -36,8 +36,10 @@ export interface ResourceRunner {
   watch(service: string, resource: ResourceConfig, changed: () => void): () => void;
 }
 
+type RunnerDeps = Pick<LocalDeps, 'registry' | 'ports' | 'log' | 'nodeName' | 'clusterName' | 'runFolder'>;
+
 /** None of its functions rejects: an agent that throws has failed. */
-export function createResourceRunner(deps: LocalDeps): ResourceRunner {
+export function createResourceRunner(deps: RunnerDeps): ResourceRunner {
   const { clock } = deps.ports;
   const never = new AbortController().signal;
 

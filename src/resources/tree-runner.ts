@@ -1,9 +1,9 @@
 /** Starts, stops and looks at the resources of one service in their order, on this node. */
 import type { MonitorResult, OperationResult } from '#src/agents/agent.ts';
 import type { ResourceConfig, ServiceConfig } from '#src/config/model.ts';
+import { startOrder, stopOrder } from '#src/config/order.ts';
 import type { Clock } from '#src/host/ports.ts';
 import type { LocalEvent, ProbeResult, TreeResult } from './local-types.ts';
-import { startOrder, stopOrder } from './order.ts';
 import type { ResourceRunner, Work } from './resource-runner.ts';
 
 export interface TreeDeps {
@@ -70,7 +70,8 @@ export async function probeTree(
   return { state: 'may-run', reason: words.join(', ') };
 }
 
-async function lookAt(
+/** The cheapest look at one resource; changes nothing and never rejects. */
+export async function lookAt(
   deps: TreeDeps,
   service: string,
   resource: ResourceConfig,

@@ -1,4 +1,5 @@
 /** The cluster.xml of a simulated world, as the daemons see it: small, with short times, every node with a fence device. */
+import { RESOURCE_DEFAULTS, RM_DEFAULTS, SERVICE_DEFAULTS } from '#src/config/defaults.ts';
 import type { ClusterConfig, NodeConfig, ServiceConfig } from '#src/config/model.ts';
 import { PORT } from './network.ts';
 import { FENCE_PROGRAM } from './power.ts';
@@ -56,6 +57,7 @@ export function clusterConfig(plan: ClusterPlan): ClusterConfig {
     },
     domains: plan.domains ?? [],
     services: plan.services.map(serviceConfig),
+    ...RM_DEFAULTS,
   };
 }
 
@@ -79,17 +81,10 @@ function nodeConfig(id: number, links: readonly string[], unfenced: boolean): No
 function serviceConfig(fields: Partial<ServiceConfig> & { readonly name: string }): ServiceConfig {
   const { name } = fields;
   return {
+    ...SERVICE_DEFAULTS,
     id: `service:${name}`,
     kind: 'service',
-    domain: undefined,
-    autostart: true,
-    recovery: 'restart',
-    maxRestarts: 0,
-    restartExpireTime: 0,
-    priority: 0,
-    autoFailback: 'off',
-    failbackDelay: 60_000,
-    resources: [{ type: 'sim', name, id: `sim:${name}`, attributes: {}, actions: [], children: [] }],
+    resources: [{ ...RESOURCE_DEFAULTS, type: 'sim', name, id: `sim:${name}` }],
     ...fields,
   };
 }

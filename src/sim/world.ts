@@ -4,7 +4,7 @@
  */
 import type { ServiceVerb } from '#src/cluster/commands.ts';
 import type { ClusterConfig } from '#src/config/model.ts';
-import { startOrder } from '#src/resources/order.ts';
+import { startOrder } from '#src/config/order.ts';
 import { deriveKeys } from '#src/wire/keys.ts';
 import { createTimeline } from './clock.ts';
 import { type ClusterPlan, clusterConfig } from './cluster-config.ts';

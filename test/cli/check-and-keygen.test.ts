@@ -15,8 +15,8 @@ const GOOD = `<cluster name="pair" config_version="1">
       <fence><method name="ipmi"><device name="bmc2"/></method></fence></clusternode>
   </clusternodes>
   <fencedevices>
-    <fencedevice name="bmc1" agent="fence_ipmilan" ipaddr="10.1.0.1" login="admin" passwd="x"/>
-    <fencedevice name="bmc2" agent="fence_ipmilan" ipaddr="10.1.0.2" login="admin" passwd="x"/>
+    <fencedevice name="bmc1" agent="fence_ipmilan" ipaddr="10.1.0.1" login="admin" passwd_script="/etc/picket/pw"/>
+    <fencedevice name="bmc2" agent="fence_ipmilan" ipaddr="10.1.0.2" login="admin" passwd_script="/etc/picket/pw"/>
   </fencedevices>
   <rm>
     <service name="web"><process name="web" command="/bin/sleep 1000"/></service>

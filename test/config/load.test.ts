@@ -59,7 +59,7 @@ describe('a file with everything', () => {
             name: 'bmc1',
             agent: 'fence_ipmilan',
             action: 'off',
-            attributes: { ip: '10.0.9.1', password: 'se&cret', port: '9' },
+            attributes: { ip: '10.0.9.1', username: 'se&cret', port: '9' },
             timeout: 60_000,
           },
         ],

@@ -24,14 +24,14 @@ export const SAMPLE = `<cluster name="pair" config_version="3">
     </clusternode>
   </clusternodes>
   <fencedevices>
-    <fencedevice name="bmc1" agent="fence_ipmilan" ip="10.0.9.1" password="se&amp;cret" port="9"/>
+    <fencedevice name="bmc1" agent="fence_ipmilan" ip="10.0.9.1" username="se&amp;cret" port="9"/>
     <fencedevice name="bmc2" agent="fence_ipmilan" ip="10.0.9.2" timeout="2min"/>
     <fencedevice name="pdu" agent="/opt/fence_pdu" ip="10.0.9.3" port="9"/>
   </fencedevices>
   <fence_daemon post_fail_delay="3" fence_delay="1500ms"/>
   <rm auto_failback="live" failback_delay="5s">
     <failoverdomains>
-      <failoverdomain name="Prefer1" ordered="yes" nofailback="1">
+      <failoverdomain name="Prefer1" ordered="1" nofailback="1">
         <failoverdomainnode name="n1" priority="1"/><failoverdomainnode name="n2" priority="2"/>
       </failoverdomain>
       <failoverdomain name="any"><failoverdomainnode name="n2" priority="1"/></failoverdomain>
@@ -75,7 +75,7 @@ export function complain(text: string): readonly string[] {
   return formatProblems(load(text).problems);
 }
 
-function attribute(name: string, rest: Partial<AttributeSpec> = {}): AttributeSpec {
+export function attribute(name: string, rest: Partial<AttributeSpec> = {}): AttributeSpec {
   return {
     name,
     type: 'string',
@@ -88,7 +88,7 @@ function attribute(name: string, rest: Partial<AttributeSpec> = {}): AttributeSp
   };
 }
 
-function agent(type: string, attributes: readonly AttributeSpec[]): Agent {
+export function agent(type: string, attributes: readonly AttributeSpec[]): Agent {
   const never = (): Promise<never> => Promise.reject(new Error('the check runs no agent'));
   const timing = { startTimeout: 1, stopTimeout: 1, monitors: [] };
   const operations = { start: never, stop: never, monitor: never };

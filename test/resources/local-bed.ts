@@ -3,6 +3,7 @@ import type { AgentRegistry } from '#src/agents/agent.ts';
 import { createOcfAgent } from '#src/agents/ocf.ts';
 import { createProcessAgent } from '#src/agents/process.ts';
 import { createRegistry } from '#src/agents/registry.ts';
+import { RESOURCE_DEFAULTS } from '#src/config/defaults.ts';
 import type { ActionOverride, ResourceConfig, ServiceConfig } from '#src/config/model.ts';
 import { createLocalServices } from '#src/resources/local-services.ts';
 import type { LocalDeps, LocalEvent, LocalServices, TreeResult } from '#src/resources/local-types.ts';
@@ -70,12 +71,12 @@ export function program(
   actions: readonly ActionOverride[] = [],
 ): ResourceConfig {
   return {
+    ...RESOURCE_DEFAULTS,
     type: 'process',
     name,
     id: `process:${name}`,
     attributes: { command: 'exec sleep 1000', ...attributes },
     actions,
-    children: [],
   };
 }
 

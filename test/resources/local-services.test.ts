@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Agent } from '#src/agents/agent.ts';
 import { createRegistry } from '#src/agents/registry.ts';
+import { RESOURCE_DEFAULTS } from '#src/config/defaults.ts';
 import type { ResourceConfig } from '#src/config/model.ts';
 import { ports } from '#test/agents/bed.ts';
 import { until } from '#test/host/until.ts';
@@ -25,12 +26,11 @@ beforeEach(() => {
 afterEach(() => bed.clearAll());
 
 const dummy: ResourceConfig = {
+  ...RESOURCE_DEFAULTS,
   type: 'ocf',
   name: 'dummy',
   id: 'ocf:dummy',
   attributes: { agent: 'Dummy' },
-  actions: [],
-  children: [],
 };
 const broken = program('broken', { command: 'echo "cannot bind port 80"; exit 1' });
 

@@ -1,4 +1,5 @@
 /** Services, resources and ledger entries to try the service logic on, with defaults for all that a test does not care about. */
+import { RESOURCE_DEFAULTS, SERVICE_DEFAULTS } from '#src/config/defaults.ts';
 import type { ResourceConfig, ServiceConfig } from '#src/config/model.ts';
 import type { ServiceEntry } from '#src/resources/service-entry.ts';
 import type { ServiceEvent, StepResult } from '#src/resources/service-events.ts';
@@ -8,17 +9,10 @@ export const NOW = 1_800_000_000_000;
 
 export function service(fields: Partial<ServiceConfig> = {}): ServiceConfig {
   return {
+    ...SERVICE_DEFAULTS,
     id: 'service:web',
     kind: 'service',
     name: 'web',
-    domain: undefined,
-    autostart: true,
-    recovery: 'restart',
-    maxRestarts: 0,
-    restartExpireTime: 0,
-    priority: 0,
-    autoFailback: 'off',
-    failbackDelay: 60_000,
     resources: [],
     ...fields,
   };
@@ -27,7 +21,7 @@ export function service(fields: Partial<ServiceConfig> = {}): ServiceConfig {
 /** `resource('fs:data', resource('ip:a'))`: a resource with its children. */
 export function resource(id: string, ...children: readonly ResourceConfig[]): ResourceConfig {
   const [type = '', name = ''] = id.split(':');
-  return { type, name, id, attributes: {}, actions: [], children };
+  return { ...RESOURCE_DEFAULTS, type, name, id, children };
 }
 
 /** An entry of the given state, on node 1 where the state needs a node. */

@@ -1,0 +1,66 @@
+/**
+ * Which types start and stop before which when they stand side by side, and what may not stand inside what: the tables
+ * behind order.ts. They depend on what the siblings stand in.
+ *
+ * The sequences are those of the levels that rgmanager's agents state (service.sh, fs.sh, clusterfs.sh). Two additions:
+ * below a service `drbd` starts first and stops last, since what lies on a replicated disk needs the disk, and `vm`
+ * starts last and stops first, since a guest needs everything else. rgmanager leaves both among the other types.
+ */
+
+/** Stands for all types that a sequence does not name. */
+const OTHERS = '*';
+
+interface Sequences {
+  readonly start: readonly string[];
+  readonly stop: readonly string[];
+}
+
+const IN_A_SERVICE: Sequences = {
+  start: [
+    ...['drbd', 'lvm', 'fs', 'clusterfs', 'netfs', 'nfsexport', 'nfsclient', 'ip', 'smb', 'script'],
+    ...[OTHERS, 'vm'],
+  ],
+  // Not quite the reverse: clients are to lose the address before the Samba server behind it goes.
+  stop: [
+    ...['vm', OTHERS],
+    ...['script', 'ip', 'smb', 'nfsclient', 'nfsexport', 'netfs', 'clusterfs', 'fs', 'lvm', 'drbd'],
+  ],
+};
+
+/** Of fs and clusterfs side by side in a file system, which share a level, rgmanager takes fs first both ways. */
+const IN_A_FILE_SYSTEM: Sequences = {
+  start: ['fs', 'clusterfs', 'nfsexport', OTHERS],
+  stop: [OTHERS, 'nfsexport', 'fs', 'clusterfs'],
+};
+
+const ANYWHERE: Sequences = { start: [OTHERS], stop: [OTHERS] };
+
+const SEQUENCES: ReadonlyMap<string, Sequences> = new Map([
+  ['service', IN_A_SERVICE],
+  ['fs', IN_A_FILE_SYSTEM],
+  ['clusterfs', IN_A_FILE_SYSTEM],
+]);
+
+/** Types that do the same job are one type to the order. */
+const LIKE: ReadonlyMap<string, string> = new Map([
+  ['gfs2', 'clusterfs'],
+  ['clvm', 'lvm'],
+  ['systemd', 'script'],
+]);
+
+const FORBIDDEN: ReadonlyMap<string, readonly string[]> = new Map([['ip', ['nfsclient', 'nfsexport']]]);
+
+/**
+ * The place of a type among its siblings: lower comes earlier, equal places keep the order of the file.
+ * `parent` is the type that they stand in, `service` for those at the top.
+ */
+export function placeOf(op: 'start' | 'stop', type: string, parent: string): number {
+  const sequence = (SEQUENCES.get(LIKE.get(parent) ?? parent) ?? ANYWHERE)[op];
+  const place = sequence.indexOf(LIKE.get(type) ?? type);
+  return place < 0 ? sequence.indexOf(OTHERS) : place;
+}
+
+/** rgmanager leaves such a child out, with everything inside it: it is never started and never stopped. */
+export function isForbidden(type: string, parent: string): boolean {
+  return FORBIDDEN.get(parent)?.includes(type) ?? false;
+}
