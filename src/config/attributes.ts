@@ -40,8 +40,8 @@ export interface Attributes {
   duration<F extends Millis | undefined>(name: string, rule: DurationRule, fallback: F): Millis | F;
   /** Known and accepted without effect, each with the reason in words; empty or switched off they are not worth a word. */
   ignore(reasons: Readonly<Record<string, string>>): void;
-  /** Known; read elsewhere. */
-  skip(...names: readonly string[]): void;
+  /** Right where they stand, though nothing is read from them here: no report. */
+  accept(...names: readonly string[]): void;
   /** Whether it was asked for. */
   knows(name: string): boolean;
   /** Those that were not asked for, noted as known now. */
@@ -138,7 +138,7 @@ export function readAttributes(element: XmlElement, label: string, problems: Pro
         problems.warning({ at: found.nameAt, path: element.path }, `${label}: ${name} is ignored: ${reason}`);
       }
     },
-    skip(...names) {
+    accept(...names) {
       for (const name of names) known.add(name);
     },
     knows: (name) => known.has(name),

@@ -57,7 +57,7 @@ export function readAction(attributes: Attributes): string | undefined {
   for (const name of ['action', 'option']) {
     const value = attributes.text(name);
     if (value === undefined) continue;
-    attributes.skip('option');
+    attributes.accept('option');
     if (ACTIONS.some((action) => action === value)) return value;
     attributes.error(
       name,

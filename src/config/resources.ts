@@ -183,7 +183,7 @@ function isAction(element: XmlElement): boolean {
 function readStructural(attributes: Attributes): void {
   attributes.ignore(STRUCTURAL_ATTRIBUTES);
   // Picket always does what this asks for.
-  attributes.skip('__enforce_timeouts');
+  attributes.accept('__enforce_timeouts');
 }
 
 function takeRest(attributes: Attributes): Readonly<Record<string, string>> {

@@ -76,7 +76,7 @@ function readGuest(element: XmlElement, attributes: Attributes, context: Service
   const guest = new Map(
     [...element.attributes].filter(([name]) => name === 'name' || !attributes.knows(name)),
   );
-  for (const name of GUEST_ATTRIBUTES) attributes.skip(name);
+  for (const name of GUEST_ATTRIBUTES) attributes.accept(name);
   attributes.finish();
   const [resource] = context.resources.use([{ ...element, attributes: guest }], attributes.label);
   const name = element.attributes.get('name')?.value ?? '';
@@ -105,7 +105,7 @@ function ignoreForeign(attributes: Attributes): void {
     nfs_client_cache: 'NFS clients are not cached',
     hardrecovery: 'a node is fenced when it is lost',
   });
-  attributes.skip('depend_mode');
+  attributes.accept('depend_mode');
   if ((attributes.text('instances') ?? '1') !== '1') {
     attributes.error('instances', 'a service runs on one node only in this version', 'remove instances');
   }

@@ -3,25 +3,13 @@ import type { ResourceConfig, ServiceConfig } from '#src/config/model.ts';
 import type { ServiceEntry } from '#src/resources/service-entry.ts';
 import type { ServiceEvent, StepResult } from '#src/resources/service-events.ts';
 import { step } from '#src/resources/service-machine.ts';
+import { UNTOUCHED } from '#src/resources/service-record.ts';
+import { serviceConfig } from '#src/sim/cluster-config.ts';
 
 export const NOW = 1_800_000_000_000;
 
 export function service(fields: Partial<ServiceConfig> = {}): ServiceConfig {
-  return {
-    id: 'service:web',
-    kind: 'service',
-    name: 'web',
-    domain: undefined,
-    autostart: true,
-    recovery: 'restart',
-    maxRestarts: 0,
-    restartExpireTime: 0,
-    priority: 0,
-    autoFailback: 'off',
-    failbackDelay: 60_000,
-    resources: [],
-    ...fields,
-  };
+  return serviceConfig({ name: 'web', resources: [], ...fields });
 }
 
 /** `resource('fs:data', resource('ip:a'))`: a resource with its children. */
@@ -35,14 +23,9 @@ export function entry(state: ServiceEntry['state'], fields: Partial<ServiceEntry
   const nowhere = state === 'stopped' || state === 'disabled' || state === 'uninitialized';
   return {
     state,
+    ...UNTOUCHED,
     owner: nowhere ? 0 : 1,
-    lastOwner: 0,
     after: state === 'stopping' || state === 'recovering' ? 'restart' : undefined,
-    target: 0,
-    held: false,
-    frozen: false,
-    restarts: [],
-    failedOn: [],
     since: NOW,
     why: 'as the test has it',
     ...fields,
