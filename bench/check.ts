@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { clusterXml } from '#src/cli/demo/cluster-xml.ts';
-import { newKeyText } from '#src/cli/demo/key-file.ts';
+import { generateKey } from '#src/config/key-file.ts';
+import { createRandom } from '#src/host/random.ts';
 import { run } from '#test/lab/run.ts';
 import { options } from './lib/args.ts';
 import { rmXml, SURVIVOR, VICTIM } from './lib/services.ts';
@@ -18,7 +19,7 @@ const CLI = join(import.meta.dirname, '../bin/picket');
 const folder = mkdtempSync(join(tmpdir(), 'picket-bench-check-'));
 try {
   const key = join(folder, 'authkey');
-  writeFileSync(key, newKeyText(), { mode: 0o600 });
+  writeFileSync(key, generateKey(createRandom()), { mode: 0o600 });
   const xml = clusterXml({
     name: 'bench',
     version: 1,

@@ -3,6 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { prepareCluster } from '#src/cli/demo/cluster.ts';
+import { createClock } from '#src/host/clock.ts';
+import { createRandom } from '#src/host/random.ts';
 import { followEvents } from '#test/lab/control.ts';
 import { options } from './lib/args.ts';
 import { rmXml, SURVIVOR, VICTIM } from './lib/services.ts';
@@ -47,18 +49,21 @@ function traffic(): { readonly packets: number; readonly bytes: number } {
 }
 
 if (process.env[INSIDE] === undefined) moveInside();
-const cluster = await prepareCluster({
-  name: 'bench',
-  nodes: [SURVIVOR, VICTIM],
-  timing: {
-    keepalive: `${numbers.keepalive}ms`,
-    warntime: `${3 * numbers.keepalive}ms`,
-    deadtime: `${10 * numbers.keepalive}ms`,
-    initdead: '20s',
+const cluster = await prepareCluster(
+  {
+    name: 'bench',
+    nodes: [SURVIVOR, VICTIM],
+    timing: {
+      keepalive: `${numbers.keepalive}ms`,
+      warntime: `${3 * numbers.keepalive}ms`,
+      deadtime: `${10 * numbers.keepalive}ms`,
+      initdead: '20s',
+    },
+    fenceDaemon: '<fence_daemon/>',
+    rm: (folder) => rmXml(folder, numbers.services, false),
   },
-  fenceDaemon: '<fence_daemon/>',
-  rm: (folder) => rmXml(folder, numbers.services, false),
-});
+  { clock: createClock(), random: createRandom() },
+);
 try {
   const [first] = cluster.nodes;
   for (const node of cluster.nodes) node.start();

@@ -18,6 +18,7 @@ import { createLedgerStore } from '#src/membership/ledger-store.ts';
 import { Membership } from '#src/membership/membership.ts';
 import type { View } from '#src/membership/types.ts';
 import type { ServiceEntry } from '#src/resources/service-entry.ts';
+import { UNTOUCHED } from '#src/resources/service-record.ts';
 import { deriveKeys } from '#src/wire/keys.ts';
 
 const IDS = [1, 2];
@@ -37,14 +38,9 @@ const { state } = await store.load();
 function entry(run: number): ServiceEntry {
   return {
     state: run % 2 === 0 ? 'starting' : 'started',
+    ...UNTOUCHED,
     owner: 1,
     lastOwner: 2,
-    after: undefined,
-    target: 0,
-    held: false,
-    frozen: false,
-    restarts: [],
-    failedOn: [],
     since: Date.now(),
     why: `chosen after node2 was fenced: priority 2 in failover domain prefer-node2, run ${run}`,
   };

@@ -1,6 +1,8 @@
 /** Where a failover is measured: two real daemons, the services on the victim, and a fence agent whose time is stamped. */
 import { join } from 'node:path';
 import { prepareCluster } from '#src/cli/demo/cluster.ts';
+import { createClock } from '#src/host/clock.ts';
+import { createRandom } from '#src/host/random.ts';
 import { type Events, followEvents } from '#test/lab/control.ts';
 import { rmXml, SURVIVOR, stampedAgent, VICTIM } from './services.ts';
 import { progress } from './stats.ts';
@@ -38,14 +40,17 @@ const QUICK_AGENT = join(import.meta.dirname, 'fence-quick.sh');
 
 /** Daemons on loopback addresses, a power switch that kills processes. Needs nothing. */
 export async function loopbackStage(options: StageOptions): Promise<Stage> {
-  const cluster = await prepareCluster({
-    name: 'bench',
-    nodes: [SURVIVOR, VICTIM],
-    timing: timing(options),
-    fenceDaemon: '<fence_daemon/>',
-    rm: (folder) => rmXml(folder, options.services, options.anchor),
-    wrapAgent: (command, folder) => stampedAgent(`'${QUICK_AGENT}' ${command}`, folder),
-  });
+  const cluster = await prepareCluster(
+    {
+      name: 'bench',
+      nodes: [SURVIVOR, VICTIM],
+      timing: timing(options),
+      fenceDaemon: '<fence_daemon/>',
+      rm: (folder) => rmXml(folder, options.services, options.anchor),
+      wrapAgent: (command, folder) => stampedAgent(`'${QUICK_AGENT}' ${command}`, folder),
+    },
+    { clock: createClock(), random: createRandom() },
+  );
   const [survivor, victim] = cluster.nodes;
   if (survivor === undefined || victim === undefined) throw new Error('two nodes are needed');
   const events = followEvents(survivor.socket);

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Cluster, prepareCluster } from '#src/cli/demo/cluster.ts';
 import type { StatusDocument } from '#src/cluster/status.ts';
+import { createClock } from '#src/host/clock.ts';
+import { createRandom } from '#src/host/random.ts';
 import { followEvents, getStatus } from '#test/lab/control.ts';
 import { until } from '#test/lab/until.ts';
 
@@ -18,18 +20,21 @@ export async function startCluster(
   count: number,
   { keepaliveMs, deadtimeMs }: ClusterTiming,
 ): Promise<Cluster> {
-  const cluster = await prepareCluster({
-    name: 'bench',
-    nodes: Array.from({ length: count }, (_, index) => `n${index + 1}`),
-    timing: {
-      keepalive: `${keepaliveMs}ms`,
-      warntime: `${Math.round((keepaliveMs + deadtimeMs) / 2)}ms`,
-      deadtime: `${deadtimeMs}ms`,
-      initdead: '120s',
+  const cluster = await prepareCluster(
+    {
+      name: 'bench',
+      nodes: Array.from({ length: count }, (_, index) => `n${index + 1}`),
+      timing: {
+        keepalive: `${keepaliveMs}ms`,
+        warntime: `${Math.round((keepaliveMs + deadtimeMs) / 2)}ms`,
+        deadtime: `${deadtimeMs}ms`,
+        initdead: '120s',
+      },
+      fenceDaemon: '<fence_daemon/>',
+      rm: () => '  <rm/>',
     },
-    fenceDaemon: '<fence_daemon/>',
-    rm: () => '  <rm/>',
-  });
+    { clock: createClock(), random: createRandom() },
+  );
   try {
     for (const node of cluster.nodes) node.start();
     await whole(cluster);

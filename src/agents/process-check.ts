@@ -1,9 +1,8 @@
 /** The `check` of a `process` resource: whether the program that runs also works. */
-import type { Millis } from '#src/host/ports.ts';
+import { type Millis, pause } from '#src/host/ports.ts';
 import type { Operation, OperationResult } from './agent.ts';
 import { inWords, lastLine, variablesOf } from './attributes.ts';
 import { agentEnvironment } from './environment.ts';
-import { pause } from './pause.ts';
 
 /** A check that takes longer counts as failed. */
 export const CHECK_TIMEOUT_MS = 10_000;

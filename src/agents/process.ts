@@ -2,10 +2,10 @@
  * The `process` type: starts a program and supervises it, for services that bring no agent of their own. The program
  * runs in its own process group and outlives the daemon; stopped means that nobody of the group is left.
  */
-import { HostError, type Millis, type ProcessId } from '#src/host/ports.ts';
+import { HostError, type Millis, type ProcessId, pause } from '#src/host/ports.ts';
 import type { Agent, AgentTiming, MonitorResult, Operation, OperationResult } from './agent.ts';
 import { durationOf, inWords } from './attributes.ts';
-import { becomes, pause } from './pause.ts';
+import { becomes } from './becomes.ts';
 import { PROCESS_ATTRIBUTES } from './process-attributes.ts';
 import { CHECK_TIMEOUT_MS, processEnvironment, runCheck, untilHealthy } from './process-check.ts';
 import { lastWords, logPath, prepareLog } from './process-log.ts';

@@ -1,8 +1,9 @@
 /** `clustat` with its options, tables, XML and exit codes. */
-import { setTimeout as pause } from 'node:timers/promises';
 import { createControlClient } from '#src/control/client.ts';
 import { ControlError } from '#src/control/client-error.ts';
 import { VERSION } from '#src/control/version.ts';
+import { createClock } from '#src/host/clock.ts';
+import { pause } from '#src/host/ports.ts';
 import { clustatText } from './clustat-text.ts';
 import { type ClustatView, clustatView, memberExit, serviceExit } from './clustat-view.ts';
 import { clustatXml } from './clustat-xml.ts';
@@ -44,10 +45,11 @@ const PERROR: Readonly<Record<string, string>> = {
 await run('clustat', async () => {
   const options = readOptions(process.argv.slice(2));
   if (typeof options === 'number') return options;
+  const clock = createClock();
   for (;;) {
     const code = await show(options);
     if (options.interval === 0) return code;
-    await pause(options.interval * 1000);
+    await pause(clock, options.interval * 1000);
   }
 });
 

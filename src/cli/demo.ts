@@ -3,18 +3,28 @@
  * node, fences it, starts its services on the other, takes the node back and moves the services home. Real daemons, real
  * heartbeats, a real fence; nodes are process groups instead of machines.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { createControlClient } from '#src/control/client.ts';
+import { createClock } from '#src/host/clock.ts';
+import { type Clock, pause } from '#src/host/ports.ts';
+import { createRandom } from '#src/host/random.ts';
 import { type Cluster, prepareCluster } from './demo/cluster.ts';
-import { DEADTIME_MS, DEMO_CLUSTER, NODES, SERVICES } from './demo/demo-cluster.ts';
-import { endingLines, lookAround, OPENING } from './demo/explanations.ts';
-import { narrator } from './demo/narration.ts';
+import { DEMO_CLUSTER, NODES, SERVICES } from './demo/demo-cluster.ts';
+import {
+  DYING,
+  endingTable,
+  endingWords,
+  FORMING,
+  lookAround,
+  OPENING,
+  RETURNING,
+} from './demo/explanations.ts';
 import type { LocalNode } from './demo/node.ts';
 import { type Observer, observe } from './demo/observer.ts';
-import { type DemoOutcome, outcome, startOn } from './demo/outcome.ts';
+import { outcome, poweredOn, startOn } from './demo/outcome.ts';
+import { type Storyteller, storyteller } from './demo/storyteller.ts';
 import { CliError } from './run.ts';
-import { palette, print } from './terminal.ts';
+import { palette, print, width } from './terminal.ts';
 
 interface DemoOptions {
   /** Leave the cluster running after the story, until Ctrl-C. */
@@ -25,6 +35,9 @@ interface DemoOptions {
 
 /** Every wait of the story ends within this, in ms. */
 const PATIENCE = 30_000;
+const READING_MS = 2_000;
+/** Between two looks at the power buttons. */
+const BUTTON_MS = 500;
 const [VICTIM, SURVIVOR] = NODES;
 
 const HELP = `Usage: picket demo [options]
@@ -64,15 +77,19 @@ function parse(args: readonly string[]): DemoOptions & { readonly help: boolean 
 
 /** Whatever happens, nothing of the demo runs and its folder is gone when this settles. */
 async function runDemo(options: DemoOptions): Promise<number> {
-  const cluster = await prepareCluster(DEMO_CLUSTER);
-  const observer = observe();
+  const clock = createClock();
+  const cluster = await prepareCluster(DEMO_CLUSTER, { clock, random: createRandom() });
+  const observer = observe(clock);
+  const teller = storyteller({ clock, print, paint: palette(), width: width(), nodes: NODES });
+  observer.onSeen(teller.hear);
   const interrupted = new Promise<number>((resolve) => {
     process.once('SIGINT', () => resolve(130));
     process.once('SIGTERM', () => resolve(143));
   });
   try {
-    return await Promise.race([interrupted, play(cluster, observer, options, interrupted)]);
+    return await Promise.race([interrupted, play({ clock, cluster, observer, teller }, options)]);
   } catch (error) {
+    teller.flush();
     const logs = cluster.nodes.map((node) => `--- the end of ${node.name}'s log\n${node.logTail(15)}`);
     throw new CliError(
       `the demo did not work: ${error instanceof Error ? error.message : String(error)}\n${logs.join('\n')}`,
@@ -83,24 +100,16 @@ async function runDemo(options: DemoOptions): Promise<number> {
   }
 }
 
-async function play(
-  cluster: Cluster,
-  observer: Observer,
-  options: DemoOptions,
-  interrupted: Promise<number>,
-): Promise<number> {
+interface Stage {
+  readonly clock: Clock;
+  readonly cluster: Cluster;
+  readonly observer: Observer;
+  readonly teller: Storyteller;
+}
+
+async function play(stage: Stage, options: DemoOptions): Promise<number> {
+  const { clock, cluster, observer, teller } = stage;
   const [victim, survivor] = cluster.nodes as readonly [LocalNode, LocalNode];
-  const paint = palette();
-  const lines = narrator(paint);
-  let since = Date.now();
-  observer.onSeen((seen) => {
-    const line = lines.line(seen, since);
-    if (line !== undefined) print(line);
-  });
-  const act = (title: string, explanation: string, teller?: string): void => {
-    lines.next(teller);
-    print(`\n${paint.heading(title)}\n${paint.dim(explanation)}`);
-  };
   const mayDie = new Set<LocalNode>();
   const boot = (node: LocalNode): void => {
     node.start((how) => {
@@ -109,81 +118,54 @@ async function play(
     observer.attach(node);
   };
 
-  print(OPENING(cluster.folder));
-  act('1. The cluster forms, services start in order', `Both nodes boot. Times count from here.`);
-  since = Date.now();
+  teller.say(OPENING(cluster.folder));
+  teller.open(FORMING, clock.wall());
   for (const node of cluster.nodes) boot(node);
   const run = SERVICES.map((service) => ({ service, home: service === 'service:files' ? SURVIVOR : VICTIM }));
   await observer.until('the services start on the nodes they prefer', PATIENCE, () =>
     run.every(({ service, home }) => startOn(observer.all, 0, service, home)) ? true : undefined,
   );
-  await breathe(observer.closed);
+  await closeAct(stage);
 
   const moved = run.filter(({ home }) => home === VICTIM).map(({ service }) => service);
-  act(
-    `2. ${VICTIM} loses its power`,
-    `SIGKILL for all it runs: no good-bye, no stopped services. Times count from the kill; deadtime is ${DEADTIME_MS} ms.`,
-    SURVIVOR,
-  );
-  since = Date.now();
   mayDie.add(victim);
-  const killed = await victim.kill();
-  since = killed;
-  print(
-    `${'0 ms'.padStart(11)}  ${paint.bad('kill'.padEnd(17))} ${VICTIM} is dead; ${SURVIVOR} does not know yet`,
-  );
+  const killed = clock.wall();
+  teller.open(DYING, killed);
+  teller.note('kill', killed, `${VICTIM} is dead; ${SURVIVOR} does not know yet`);
+  await victim.kill();
   await observer.until(`the services of ${VICTIM} start on ${SURVIVOR}`, PATIENCE, () =>
     moved.every((service) => startOn(observer.all, killed, service, SURVIVOR)) ? true : undefined,
   );
-  await poweredOn(victim, observer.closed);
-  await breathe(observer.closed);
+  await observer.until(`${VICTIM} is powered on again`, PATIENCE, () => poweredOn(observer.all, killed));
+  await closeAct(stage);
 
-  act(
-    `3. ${VICTIM} comes back`,
-    `Fencing was off, checked, on again: ${VICTIM} boots, joins, and gets back what prefers it.`,
-    SURVIVOR,
-  );
+  teller.open(RETURNING, killed);
   boot(victim);
   const result = await observer.until(`the services move back to ${VICTIM}`, PATIENCE, () =>
     outcome(observer.all, killed, moved),
   );
-  await showEnd(survivor, result, run);
-  if (options.keep) {
-    mayDie.add(survivor);
-    print(lookAround(cluster.nodes));
-    const button = setInterval(() => {
-      for (const node of cluster.nodes) if (node.switchedOn()) boot(node);
-    }, 500);
-    if (options.json) print(JSON.stringify(result));
-    await interrupted;
-    clearInterval(button);
-    return 0;
-  }
+  await teller.close();
+  const status = await createControlClient(survivor.socket).status();
+  print('');
+  for (const line of endingTable(status, result, SERVICES)) print(line);
+  print('');
+  teller.say(endingWords(result));
+  if (options.keep) print(lookAround(cluster.nodes));
   if (options.json) print(JSON.stringify(result));
-  return result.ok ? 0 : 1;
-}
+  if (!options.keep) return result.ok ? 0 : 1;
 
-/** The fence's last step presses the power button; until then the node stays off. */
-async function poweredOn(node: LocalNode, closed: AbortSignal): Promise<void> {
-  const end = performance.now() + PATIENCE;
-  while (!node.switchedOn() && !closed.aborted) {
-    if (performance.now() > end)
-      throw new Error(`${node.name} was not powered on again: not within ${PATIENCE / 1000} s`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+  mayDie.add(survivor);
+  while (!observer.closed.aborted) {
+    for (const node of cluster.nodes) if (node.switchedOn()) boot(node);
+    await pause(clock, BUTTON_MS, observer.closed);
   }
-}
-
-async function showEnd(
-  node: LocalNode,
-  result: DemoOutcome,
-  run: readonly { readonly service: string }[],
-): Promise<void> {
-  const status = await createControlClient(node.socket).status();
-  const services = run.map(({ service }) => service);
-  for (const line of endingLines(status, result, services)) print(line);
+  return 0;
 }
 
 /** A person reads along; a pipe does not. */
-async function breathe(signal: AbortSignal): Promise<void> {
-  if (process.stdout.isTTY) await sleep(2_000, undefined, { signal });
+async function closeAct({ clock, observer, teller }: Stage): Promise<void> {
+  await teller.close();
+  if (process.stdout.isTTY) await pause(clock, READING_MS, observer.closed);
+  // Nothing may be started any more while all of it is being removed.
+  if (observer.closed.aborted) throw new Error(String(observer.closed.reason));
 }

@@ -1,6 +1,7 @@
 /** `picket status`: asks once, or every second, and shows the answer. */
-import { setTimeout as pause } from 'node:timers/promises';
 import type { ControlClient } from '#src/control/client.ts';
+import { createClock } from '#src/host/clock.ts';
+import { pause } from '#src/host/ports.ts';
 import { explain } from './run.ts';
 import { statusText } from './status-text.ts';
 import { timingText } from './status-timing.ts';
@@ -25,6 +26,7 @@ export async function statusCommand(client: ControlClient, options: StatusOption
     );
     return 0;
   }
+  const clock = createClock();
   for (;;) {
     const text = await client.status().then(
       (status) =>
@@ -33,7 +35,7 @@ export async function statusCommand(client: ControlClient, options: StatusOption
         json === true ? JSON.stringify({ ok: false, error: explain(error) }) : explain(error),
     );
     draw(text, json === true);
-    await pause(REDRAW_MS);
+    await pause(clock, REDRAW_MS);
   }
 }
 

@@ -6,7 +6,7 @@
  * that service. When the view ends, all this is dropped: the next coordinator goes on from the ledger and the reports.
  */
 import type { ClusterConfig, ServiceConfig } from '#src/config/model.ts';
-import type { Cancel, Clock, Log, Millis } from '#src/host/ports.ts';
+import { type Cancel, type Clock, type Log, type Millis, pause } from '#src/host/ports.ts';
 import type { Ledger, NodeId } from '#src/membership/types.ts';
 import { failbackMove, nextFailbackAt } from '#src/resources/failback.ts';
 import { nextRetryAt } from '#src/resources/failed-starts.ts';
@@ -137,7 +137,7 @@ export function createServiceDesk(deps: ServiceDeskDeps): ServiceDesk {
         'no answer to an order; asking what came of it',
       );
       operation = order.type === 'stop' ? 'stop' : 'settle';
-      await pause(ASK_AGAIN_MS);
+      await pause(clock, ASK_AGAIN_MS);
       if (!current()) return undefined;
     }
     return undefined;
@@ -167,7 +167,7 @@ export function createServiceDesk(deps: ServiceDeskDeps): ServiceDesk {
       } else {
         operation = operation === 'settle' ? 'stop' : 'settle';
       }
-      await pause(ASK_AGAIN_MS);
+      await pause(clock, ASK_AGAIN_MS);
     }
     doubts.delete(doubt);
     evaluate();
@@ -178,12 +178,6 @@ export function createServiceDesk(deps: ServiceDeskDeps): ServiceDesk {
   function doubtAbout(id: string): string | undefined {
     const nodes = [...doubts].filter(({ service }) => service === id).map(({ node }) => nodeName(node));
     return nodes.length === 0 ? undefined : `${nodes.join(', ')} may still run it: being checked`;
-  }
-
-  function pause(ms: Millis): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    clock.after(ms, resolve);
-    return promise;
   }
 
   function nodeName(id: NodeId): string {
@@ -272,8 +266,17 @@ export function createServiceDesk(deps: ServiceDeskDeps): ServiceDesk {
     nodes: readonly PlacementNode[],
   ): Parameters<typeof failbackMove>[0] {
     const { config, memberSince } = deps;
-    const ranks = ranksOf(service.id, nodes, undefined);
-    return { service, domains: config().domains, entry, ranks, memberSince, now: clock.wall() };
+    return {
+      service,
+      domains: config().domains,
+      entry,
+      // Most services stay where they are for simpler reasons.
+      get ranks() {
+        return ranksOf(service.id, nodes, undefined);
+      },
+      memberSince,
+      now: clock.wall(),
+    };
   }
 
   /** Failback delays and pauses between tries end by time alone. */

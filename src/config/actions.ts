@@ -1,15 +1,12 @@
 /** `<action name="status" depth="*" interval="30" timeout="10"/>`: other timing than the agent's own. */
-import { readAttributes } from './attributes.ts';
+import { oneOf } from './attribute-values.ts';
+import { type Attributes, readAttributes } from './attributes.ts';
 import { expectNoChildren } from './children.ts';
-import { ACTION, ACTION_NAMES } from './grammar/services.ts';
+import { ACTION, CALLED_ACTIONS, UNCALLED_ACTIONS } from './grammar/services.ts';
 import type { ActionOverride } from './model.ts';
 import type { Problems } from './problems.ts';
+import { didYouMean } from './suggest.ts';
 import type { XmlElement } from './xml-element.ts';
-
-/** Of all that agents of rgmanager's have, what Picket calls. */
-const CALLED: ReadonlySet<string> = new Set([
-  ...['start', 'stop', 'monitor', 'status', 'migrate', 'promote', 'demote', 'recover', 'reload'],
-]);
 
 export function readActions(
   elements: readonly XmlElement[],
@@ -32,8 +29,7 @@ export function mergeActions(
 
 function readAction(element: XmlElement, label: string, problems: Problems): readonly ActionOverride[] {
   const attributes = readAttributes(element, label, problems, ACTION);
-  attributes.required('name');
-  const name = attributes.choice('name', ACTION_NAMES, undefined);
+  const name = readName(attributes);
   // rgmanager: a missing depth means every depth.
   const everyDepth = (attributes.text('depth') ?? '*') === '*';
   const depth = everyDepth ? '*' : attributes.integer('depth', 0);
@@ -42,9 +38,18 @@ function readAction(element: XmlElement, label: string, problems: Problems): rea
   attributes.finish();
   expectNoChildren(element, problems);
   if (name === undefined) return [];
-  if (!CALLED.has(name)) {
-    attributes.warning('name', `action "${name}" is ignored: it is never called`);
-    return [];
-  }
   return [{ name: name === 'status' ? 'monitor' : name, depth, interval, timeout }];
+}
+
+/** Undefined for one that is never called, too: reported. */
+function readName(attributes: Attributes): string | undefined {
+  const name = attributes.required('name')?.toLowerCase();
+  if (name === undefined || CALLED_ACTIONS.some((action) => action === name)) return name;
+  if (UNCALLED_ACTIONS.some((action) => action === name)) {
+    attributes.warning('name', `action "${name}" is ignored: Picket never calls it`);
+  } else {
+    const hint = didYouMean(name, CALLED_ACTIONS);
+    attributes.wrong('name', `name must be ${oneOf(CALLED_ACTIONS)}, not "${name}"`, hint);
+  }
+  return undefined;
 }

@@ -31,7 +31,7 @@ export interface Attributes {
   choice<C extends string, F extends C | undefined>(name: string, choices: readonly C[], fallback: F): C | F;
   duration<F extends Millis | undefined>(name: string, fallback: F): Millis | F;
   /** Known; read elsewhere. */
-  skip(...names: readonly string[]): void;
+  accept(...names: readonly string[]): void;
   /** Whether it was asked for. */
   knows(name: string): boolean;
   /** Those that were not asked for, noted as known now. */
@@ -130,7 +130,7 @@ export function readAttributes(
       teller(problems.error)(name, `${name} must be ${range}, not "${value}"`, bare);
       return fallback;
     },
-    skip(...names) {
+    accept(...names) {
       for (const name of names) known.add(name);
     },
     knows: (name) => known.has(name),

@@ -24,13 +24,23 @@ const UNITS: Readonly<Record<string, Millis>> = {
   y: 365 * DAY,
 };
 
-const PLAIN = /^(\d+(?:\.\d+)?) ?(ms|s|sec|min|h)?$/i;
-const SUM = /^(?:\d+(?:\.\d+)?(?:ms|sec|min|[smhdwy]))+$/i;
+const NUMBER = '[0-9]+(\\.[0-9]+)?';
+const PLAIN_TEXT = `${NUMBER} ?([mM][sS]|[sS]|[sS][eE][cC]|[mM][iI][nN]|[hH])?`;
+const SUM_TEXT = `(${NUMBER}([mM][sS]|[sS][eE][cC]|[mM][iI][nN]|[smhdwySMHDWY]))+`;
+
+/** What {@link parseDuration} reads, in the syntax that regular expressions of JavaScript and XML Schema share. */
+export const TIME_PATTERNS: Readonly<Record<DurationStyle, string>> = {
+  plain: PLAIN_TEXT,
+  rgmanager: `${PLAIN_TEXT}|${SUM_TEXT}`,
+};
+
+const PLAIN = new RegExp(`^${PLAIN_TEXT}$`);
+const SUM = new RegExp(`^${SUM_TEXT}$`);
 
 /** Whole milliseconds; a bare number means seconds, as in ha.cf. Undefined for anything else, negative numbers too. */
 export function parseDuration(text: string, style: DurationStyle): Millis | undefined {
   const plain = PLAIN.exec(text);
-  if (plain !== null) return Math.round(Number(plain[1]) * unit(plain[2] ?? 's'));
+  if (plain !== null) return Math.round(Number(/^[\d.]+/.exec(text)?.[0]) * unit(plain[2] ?? 's'));
   if (style === 'plain' || !SUM.test(text)) return undefined;
   const parts = [...text.matchAll(/(\d+(?:\.\d+)?)([a-z]+)/gi)];
   return Math.round(parts.reduce((total, [, count, name]) => total + Number(count) * unit(name ?? 's'), 0));

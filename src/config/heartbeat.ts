@@ -38,7 +38,7 @@ export function readHeartbeat(
     attributes.wrong('auth', `auth must be an absolute path, not "${auth}"`, 'the path of the key file');
   const restartHold = attributes.duration('restart_hold', RESTART_HOLD);
   const fastDeath = attributes.flag('fast_death', false);
-  attributes.skip('addresses');
+  attributes.accept('addresses');
   attributes.finish();
   const { link, ping } = readChildren(element ?? bare, HEARTBEAT, problems);
   const links = readLinks(link, problems);
@@ -84,7 +84,7 @@ function readLinks(elements: readonly XmlElement[], problems: Problems): readonl
   for (const element of elements) {
     const attributes = readAttributes(element, '<link>', problems, LINK);
     const name = attributes.name();
-    attributes.skip('addresses');
+    attributes.accept('addresses');
     attributes.finish();
     readChildren(element, LINK, problems);
     if (name === undefined) continue;

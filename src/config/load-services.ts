@@ -7,6 +7,7 @@ import type { ConfigProblem, NodeConfig, ServiceConfig } from './model.ts';
 import { createProblems, sortProblems } from './problems.ts';
 import { readRm } from './rm.ts';
 import { suggestion } from './suggest.ts';
+import { writeOutReferences } from './top-references.ts';
 import { parseXml } from './xml.ts';
 import type { XmlElement } from './xml-element.ts';
 
@@ -34,7 +35,7 @@ export function loadServices(text: string, file: string, agents: AgentRegistry):
     return { ...empty, problems: [...broken, ...problems.list] };
   }
   const nodes = namesOf(root, 'clusternodes', 'clusternode');
-  const rms = root.children.filter(({ name }) => name === 'rm');
+  const rms = root.children.filter(({ name }) => name === 'rm').map(writeOutReferences);
   for (const rm of rms.slice(1)) problems.error(rm, '<rm> is given twice');
   const { services } = readRm(rms[0], knownNodes(root, nodes), agents, problems);
   const all = sortProblems([...broken, ...problems.list]);

@@ -65,8 +65,8 @@ export function warnAboutCounters(attributes: Attributes, meta: Meta): void {
   }
 }
 
-export function skipMeta(attributes: Attributes): void {
-  attributes.skip(...Object.keys(META_ATTRIBUTES));
+export function acceptMeta(attributes: Attributes): void {
+  attributes.accept(...Object.keys(META_ATTRIBUTES));
 }
 
 /** rgmanager takes 1 and yes, 2 and non-critical. */

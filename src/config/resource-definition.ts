@@ -68,7 +68,7 @@ export function readDefinition(
   const meta = mergeMeta(RESOURCE_DEFAULTS, readMeta(reader));
   if (element.attributes.has('ref')) {
     reader.wrong('ref', 'ref has no place under <resources>', 'it is for services');
-    reader.skip('ref');
+    reader.accept('ref');
   }
   const actions = readActions(element.children.filter(isAction), label, problems);
   const values = agent === undefined ? takeRest(reader) : readAgentAttributes(reader, agent, unique);

@@ -7,7 +7,7 @@ import { RESOURCE_DEFAULTS, SERVICE_DEFAULTS } from './defaults.ts';
 import type { DomainEntry } from './domains.ts';
 import { readFailback } from './failback.ts';
 import { DEPEND_MODES, GUEST_ATTRIBUTES, RECOVERIES, SERVICE, VM } from './grammar/services.ts';
-import { skipMeta } from './meta-attributes.ts';
+import { acceptMeta } from './meta-attributes.ts';
 import type { ResourceConfig, ServiceConfig } from './model.ts';
 import { readOldFlag, warnAboutOldFlag } from './old-flags.ts';
 import type { Problems } from './problems.ts';
@@ -108,8 +108,8 @@ function readGuest(element: XmlElement, attributes: Attributes, context: Service
     [...element.attributes].filter(([name]) => name === 'name' || !attributes.knows(name)),
   );
   const { guestAgent } = context;
-  attributes.skip(...(guestAgent?.attributes.map(({ name }) => name) ?? Object.keys(GUEST_ATTRIBUTES)));
-  skipMeta(attributes);
+  attributes.accept(...(guestAgent?.attributes.map(({ name }) => name) ?? Object.keys(GUEST_ATTRIBUTES)));
+  acceptMeta(attributes);
   if (guestAgent?.openAttributes !== true) attributes.finish();
   const [resource] = context.resources.use([{ ...element, attributes: guest }], attributes.label, []);
   const name = element.attributes.get('name')?.value ?? '';

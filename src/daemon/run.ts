@@ -7,7 +7,7 @@ import { serveControl } from '#src/control/server.ts';
 import { VERSION } from '#src/control/version.ts';
 import { createAgentCatalog } from '#src/fencing/agent-catalog.ts';
 import * as sockets from '#src/host/control-socket.ts';
-import type { Host } from '#src/host/ports.ts';
+import { type Host, pause } from '#src/host/ports.ts';
 import { createDurableFolder, type DurableFolder } from '#src/membership/durable-folder.ts';
 import { nextIncarnation } from '#src/membership/incarnation.ts';
 import { createLedgerStore } from '#src/membership/ledger-store.ts';
@@ -99,7 +99,7 @@ export async function runDaemon(
       log.info({ node: self.name }, 'restarting: the services here go on, the other nodes wait');
       await node.restarting();
       // A fence agent that can't be ended must not outlast the others' patience.
-      await Promise.race([end(), new Promise<void>((resolve) => void clock.after(END_MS, resolve))]);
+      await Promise.race([end(), pause(clock, END_MS)]);
       log.info({ node: self.name }, 'picketd ends and comes back');
     },
     async leave() {

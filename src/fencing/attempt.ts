@@ -4,10 +4,9 @@
  */
 import type { FenceDevice } from '#src/config/model.ts';
 import type { Confirmation } from '#src/fencing/fence-types.ts';
-import { pause } from '#src/fencing/pause.ts';
 import type { MethodPlan, UnusableMethod } from '#src/fencing/plan.ts';
 import { type AttemptPorts, readAll, said } from '#src/fencing/readings.ts';
-import type { Millis } from '#src/host/ports.ts';
+import { type Millis, pause } from '#src/host/ports.ts';
 
 export interface AttemptFailure {
   readonly kind: 'failed';

@@ -6,7 +6,7 @@ import { equip } from '#src/fencing/equip.ts';
 import type { FenceEvent } from '#src/fencing/fence-machine.ts';
 import type { FenceJob, FenceJobState, FenceProgress, FenceRequest } from '#src/fencing/fence-types.ts';
 import { stepOf } from '#src/fencing/job-state.ts';
-import { machineClock } from '#src/fencing/pause.ts';
+import { machineClock } from '#src/fencing/machine-clock.ts';
 import type { Millis } from '#src/host/ports.ts';
 
 export interface FencerPorts extends AgentPorts {

@@ -19,6 +19,26 @@ export interface Clock {
   after(delay: Millis, fn: () => void): Cancel;
 }
 
+/**
+ * Resolves `delay` ms from now, or as soon as `cancel` is aborted. Never rejects: who cancels asks the signal, so that
+ * an operation has one way out.
+ */
+export function pause(clock: Clock, delay: Millis, cancel?: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  if (cancel?.aborted === true) {
+    resolve();
+    return promise;
+  }
+  const done = (): void => {
+    stop();
+    cancel?.removeEventListener('abort', done);
+    resolve();
+  };
+  const stop = clock.after(delay, done);
+  cancel?.addEventListener('abort', done);
+  return promise;
+}
+
 export interface Random {
   bytes(count: number): Uint8Array;
   /** An integer in 0 .. limit-1. */

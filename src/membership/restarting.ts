@@ -2,7 +2,7 @@
  * A daemon that restarts says so before it ends, and what the others would ask of it waits until it is back. Its services
  * go on meanwhile, so nothing is decided about them.
  */
-import type { Clock, Log, Millis } from '#src/host/ports.ts';
+import { type Clock, type Log, type Millis, pause } from '#src/host/ports.ts';
 import type { Reply, Request } from '#src/wire/frames.ts';
 import type { SessionPool } from '#src/wire/session-pool.ts';
 import type { Heartbeat } from '#src/wire/words.ts';
@@ -50,12 +50,6 @@ export function createRestarting(deps: RestartingDeps): Restarting {
   const { config, detector, sessions, clock } = deps;
   const holds = createHolds(config);
 
-  function pause(ms: Millis): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    clock.after(ms, resolve);
-    return promise;
-  }
-
   /** It keeps its place, once, for restart_hold. */
   function says(member: Member): void {
     const now = clock.now();
@@ -80,7 +74,7 @@ export function createRestarting(deps: RestartingDeps): Restarting {
   }
 
   async function later(to: Member, body: Request, timeout: Millis): Promise<Reply> {
-    while (isAwaited(to)) await pause(config.keepalive);
+    while (isAwaited(to)) await pause(clock, config.keepalive);
     return sessions.request(to, body, timeout);
   }
 
@@ -93,7 +87,7 @@ export function createRestarting(deps: RestartingDeps): Restarting {
       });
       for (let beat = 0; beat < BEATS; beat++) {
         deps.beat();
-        await pause(BEAT_GAP_MS);
+        await pause(clock, BEAT_GAP_MS);
       }
       await Promise.all(told);
     },

@@ -1,5 +1,13 @@
 /** Ends the programs of operations whose daemon is gone, before anyone looks at what runs here. */
-import type { Clock, Commands, Files, Log, Millis, ProcessId } from '#src/host/ports.ts';
+import {
+  type Clock,
+  type Commands,
+  type Files,
+  type Log,
+  type Millis,
+  type ProcessId,
+  pause,
+} from '#src/host/ports.ts';
 import type { NotedOperation } from './journal-format.ts';
 import { MARK } from './marks.ts';
 
@@ -63,7 +71,7 @@ async function endAll(
 
 async function allGone(deps: OrphanDeps, orphans: readonly Orphan[], end: Millis): Promise<void> {
   do {
-    await new Promise<void>((resolve) => deps.clock.after(POLL_MS, resolve));
+    await pause(deps.clock, POLL_MS);
     if (!orphans.some(({ group }) => deps.commands.groupAlive(group))) return;
   } while (deps.clock.now() < end);
 }

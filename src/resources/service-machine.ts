@@ -6,13 +6,13 @@
  * operator vouches for it (disable of a failed service). That no other node runs it is for the coordinator to know.
  */
 
-import { transition } from 'xstate';
+import { getInitialSnapshot, transition } from 'xstate';
 import type { Millis } from '#src/host/ports.ts';
 import { refusal } from './service-commands.ts';
 import type { ServiceEntry, ServiceState } from './service-entry.ts';
 import type { Order, ServiceEvent, StepContext, StepResult } from './service-events.ts';
 import { order, orderThere, serviceSetup, set } from './service-guards.ts';
-import { contradiction } from './service-record.ts';
+import { contradiction, UNTOUCHED } from './service-record.ts';
 import type { Context } from './service-updates.ts';
 import * as update from './service-updates.ts';
 
@@ -55,18 +55,7 @@ const waiting = {
 export const serviceMachine = serviceSetup.createMachine({
   id: 'service',
   initial: 'uninitialized',
-  context: {
-    owner: 0,
-    lastOwner: 0,
-    after: undefined,
-    target: 0,
-    held: false,
-    frozen: false,
-    restarts: [],
-    failedOn: [],
-    since: 0,
-    why: '',
-  },
+  context: { ...UNTOUCHED, since: 0, why: '' },
   on: {
     conflict: { target: '.error', actions: [set(update.conflicting)] },
     freeze: { actions: [set(() => ({ frozen: true }))] },
@@ -238,6 +227,12 @@ export const serviceMachine = serviceSetup.createMachine({
   },
 });
 
+/** `transition` makes an actor for every question, whose first snapshot nobody looks at: the same one serves all. */
+const first = getInitialSnapshot(serviceMachine);
+const asked: typeof serviceMachine = Object.create(serviceMachine, {
+  getInitialSnapshot: { value: () => first },
+});
+
 /**
  * One event. Gives the entry as it is then, and the orders to carry out once that entry is in force.
  * An event that says nothing in this state (a stale answer, a refused command) leaves everything as it is. An entry
@@ -253,7 +248,7 @@ export function step(entry: ServiceEntry, event: ServiceEvent, by: StepContext):
   }
   const { state, ...context } = sound;
   const before = serviceMachine.resolveState({ value: state, context });
-  const [after, actions] = transition(serviceMachine, before, { ...event, by });
+  const [after, actions] = transition(asked, before, { ...event, by });
   if (after === before) return { entry: sound, orders: [], accepted: false, refusal: undefined };
   const next: ServiceState = after.value;
   return {

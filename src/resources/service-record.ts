@@ -3,18 +3,23 @@ import type { ServiceConfig } from '#src/config/model.ts';
 import type { Millis } from '#src/host/ports.ts';
 import type { ServiceEntry } from './service-entry.ts';
 
+/** Of a service that no node has and nothing has happened to. */
+export const UNTOUCHED: Omit<ServiceEntry, 'state' | 'since' | 'why'> = {
+  owner: 0,
+  lastOwner: 0,
+  after: undefined,
+  target: 0,
+  held: false,
+  frozen: false,
+  restarts: [],
+  failedOn: [],
+};
+
 /** The entry of a service that the ledger has never held, at `now` (wall-clock ms): `stopped`, or `disabled` without autostart. */
 export function newEntry(service: ServiceConfig, now: Millis): ServiceEntry {
   return {
     state: service.autostart ? 'stopped' : 'disabled',
-    owner: 0,
-    lastOwner: 0,
-    after: undefined,
-    target: 0,
-    held: false,
-    frozen: false,
-    restarts: [],
-    failedOn: [],
+    ...UNTOUCHED,
     since: now,
     why: service.autostart ? 'not started yet' : 'autostart is off: waits for an operator to enable it',
   };

@@ -78,7 +78,8 @@ function nodeConfig(id: number, links: readonly string[], unfenced: boolean): No
   };
 }
 
-function serviceConfig(fields: Partial<ServiceConfig> & { readonly name: string }): ServiceConfig {
+/** A service of one resource that restarts in place and may run anywhere, unless `fields` say otherwise. */
+export function serviceConfig(fields: Partial<ServiceConfig> & { readonly name: string }): ServiceConfig {
   const { name } = fields;
   return {
     ...SERVICE_DEFAULTS,

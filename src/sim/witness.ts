@@ -12,10 +12,10 @@ import type { Timeline } from './clock.ts';
 import type { Life } from './life.ts';
 import type { Network } from './network.ts';
 import type { Dice } from './random.ts';
+import { createReach, type Reach } from './reach.ts';
 
 export interface SimWitness {
-  /** In reach of that node, or out of it; without a node for all. */
-  setUp(up: boolean, node?: number): void;
+  readonly setUp: Reach['setUp'];
   /** It ends and starts: what is on its disk stays, and its members count as just heard. */
   restart(): void;
   /** That view has its vote, or had it so lately that the vote still counts there. */
@@ -42,9 +42,8 @@ export function createSimWitness(parts: SimWitnessParts): SimWitness {
   const { timeline, network, dice, address, log } = parts;
   const random: Random = dice.fork();
   const clock: Clock = { now: () => timeline.now, wall: () => timeline.now, after: timeline.after };
-  const cutOff = new Set<number>();
+  const reach = createReach();
   const held: { readonly vote: StoredVote; until: number }[] = [];
-  let isUp = true;
   let disk: StoredVote | undefined;
   let desk = start();
 
@@ -58,17 +57,8 @@ export function createSimWitness(parts: SimWitnessParts): SimWitness {
     return createWitnessDesk({ keys: parts.keys, random, clock, log, initial: disk, store });
   }
 
-  function reaches(node: number): boolean {
-    return isUp && !cutOff.has(node);
-  }
-
   return {
-    setUp(up, node) {
-      if (node === undefined) isUp = up;
-      if (node === undefined && up) cutOff.clear();
-      if (node !== undefined && up) cutOff.delete(node);
-      if (node !== undefined && !up) cutOff.add(node);
-    },
+    setUp: reach.setUp,
     restart() {
       desk = start();
     },
@@ -81,7 +71,7 @@ export function createSimWitness(parts: SimWitnessParts): SimWitness {
           if (local.host !== '0.0.0.0' && local.host !== '::') return datagrams.open(local, receive, failed);
           let closed = false;
           const comeBack = (packet: Uint8Array): void => {
-            if (!reaches(node)) return;
+            if (!reach.includes(node)) return;
             network.carry(PLACE, node, 0, () =>
               life.enter(() => {
                 if (!closed) receive(packet, address);
@@ -95,7 +85,7 @@ export function createSimWitness(parts: SimWitnessParts): SimWitness {
           return {
             send(packet, to) {
               const isMeant = to.host === address.host && to.port === address.port;
-              if (life.over || closed || !isMeant || !reaches(node)) return;
+              if (life.over || closed || !isMeant || !reach.includes(node)) return;
               network.carry(node, PLACE, 0, () => void arrive(packet));
             },
             close() {

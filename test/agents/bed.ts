@@ -7,17 +7,9 @@ import { parseRecord } from '#src/agents/process-record.ts';
 import { createClock } from '#src/host/clock.ts';
 import { createCommands } from '#src/host/commands.ts';
 import { createFiles } from '#src/host/files.ts';
-import type { Log } from '#src/host/ports.ts';
+import { SILENT } from '#test/host/silent-log.ts';
 
 export const ports = { clock: createClock(), commands: createCommands(), files: createFiles() };
-
-export const quiet: Log = {
-  debug: () => {},
-  info: () => {},
-  warn: () => {},
-  error: () => {},
-  child: () => quiet,
-};
 
 export interface Bed {
   readonly folder: string;
@@ -51,7 +43,7 @@ export function makeBed(): Bed {
       clusterName: 'lab',
       runFolder: join(folder, 'run'),
       ports,
-      log: quiet,
+      log: SILENT,
       timeout: 10_000,
       cancel: new AbortController().signal,
       started: () => {},

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { createWorld } from '#src/sim/world.ts';
 import {
-  asked,
+  confirmDown,
   eventsOf,
   isWhole,
   prefers,
@@ -127,14 +127,14 @@ describe('a fence device', () => {
     expect(world.where('service:web')).toEqual([]);
     expect(statusOf(world, 2).waits[0]?.what).toContain('it has no fence method');
     world.vouch(1);
-    const result = await asked(world, world.host(2).daemon?.confirmDown({ node: 'node1', who: 'root' }));
+    const result = await confirmDown(world, 2, 'node1');
     expect(result.code).toBe('SUCCESS');
     await world.until('web runs on node 2', () => world.where('service:web').includes(2));
   });
 
   test('is not needed for a node that an operator only believes to be down', async () => {
     const world = await runningCluster(TWO);
-    const result = await asked(world, world.host(2).daemon?.confirmDown({ node: 'node1', who: 'root' }));
+    const result = await confirmDown(world, 2, 'node1');
     expect(result).toMatchObject({ code: 'INVAL', message: expect.stringContaining('alive') });
   });
 });

@@ -2,14 +2,13 @@
 import { expect, test } from 'vitest';
 import { createCoordinator } from '#src/cluster/coordinator.ts';
 import { serviceEntry } from '#src/cluster/records.ts';
-import type { Log } from '#src/host/ports.ts';
 import { createClock, createTimeline } from '#src/sim/clock.ts';
 import { clusterConfig } from '#src/sim/cluster-config.ts';
+import { SILENT } from '#test/host/silent-log.ts';
 import { incarnation, ledgerOf, nodeEntry, record, view } from '../membership/support/samples.ts';
 import { entry, NOW } from '../resources/service-samples.ts';
 
 const WEB = 'service:web';
-const silent: Log = { debug() {}, info() {}, warn() {}, error() {}, child: () => silent };
 
 test('nothing is placed on a node whose departure is on its way to all disks', () => {
   const config = clusterConfig({ nodes: 2, services: [{ name: 'web' }] });
@@ -45,7 +44,7 @@ test('nothing is placed on a node whose departure is on its way to all disks', (
     held: () => [],
     lie: () => undefined,
     clock: createClock(createTimeline(), NOW, { over: false }),
-    log: silent,
+    log: SILENT,
     emit: () => {},
     changed: () => {},
   });

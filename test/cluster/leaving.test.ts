@@ -1,11 +1,11 @@
 /** A node is recorded as left, which spares it the fence, only when nothing can run there any more. */
 import { expect, test } from 'vitest';
 import { createDeparture } from '#src/cluster/departure.ts';
-import type { Log } from '#src/host/ports.ts';
 import type { Membership } from '#src/membership/membership.ts';
 import type { LocalServices } from '#src/resources/local-types.ts';
 import { createClock, createTimeline } from '#src/sim/clock.ts';
 import { clusterConfig } from '#src/sim/cluster-config.ts';
+import { SILENT } from '#test/host/silent-log.ts';
 import { ledgerOf, record, view } from '../membership/support/samples.ts';
 import { entry, NOW } from '../resources/service-samples.ts';
 import { isWhole, prefers, runningCluster, statusOf } from './support/cluster.ts';
@@ -44,7 +44,6 @@ test('while a service is in error nobody leaves, and whoever wants to is told wh
   const timeline = createTimeline();
   const clock = createClock(timeline, NOW, { over: false });
   const said: string[] = [];
-  const silent: Log = { debug() {}, info() {}, warn() {}, error() {}, child: () => silent };
   const inView = view(3, 2, 1, 2);
   const ledger = ledgerOf(record('service:web', entry('error', { owner: 2, why: 'it runs twice' })));
   const membership = {
@@ -60,7 +59,7 @@ test('while a service is in error nobody leaves, and whoever wants to is told wh
     local: {} as LocalServices,
     nextChange: () => new Promise((resolve) => void clock.after(500, resolve)),
     clock,
-    log: silent,
+    log: SILENT,
   });
   let words: string | undefined;
   void departure.leave().then((answer) => {

@@ -3,7 +3,15 @@ import { describe, expect, test } from 'vitest';
 import { countsAsOff, findLie } from '#src/cluster/lies.ts';
 import type { PeerView } from '#src/membership/detector.ts';
 import { incarnation, ledgerOf, member, nodeEntry, record } from '../membership/support/samples.ts';
-import { asked, isWhole, prefers, runningCluster, serviceOn, statusOf } from './support/cluster.ts';
+import {
+  asked,
+  confirmDown,
+  isWhole,
+  prefers,
+  runningCluster,
+  serviceOn,
+  statusOf,
+} from './support/cluster.ts';
 
 test('nothing more is started, and everybody is told, until that node has really been off', async () => {
   const world = await runningCluster({
@@ -18,7 +26,7 @@ test('nothing more is started, and everybody is told, until that node has really
   world.network.cut(1, 2);
   await world.until('it is lost', () => statusOf(world, 1).nodes[1]?.standing === 'lost');
   await world.run(6_000);
-  const word = await asked(world, world.host(1).daemon?.confirmDown({ node: 'node2', who: 'root' }));
+  const word = await confirmDown(world, 1, 'node2');
   expect(word.code).toBe('SUCCESS');
   expect(statusOf(world, 1).warnings).toEqual([]);
   world.network.heal();

@@ -5,20 +5,11 @@ import { FENCE_HISTORY, fenceKey, fenceRecords, newFence } from '#src/cluster/re
 import type { Acceptance } from '#src/membership/agreement.ts';
 import { nodeRecord } from '#src/membership/ledger.ts';
 import type { Incarnation, Ledger, LedgerRecord, Member } from '#src/membership/types.ts';
-import { clusterConfig } from '#src/sim/cluster-config.ts';
 import { epoch, incarnation, ledgerOf, member, nodeEntry, record } from '../membership/support/samples.ts';
 import { NOW } from '../resources/service-samples.ts';
+import { mergeContext } from './support/merge.ts';
 
-const CONTEXT: MergeContext = {
-  config: clusterConfig({ nodes: 3, services: [] }),
-  now: NOW,
-  mayFence: true,
-  confirmedDown: new Map(),
-  nodeName: (id) => `node${id}`,
-  fenceAsked: () => false,
-  heard: () => undefined,
-  held: () => false,
-};
+const CONTEXT = mergeContext();
 
 /** The view of nodes 1 and 2, who know these members of old, while node 3 is missing. */
 function without3(

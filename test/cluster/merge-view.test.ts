@@ -7,21 +7,12 @@ import type { Acceptance, MergeInput } from '#src/membership/agreement.ts';
 import { nodeRecord } from '#src/membership/ledger.ts';
 import type { Ledger, LedgerRecord } from '#src/membership/types.ts';
 import type { LocalState, ServiceEntry } from '#src/resources/service-entry.ts';
-import { clusterConfig } from '#src/sim/cluster-config.ts';
 import { epoch, incarnation, ledgerOf, member, nodeEntry, record } from '../membership/support/samples.ts';
-import { entry, NOW } from '../resources/service-samples.ts';
+import { entry } from '../resources/service-samples.ts';
+import { mergeContext } from './support/merge.ts';
 
 const WEB = 'service:web';
-const CONTEXT: MergeContext = {
-  config: clusterConfig({ nodes: 3, services: [{ name: 'web' }] }),
-  now: NOW,
-  mayFence: true,
-  confirmedDown: new Map(),
-  nodeName: (id) => `node${id}`,
-  fenceAsked: () => false,
-  heard: () => undefined,
-  held: () => false,
-};
+const CONTEXT = mergeContext([{ name: 'web' }]);
 
 /** What node `id` says: its ledger, and how the service is there. */
 function says(id: number, state: LocalState | undefined, ledger: Ledger = ledgerOf()): Acceptance {

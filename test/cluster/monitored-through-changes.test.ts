@@ -1,15 +1,14 @@
 /** What runs stays monitored whatever else changes in the ledger, and a failure stays one until it was acted on. */
 import { describe, expect, test } from 'vitest';
 import { createMemberDesk } from '#src/cluster/member-desk.ts';
-import type { Clock, Log } from '#src/host/ports.ts';
+import type { Clock } from '#src/host/ports.ts';
 import type { Agreement } from '#src/membership/agreement.ts';
 import type { Ledger } from '#src/membership/types.ts';
 import type { LocalServices } from '#src/resources/local-types.ts';
+import { SILENT } from '#test/host/silent-log.ts';
 import { ledgerOf, record, view } from '../membership/support/samples.ts';
 import { entry } from '../resources/service-samples.ts';
 import { asked, prefers, runningCluster } from './support/cluster.ts';
-
-const silent: Log = { debug() {}, info() {}, warn() {}, error() {}, child: () => silent };
 
 test('a service that dies is found out although the ledger changes all the time', async () => {
   const world = await runningCluster({
@@ -49,7 +48,7 @@ describe('a member that follows the ledger', () => {
       services: () => ['service:web'],
       tell: async () => true,
       clock: { now: () => 0, wall: () => 0, after: () => () => {} } satisfies Clock,
-      log: silent,
+      log: SILENT,
     });
     return {
       adopted,

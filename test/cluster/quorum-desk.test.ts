@@ -3,10 +3,10 @@ import { expect, test } from 'vitest';
 import { createQuorumDesk, type QuorumDeskDeps } from '#src/cluster/quorum-desk.ts';
 import { createRandom } from '#src/host/random.ts';
 import { clusterConfig } from '#src/sim/cluster-config.ts';
-import { createWitnessDesk } from '#src/witness/desk.ts';
-import { handClock } from '../fencing/support/world.ts';
+import { handClock } from '../host/hand-clock.ts';
+import { SILENT } from '../host/silent-log.ts';
 import { epoch, member, view } from '../membership/support/samples.ts';
-import { KEYS, SILENT, settle, wayTo } from '../witness/support.ts';
+import { KEYS, settle, wayTo, witnessDesk } from '../witness/support.ts';
 
 const WITNESSED = clusterConfig({
   nodes: 2,
@@ -20,14 +20,7 @@ const WITNESSED = clusterConfig({
 
 function bed(config = WITNESSED) {
   const clock = handClock();
-  const witness = createWitnessDesk({
-    keys: KEYS,
-    random: createRandom(),
-    clock,
-    log: SILENT,
-    initial: undefined,
-    store: async () => {},
-  });
+  const witness = witnessDesk(clock);
   let up = true;
   let given = 0;
   const agreement = {

@@ -1,7 +1,7 @@
 /** Daemons and hosts that come back: what they report is believed, and nobody starts anything on doubt. */
 import { describe, expect, test } from 'vitest';
 import { createWorld } from '#src/sim/world.ts';
-import { asked, isWhole, prefers, runningCluster, serviceOn, statusOf } from './support/cluster.ts';
+import { confirmDown, isWhole, prefers, runningCluster, serviceOn, statusOf } from './support/cluster.ts';
 
 const TWO = { nodes: 2, services: [{ name: 'a' }, { name: 'b' }] };
 
@@ -68,7 +68,7 @@ describe('after a power cut of both', () => {
     await world.until('it waits', () => world.host(1).daemon !== undefined);
     await world.run(25_000);
     world.vouch(2);
-    const result = await asked(world, world.host(1).daemon?.confirmDown({ node: 'node2', who: 'root' }));
+    const result = await confirmDown(world, 1, 'node2');
     expect(result.code).toBe('SUCCESS');
     await world.until('all runs on node 1', () =>
       ['a', 'b'].every((name) => world.where(`service:${name}`).includes(1)),
@@ -154,7 +154,7 @@ test('one of three that is vouched for by an operator still starts nothing witho
   world.host(1).powerOn();
   await world.until('it is up', () => world.host(1).daemon !== undefined);
   for (const node of ['node2', 'node3']) {
-    await asked(world, world.host(1).daemon?.confirmDown({ node, who: 'root' }));
+    await confirmDown(world, 1, node);
   }
   await world.until('it has a view', () => statusOf(world, 1).view !== null);
   await world.run(20_000);

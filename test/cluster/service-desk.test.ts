@@ -2,15 +2,14 @@
 import { describe, expect, test } from 'vitest';
 import type { Doubt } from '#src/cluster/merge-view.ts';
 import { createServiceDesk, type Performed, type ServiceDesk } from '#src/cluster/service-desk.ts';
-import type { Log } from '#src/host/ports.ts';
 import type { ServiceEntry } from '#src/resources/service-entry.ts';
 import { createClock, createTimeline, type Timeline } from '#src/sim/clock.ts';
 import { clusterConfig } from '#src/sim/cluster-config.ts';
+import { SILENT } from '#test/host/silent-log.ts';
 import { ledgerOf, record } from '../membership/support/samples.ts';
 import { entry, NOW } from '../resources/service-samples.ts';
 
 const WEB = 'service:web';
-const silent: Log = { debug() {}, info() {}, warn() {}, error() {}, child: () => silent };
 const NO_ANSWER: Performed = { kind: 'unknown', reason: 'no answer' };
 
 interface Probe {
@@ -40,7 +39,7 @@ function coordinator(web: ServiceEntry, doubts: readonly Doubt[] = []): Probe {
     memberSince: new Map(),
     leaving: () => new Set(),
     clock: createClock(timeline, NOW, { over: false }),
-    log: silent,
+    log: SILENT,
     changed: () => {},
   });
   desk.begin();

@@ -5,9 +5,9 @@ import { serviceEntry } from '#src/cluster/records.ts';
 import type { Acceptance } from '#src/membership/agreement.ts';
 import { mergeLedgers, nodeRecord } from '#src/membership/ledger.ts';
 import type { Ledger, LedgerRecord, NodeStanding } from '#src/membership/types.ts';
-import { clusterConfig } from '#src/sim/cluster-config.ts';
 import { epoch, incarnation, ledgerOf, member, nodeEntry, record } from '../membership/support/samples.ts';
-import { entry, NOW } from '../resources/service-samples.ts';
+import { entry } from '../resources/service-samples.ts';
+import { mergeContext } from './support/merge.ts';
 
 const WEB = 'service:web';
 
@@ -31,16 +31,7 @@ function meet(two: Ledger, three: Ledger): Ledger {
   const acceptances = [says(2, two), says(3, three)];
   return mergeView(
     { epoch: epoch(20, 2), members: [member(2), member(3)], acceptances, startUp: false },
-    {
-      config: clusterConfig({ nodes: 3, services: [{ name: 'web' }] }),
-      now: NOW,
-      mayFence: true,
-      confirmedDown: new Map(),
-      nodeName: (id) => `node${id}`,
-      fenceAsked: () => false,
-      heard: () => undefined,
-      held: () => false,
-    },
+    mergeContext([{ name: 'web' }]),
   );
 }
 

@@ -1,7 +1,7 @@
 /** An operator's word that a node is down: refused while anything is heard of it, and void when it shows up after all. */
 import { describe, expect, test } from 'vitest';
 import { createWorld } from '#src/sim/world.ts';
-import { asked, isWhole, prefers, runningCluster, statusOf } from './support/cluster.ts';
+import { confirmDown, isWhole, prefers, runningCluster, statusOf } from './support/cluster.ts';
 
 /** Long enough for everything below to happen before anybody may go on without the missing. */
 const PATIENT = { nodes: 3, services: [{ name: 'a' }], heartbeat: { initdead: 60_000 } };
@@ -18,7 +18,7 @@ describe('confirm-down is refused', () => {
     await world.until('both beat', () => world.hosts.every(({ daemon }) => daemon !== undefined));
     await world.run(25_000);
     expect(peerOf(statusOf(world, 1), 'node2')?.peer).not.toBe('up');
-    const result = await asked(world, world.host(1).daemon?.confirmDown({ node: 'node2', who: 'root' }));
+    const result = await confirmDown(world, 1, 'node2');
     expect(result).toMatchObject({ code: 'INVAL', message: expect.stringContaining('node2 is alive') });
     await world.run(20_000);
     expect(world.services.starts).toEqual([]);
@@ -31,7 +31,7 @@ describe('confirm-down is refused', () => {
     for (const { id } of world.hosts) world.power.setMode(id, 'fails');
     world.network.cut(1, 2, { oneWay: true });
     await world.until('it is lost', () => statusOf(world, 1).nodes[1]?.standing === 'lost');
-    const result = await asked(world, world.host(1).daemon?.confirmDown({ node: 'node2', who: 'root' }));
+    const result = await confirmDown(world, 1, 'node2');
     expect(result).toMatchObject({ code: 'INVAL', message: expect.stringContaining('node2 is alive') });
     expect(statusOf(world, 1).nodes[1]?.standing).toBe('lost');
   });
@@ -46,7 +46,7 @@ test('a node that shows up after an operator vouched for it is waited for, not f
   await world.until('node 1 waits', () => world.host(1).daemon !== undefined);
   await world.run(2_000);
   world.vouch(2);
-  const word = await asked(world, world.host(1).daemon?.confirmDown({ node: 'node2', who: 'root' }));
+  const word = await confirmDown(world, 1, 'node2');
   expect(word.code).toBe('AGAIN');
   // It is up, but takes a while to find out what runs there; just then node 3 comes, too.
   world.services.behave('service:a', 2, { monitor: 'hang' });
@@ -63,7 +63,7 @@ test('a node that shows up and vanishes again is not taken for down on the old w
   world.host(1).powerOn();
   await world.until('node 1 waits', () => world.host(1).daemon !== undefined);
   world.vouch(2);
-  await asked(world, world.host(1).daemon?.confirmDown({ node: 'node2', who: 'root' }));
+  await confirmDown(world, 1, 'node2');
   world.network.cut(2, 3);
   world.services.behave('service:a', 2, { monitor: 'hang' });
   world.host(2).powerOn();

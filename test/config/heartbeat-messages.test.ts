@@ -161,7 +161,7 @@ const CASES = [
     title: 'settings of cman that Picket does not need',
     from: '<cman ',
     to: '<cman quorum_dev_poll="1" ',
-    said: ['5:9: warning: <cman>: quorum_dev_poll is ignored: quorum disks are not supported'],
+    said: ['5:9: warning: <cman>: quorum_dev_poll is ignored: quorum disks are not supported; a <witness> on a third host can break the tie'],
   },
   {
     title: 'a two-node cluster that is not to wait, which is not honoured yet',
@@ -194,7 +194,7 @@ const CASES = [
       '24:37: error: <heartbeet> is not known inside <cluster> (did you mean "heartbeat"?)',
       '24:49: error: <cman> is given twice (the first one is in line 5)',
       '24:3: warning: <totem> is ignored: timings and links stand in <heartbeat>',
-      '24:21: warning: <quorumd> is ignored: quorum disks are not supported',
+      '24:21: warning: <quorumd> is ignored: quorum disks are not supported; a <witness> on a third host can break the tie',
       '24:31: warning: <dlm> is ignored: Picket does this itself',
     ],
   },

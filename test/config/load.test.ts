@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { agents as realAgents } from '#src/agents/registry.ts';
 import { loadConfig } from '#src/config/load.ts';
 import type { ClusterConfig } from '#src/config/model.ts';
+import { RESOURCE_DEFAULTS } from '#src/config/defaults.ts';
 import { load, SAMPLE } from './sample.ts';
 
 function config(text: string = SAMPLE): ClusterConfig {
@@ -82,6 +83,7 @@ describe('a file with everything', () => {
     const [web] = config().services;
     expect(web?.resources).toEqual([
       {
+        ...RESOURCE_DEFAULTS,
         type: 'process',
         name: 'db',
         id: 'process:db',
@@ -89,12 +91,11 @@ describe('a file with everything', () => {
         actions: [{ name: 'monitor', depth: '*', interval: 90_000, timeout: 5000 }],
         children: [
           {
+            ...RESOURCE_DEFAULTS,
             type: 'ocf',
             name: 'ip',
             id: 'ocf:ip',
             attributes: { agent: 'IPaddr2', ip: '10.1.1.1' },
-            actions: [],
-            children: [],
           },
         ],
       },
@@ -234,12 +235,11 @@ describe('a file with the least', () => {
     expect(config(text).services[0]).toMatchObject({ id: 'vm:g1', kind: 'vm', recovery: 'disable' });
     expect(config(text).services[0]?.resources).toEqual([
       {
+        ...RESOURCE_DEFAULTS,
         type: 'vm',
         name: 'g1',
         id: 'vm:g1',
         attributes: { migrate: 'live', path: '/srv' },
-        actions: [],
-        children: [],
       },
     ]);
   });

@@ -122,7 +122,7 @@ const CASES = [
     title: 'unfencing',
     from: '<fence><method name="ipmi"><device name="bmc2"/>',
     to: '<unfence/><fence><method name="ipmi"><device name="bmc2"/>',
-    said: ['9:7: warning: <unfence> is ignored: unfencing is not supported in this version'],
+    said: ['9:7: warning: <unfence> is ignored: nodes are fenced by their power, which action="reboot" or a last "on" of a method gives back'],
   },
 ];
 

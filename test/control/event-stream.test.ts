@@ -2,63 +2,40 @@
 import { connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { KEEPALIVE } from '#src/control/event-stream.ts';
-import type { Cancel, Clock } from '#src/host/ports.ts';
+import { handClock } from '#test/host/hand-clock.ts';
 import { serve } from './serve.ts';
 
-/** A clock that stands still until told. */
-function manualClock(): Clock & { pass(delay: number): void } {
-  let now = 0;
-  let due: { readonly at: number; readonly fn: () => void }[] = [];
-  return {
-    now: () => now,
-    wall: () => now,
-    after: (delay, fn): Cancel => {
-      const entry = { at: now + delay, fn };
-      due.push(entry);
-      return () => {
-        due = due.filter((each) => each !== entry);
-      };
-    },
-    pass: (delay) => {
-      now += delay;
-      const ready = due.filter((each) => each.at <= now);
-      due = due.filter((each) => each.at > now);
-      for (const { fn } of ready) fn();
-    },
-  };
-}
-
-test('a quiet stream shows every 15 s that both sides are there', async () => {
-  const clock = manualClock();
-  const { socketPath } = await serve({ clock });
+/** Asks for the events; gives what has come so far. */
+function stream(socketPath: string, headers = ''): () => string {
   const socket = connect(socketPath);
   onTestFinished(() => void socket.destroy());
   let text = '';
   socket.on('data', (data) => {
     text += data.toString();
   });
-  socket.write('GET /v1/events/stream HTTP/1.1\r\nhost: x\r\n\r\n');
-  await expect.poll(() => text).toContain(': picket events');
-  expect(text).not.toContain(': alive');
-  clock.pass(KEEPALIVE);
-  await expect.poll(() => text.split(': alive').length - 1).toBe(1);
-  clock.pass(KEEPALIVE);
-  await expect.poll(() => text.split(': alive').length - 1).toBe(2);
+  socket.write(`GET /v1/events/stream HTTP/1.1\r\nhost: x\r\n${headers}\r\n`);
+  return () => text;
+}
+
+test('a quiet stream shows every 15 s that both sides are there', async () => {
+  const clock = handClock();
+  const { socketPath } = await serve({ clock });
+  const text = stream(socketPath);
+  await expect.poll(text).toContain(': picket events');
+  expect(text()).not.toContain(': alive');
+  clock.advance(KEEPALIVE);
+  await expect.poll(() => text().split(': alive').length - 1).toBe(1);
+  clock.advance(KEEPALIVE);
+  await expect.poll(() => text().split(': alive').length - 1).toBe(2);
 });
 
 test('a browser that comes back gets what it missed', async () => {
   const { socketPath, cluster } = await serve();
   for (const name of ['one', 'two']) cluster.emit({ at: 1, name, message: '' });
-  const socket = connect(socketPath);
-  onTestFinished(() => void socket.destroy());
-  let text = '';
-  socket.on('data', (data) => {
-    text += data.toString();
-  });
-  socket.write('GET /v1/events/stream HTTP/1.1\r\nhost: x\r\nlast-event-id: 1\r\n\r\n');
-  await expect.poll(() => text).toContain('event: two');
-  expect(text).toContain('id: 2\n');
-  expect(text).not.toContain('event: one');
+  const text = stream(socketPath, 'last-event-id: 1\r\n');
+  await expect.poll(text).toContain('event: two');
+  expect(text()).toContain('id: 2\n');
+  expect(text()).not.toContain('event: one');
 });
 
 test('a reader that does not read is dropped instead of filling the memory', async () => {

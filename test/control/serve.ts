@@ -8,6 +8,7 @@ import { type ControlServer, serveControl } from '#src/control/server.ts';
 import { createClock } from '#src/host/clock.ts';
 import { claim, publish, remove } from '#src/host/control-socket.ts';
 import type { Clock, Log } from '#src/host/ports.ts';
+import { SILENT } from '#test/host/silent-log.ts';
 import { type MemoryCluster, memoryCluster } from './memory-cluster.ts';
 import { healthy } from './sample-status.ts';
 
@@ -35,13 +36,7 @@ export async function serve(
   const socketPath = join(folder, access === 'read' ? 'status.sock' : 'control.sock');
   const cluster = options.cluster ?? memoryCluster(healthy());
   const errors: unknown[] = [];
-  const log: Log = {
-    debug: () => {},
-    info: () => {},
-    warn: () => {},
-    error: (fields) => errors.push(fields),
-    child: () => log,
-  };
+  const log: Log = { ...SILENT, error: (fields) => errors.push(fields), child: () => log };
   const server = await serveControl({
     control: cluster,
     socketPath,

@@ -7,12 +7,14 @@ import { type Cluster, prepareCluster } from '#src/cli/demo/cluster.ts';
 import { DEMO_CLUSTER } from '#src/cli/demo/demo-cluster.ts';
 import { parseParameters } from '#src/cli/demo/fence-demo.ts';
 import { processesOf } from '#src/cli/demo/power.ts';
+import { createClock } from '#src/host/clock.ts';
+import { createRandom } from '#src/host/random.ts';
 import { type RunResult, run } from '#test/lab/run.ts';
 import { until } from '#test/lab/until.ts';
 
 let cluster: Cluster;
 beforeEach(async () => {
-  cluster = await prepareCluster(DEMO_CLUSTER);
+  cluster = await prepareCluster(DEMO_CLUSTER, { clock: createClock(), random: createRandom() });
 });
 afterEach(() => cluster.end());
 

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createCommands } from '#src/host/commands.ts';
 import { createNotify } from '#src/host/notify.ts';
 import type { Commands, Log, Notify } from '#src/host/ports.ts';
+import { SILENT } from '#test/host/silent-log.ts';
 import { until } from '#test/host/until.ts';
 
 /** Prints each datagram as one line of JSON: the assignments and the pid of the sender. */
@@ -42,13 +43,7 @@ afterEach(() => {
 });
 
 const warnings: string[] = [];
-const log: Log = {
-  debug: () => {},
-  info: () => {},
-  warn: (_, message) => warnings.push(message),
-  error: () => {},
-  child: () => log,
-};
+const log: Log = { ...SILENT, warn: (_, message) => warnings.push(message), child: () => log };
 
 function open(env: Record<string, string>, commands: Commands = createCommands()): Notify {
   return createNotify({ env, pid: process.pid, commands, log });

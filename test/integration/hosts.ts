@@ -1,17 +1,12 @@
 /** Two hosts of the lab with real daemons, a cluster.xml on both, and a witness of what runs where. */
 import { chmod, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { clusterXml } from '#src/cli/demo/cluster-xml.ts';
-import { newKeyText } from '#src/cli/demo/key-file.ts';
+import { afterEach, beforeEach } from 'vitest';
 import type { StatusDocument } from '#src/cluster/status.ts';
-import { BMC_USER } from '#test/lab/bmc.ts';
 import { type Events, followEvents, getStatus } from '#test/lab/control.ts';
-import { createLab, type Lab } from '#test/lab/lab.ts';
+import { createLab, type Lab, labMissing } from '#test/lab/lab.ts';
+import { lastWords, PASSWORD, picketd, ROOT, SOCKET, writeCluster, writeKey } from '#test/lab/picket.ts';
 import type { RunResult } from '#test/lab/run.ts';
-
-const ROOT = join(import.meta.dirname, '../..');
-const SOCKET = '/run/picket/control.sock';
-export const PASSWORD = 's3cret';
+import { until } from '#test/lab/until.ts';
 
 export interface Hosts {
   readonly lab: Lab;
@@ -24,6 +19,10 @@ export interface Hosts {
   picket(node: string, ...words: readonly string[]): Promise<RunResult>;
   /** Who ran the service, one entry for each change: `['n2', 'n1']` = first on n2, then on n1, and never on both. */
   witnessed(service: string): Promise<readonly string[]>;
+  /** Resolves when the service's witness has run on that node. */
+  witnessedOn(node: string, service: string): Promise<void>;
+  /** Resolves when that node is in a view of both. */
+  together(node: string): Promise<void>;
   /** What the daemons logged, for a failure's message. */
   logs(): Promise<string>;
   destroy(): Promise<void>;
@@ -55,48 +54,48 @@ function rm(witness: string, shared: string): string {
   </rm>`;
 }
 
+/** To be called once by a test file: each of its tests has hosts of its own, and says what they logged if it fails. */
+export function freshHosts(): { readonly hosts: Hosts } {
+  let hosts: Hosts | undefined;
+  beforeEach(async ({ skip }) => {
+    const missing = await labMissing();
+    skip(missing !== undefined, missing);
+    hosts = await createHosts();
+  });
+  afterEach(async ({ task }) => {
+    // Not in onTestFailed: by then the logs are gone with the lab.
+    if (task.result?.state === 'fail') console.error(await hosts?.logs());
+    await hosts?.destroy();
+    hosts = undefined;
+  });
+  return {
+    get hosts() {
+      if (hosts === undefined) throw new Error('there are hosts within a test only');
+      return hosts;
+    },
+  };
+}
+
 /** Builds the lab and writes the configuration with the right passwords; boots nothing. */
-export async function createHosts(): Promise<Hosts> {
+async function createHosts(): Promise<Hosts> {
   const lab = await createLab({ password: PASSWORD });
-  const file = `${lab.shared}/cluster.xml`;
-  const key = `${lab.shared}/authkey`;
   const witness = `${lab.shared}/witness`;
   const followed: Events[] = [];
-  await writeFile(key, newKeyText(), { mode: 0o600 });
+  await writeKey(lab);
   await writeFile(witness, WITNESS);
   await chmod(witness, 0o755);
-  for (const node of lab.nodes) {
-    const options = `--config ${file} --node ${node} --state ${lab.disk(node)} --run /run/picket --boot-id-file ${lab.bootIdFile(node)}`;
-    await lab.install(node, `exec ${ROOT}/bin/picketd ${options}\n`);
-  }
+  for (const node of lab.nodes) await lab.install(node, `exec ${picketd(lab, node)}\n`);
   const hosts: Hosts = {
     lab,
-    async configure(version, passwords = {}) {
-      const xml = clusterXml({
+    configure: (version, passwords = {}) =>
+      writeCluster(lab, {
         name: 'hosts',
         version,
-        keyFile: key,
-        port: 694,
         // Deadtime well above what a loaded machine makes a healthy node wait.
         timing: { keepalive: '200ms', warntime: '1s', deadtime: '2s', initdead: '20s' },
-        fenceDaemon: '<fence_daemon/>',
         rm: rm(witness, lab.shared),
-        nodes: lab.nodes.map((name) => ({
-          name,
-          ips: [lab.address(name, 'lan0'), lab.address(name, 'lan1')],
-          fence: {
-            agent: 'fence_ipmilan',
-            ip: lab.bmcAddress(name),
-            username: BMC_USER,
-            password: passwords[name] ?? PASSWORD,
-            lanplus: '1',
-            cipher: '3',
-            power_wait: '0',
-          },
-        })),
-      });
-      await writeFile(file, xml);
-    },
+        passwords,
+      }),
     async boot(node) {
       await lab.boot(node);
       const events = followEvents(await lab.inside(node, SOCKET));
@@ -117,12 +116,19 @@ export async function createHosts(): Promise<Hosts> {
       const nodes = looks.toSorted((a, b) => Number(a[0]) - Number(b[0])).map(([, node = '']) => node);
       return nodes.filter((node, index) => node !== nodes[index - 1]);
     },
-    logs: async () =>
-      (
-        await Promise.all(
-          lab.nodes.map(async (node) => `--- ${node}\n${(await lab.output(node)).slice(-6_000)}`),
-        )
-      ).join('\n'),
+    async witnessedOn(node, service) {
+      await until(`the witness on ${node}`, async () =>
+        (await hosts.witnessed(service)).includes(node) ? true : undefined,
+      );
+    },
+    async together(node) {
+      await until(
+        'both as members',
+        async () => ((await hosts.status(node)).view?.members.length === 2 ? true : undefined),
+        60_000,
+      );
+    },
+    logs: () => lastWords(lab),
     async destroy() {
       for (const events of followed) events.close();
       await lab.destroy();
@@ -135,11 +141,21 @@ export async function createHosts(): Promise<Hosts> {
 /** Boots both and waits until both services run where they belong; the events are n1's and n2's. */
 export async function bootBoth(hosts: Hosts): Promise<{ readonly n1: Events; readonly n2: Events }> {
   const [n1, n2] = await Promise.all([hosts.boot('n1'), hosts.boot('n2')]);
-  const started = (service: string, node: string) =>
-    n1.wait(
-      `${service} on ${node}`,
-      (event) => event.name === 'service.started' && event.service === service && event.node === node,
-    );
-  await Promise.all([started('service:web', 'n2'), started('service:base', 'n1')]);
+  await Promise.all([startedOn(n1, 'n2', 'web'), startedOn(n1, 'n1', 'base')]);
   return { n1, n2 };
+}
+
+/** Resolves when the service was started there, by these events. */
+export async function startedOn(
+  events: Events,
+  node: string,
+  service: string,
+  within?: number,
+): Promise<void> {
+  await events.wait(
+    `${service} on ${node}`,
+    (event) =>
+      event.name === 'service.started' && event.service === `service:${service}` && event.node === node,
+    within,
+  );
 }

@@ -1,8 +1,10 @@
 /** What the stories of three and of five members share: how they begin and end, and what `nothing happened` means. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFailed } from 'vitest';
+import type { Fault } from '#test/lab/faults.ts';
 import { labMissing } from '#test/lab/lab.ts';
 import { until } from '#test/lab/until.ts';
-import { bootMembers, type Members } from './members.ts';
+import { bootMembers, DEADTIME_MS, type Members } from './members.ts';
 import { overlaps } from './witnessed.ts';
 
 export interface Roles {
@@ -23,10 +25,14 @@ export interface Story {
    * Resolves with whether the view is still the same.
    */
   undisturbed(work: () => Promise<void>): Promise<{ readonly sameView: boolean }>;
+  /** These faults and no others for twice deadtime, then none. */
+  faultsForAWhile(faults: readonly Fault[]): Promise<void>;
   /** Runs `work` while these nodes, once switched off, stay at their firmware; then boots them and waits until all is whole. */
   withoutReboot(nodes: readonly string[], work: () => Promise<void>): Promise<void>;
   /** Nothing runs now that did not run then; something may have been stopped. */
   nothingNewSince(then: ReadonlyMap<string, string>): Promise<void>;
+  /** Every daemon is told to end, and comes back, one after another; each time every service comes home. */
+  rollingRestart(): Promise<void>;
   /** Runs `work` and waits until the node's daemon has ended; resolves with how. */
   endOf(node: string, work: () => Promise<void>): Promise<string>;
 }
@@ -62,7 +68,7 @@ export function tellStory(count: number): Story {
   });
   afterAll(async () => members?.destroy());
 
-  return {
+  const story: Story = {
     get members() {
       return lab();
     },
@@ -83,6 +89,11 @@ export function tellStory(count: number): Story {
       expect(await lab().shotSince(since)).toEqual([]);
       return { sameView: before === (await epoch()) };
     },
+    async faultsForAWhile(faults) {
+      await lab().lab.setFaults(faults);
+      await sleep(2 * DEADTIME_MS);
+      await lab().lab.setFaults([]);
+    },
     async withoutReboot(nodes, work) {
       for (const node of nodes) await lab().lab.setBootDelay(node, 'never');
       await work();
@@ -93,10 +104,17 @@ export function tellStory(count: number): Story {
     async nothingNewSince(then) {
       for (const [service, where] of await lab().running()) expect(then.get(service)).toBe(where);
     },
+    async rollingRestart() {
+      for (const node of lab().nodes) {
+        expect(await story.endOf(node, () => lab().signal(node, 'TERM'))).toBe('0');
+        await lab().settled();
+      }
+    },
     async endOf(node, work) {
       const { length } = await lab().ends(node);
       await work();
       return await until('the end of the daemon', async () => (await lab().ends(node))[length]);
     },
   };
+  return story;
 }

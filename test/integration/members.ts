@@ -5,17 +5,13 @@
 import { chmod, cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { clusterXml } from '#src/cli/demo/cluster-xml.ts';
-import { newKeyText } from '#src/cli/demo/key-file.ts';
 import type { StatusDocument } from '#src/cluster/status.ts';
-import { BMC_USER } from '#test/lab/bmc.ts';
 import { getStatus } from '#test/lab/control.ts';
 import { createLab, type Lab } from '#test/lab/lab.ts';
+import { lastWords, PASSWORD, picketd, SOCKET, writeCluster, writeKey } from '#test/lab/picket.ts';
 import { until } from '#test/lab/until.ts';
 import { type Run, readRuns, runningNow } from './witnessed.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
-const PASSWORD = 's3cret';
 /** Short, so that even 30 % loss never makes a link silent for warntime. */
 const KEEPALIVE_MS = 100;
 const WARNTIME_MS = 2_000;
@@ -54,9 +50,9 @@ export interface Members {
 }
 
 /** What systemd does with Restart=always, and where the daemon's process id is to be read. */
-const supervisor = (picketd: string): string => `while :; do
+const supervisor = (command: string): string => `while :; do
   while [ -e /run/held ]; do sleep 0.05; done
-  ${picketd} &
+  ${command} &
   echo $! >/run/picketd.pid
   wait $!
   echo "supervisor: picketd ended with $?"
@@ -83,44 +79,23 @@ function rmXml(nodes: readonly string[], command: (service: string) => string): 
 
 async function install(lab: Lab): Promise<void> {
   const { shared, nodes } = lab;
-  await writeFile(`${shared}/authkey`, newKeyText(), { mode: 0o600 });
+  await writeKey(lab);
   await cp(join(import.meta.dirname, 'witness.py'), `${shared}/witness.py`);
   await chmod(`${shared}/witness.py`, 0o755);
   await writeFile(`${shared}/witnessed.log`, '');
-  const xml = clusterXml({
+  await writeCluster(lab, {
     name: 'members',
-    version: 1,
-    keyFile: `${shared}/authkey`,
-    port: 694,
     timing: {
       keepalive: `${KEEPALIVE_MS}ms`,
       warntime: `${WARNTIME_MS}ms`,
       deadtime: `${DEADTIME_MS}ms`,
       initdead: '30s',
     },
-    fenceDaemon: '<fence_daemon/>',
     rm: rmXml(nodes, (service) => `exec ${shared}/witness.py ${service} ${shared}/witnessed.log`),
-    nodes: nodes.map((name) => ({
-      name,
-      ips: [lab.address(name, 'lan0'), lab.address(name, 'lan1')],
-      fence: {
-        agent: 'fence_ipmilan',
-        ip: lab.bmcAddress(name),
-        username: BMC_USER,
-        password: PASSWORD,
-        lanplus: '1',
-        cipher: '3',
-        power_wait: '0',
-        // A BMC that does not obey is tried again soon.
-        power_timeout: '5',
-      },
-    })),
+    // A BMC that does not obey is tried again soon.
+    fence: { power_timeout: '5' },
   });
-  await writeFile(`${shared}/cluster.xml`, xml);
-  for (const node of nodes) {
-    const options = `--config ${shared}/cluster.xml --node ${node} --state ${lab.disk(node)} --run /run/picket --boot-id-file ${lab.bootIdFile(node)}`;
-    await lab.install(node, supervisor(`${ROOT}/bin/picketd ${options}`));
-  }
+  for (const node of nodes) await lab.install(node, supervisor(picketd(lab, node)));
 }
 
 /** Builds the lab and boots all nodes; `settled` says when they are there. */
@@ -141,8 +116,7 @@ function assemble(lab: Lab): Members {
   const { nodes } = lab;
   const services = nodes.map((_, index) => `s${index + 1}`);
   const home = (service: string): string => `n${service.slice(1)}`;
-  const status = async (node: string): Promise<StatusDocument> =>
-    getStatus(await lab.inside(node, '/run/picket/control.sock'));
+  const status = async (node: string): Promise<StatusDocument> => getStatus(await lab.inside(node, SOCKET));
   const runs = async (): Promise<readonly Run[]> =>
     readRuns(await readFile(`${lab.shared}/witnessed.log`, 'utf8'));
   const running = async (): Promise<ReadonlyMap<string, string>> => runningNow(await runs());
@@ -216,10 +190,7 @@ function assemble(lab: Lab): Members {
       const text = await lab.output(node);
       return [...text.matchAll(/^supervisor: picketd ended with (\d+)$/gm)].map(([, code = '']) => code);
     },
-    logs: async () =>
-      (
-        await Promise.all(nodes.map(async (node) => `--- ${node}\n${(await lab.output(node)).slice(-8_000)}`))
-      ).join('\n'),
+    logs: () => lastWords(lab),
     destroy: () => lab.destroy(),
   };
 }

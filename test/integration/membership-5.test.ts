@@ -41,14 +41,9 @@ test('everybody is alone for twice deadtime: nobody shoots or starts anything, n
 });
 
 test('two members that do not hear each other stay members: all the others hear both', async () => {
-  const { members } = story;
   const { followers } = await story.roles();
   const [from = '', to = ''] = followers;
-  await story.undisturbed(async () => {
-    await members.lab.setFaults([{ from, to }]);
-    await sleep(2 * DEADTIME_MS);
-    await members.lab.setFaults([]);
-  });
+  await story.undisturbed(() => story.faultsForAWhile([{ from, to }]));
 });
 
 test('two nodes lose power at once, the coordinator among them: their services start on the other three', async () => {
@@ -63,11 +58,7 @@ test('two nodes lose power at once, the coordinator among them: their services s
 
 test('a network that loses 30 % of everything moves no service and changes no view', async () => {
   const { members } = story;
-  const { sameView } = await story.undisturbed(async () => {
-    await members.lab.setFaults(loss(30, members.nodes));
-    await sleep(2 * DEADTIME_MS);
-    await members.lab.setFaults([]);
-  });
+  const { sameView } = await story.undisturbed(() => story.faultsForAWhile(loss(30, members.nodes)));
   expect(sameView).toBe(true);
 });
 
@@ -81,9 +72,6 @@ test('all daemons are killed at once and come back: no service notices', async (
 test('all daemons are restarted one after another: services move away and come home, nobody is fenced', async () => {
   const { members } = story;
   const began = Date.now();
-  for (const node of members.nodes) {
-    expect(await story.endOf(node, () => members.signal(node, 'TERM'))).toBe('0');
-    await members.settled();
-  }
+  await story.rollingRestart();
   expect(await members.shotSince(began)).toEqual([]);
 });

@@ -1,68 +1,10 @@
 /** What a member agrees to, and what it refuses: lower epochs, other incarnations, anything after it has promised more. */
 import { describe, expect, test } from 'vitest';
-import type { Log } from '#src/host/ports.ts';
-import { Agreement } from '#src/membership/agreement.ts';
-import { mergeLedgers } from '#src/membership/ledger.ts';
-import type { DurableState, LedgerStore } from '#src/membership/ledger-store.ts';
-import { NOTHING_KNOWN } from '#src/membership/ledger-store.ts';
 import type { Reply, Request } from '#src/wire/frames.ts';
+import { node2, type Probe } from './support/agreement.ts';
 import { beat, epoch, incarnation, member, record } from './support/samples.ts';
 
-const silent: Log = { debug() {}, info() {}, warn() {}, error() {}, child: () => silent };
 const MEMBERS = [member(1), member(2)];
-
-interface Probe {
-  readonly agreement: Agreement;
-  /** Written states, oldest first. */
-  readonly saved: DurableState[];
-  /** From now on writes wait for `release`. */
-  hold(): void;
-  release(): void;
-  readonly ended: () => number;
-}
-
-function node2(options: { objection?: string; answer?: (body: Request) => Reply } = {}): Probe {
-  const saved: DurableState[] = [];
-  let gate = Promise.withResolvers<void>();
-  gate.resolve();
-  let ended = 0;
-  const store: LedgerStore = {
-    load: async () => ({ state: NOTHING_KNOWN, problem: undefined }),
-    async save(state) {
-      await gate.promise;
-      saved.push(state);
-    },
-  };
-  const agreement = new Agreement({
-    self: member(2),
-    store,
-    initial: NOTHING_KNOWN,
-    deadtime: 1_000,
-    clock: { now: () => 0, wall: () => 0, after: () => () => {} },
-    log: silent,
-    host: {
-      request: async (_to, body) => options.answer?.(body) ?? { type: 'done' },
-      objection: () => options.objection,
-      report: async () => [{ service: 'service:web', state: 'stopped', reason: '' }],
-      merge: ({ acceptances }) => mergeLedgers(acceptances.map((one) => one.ledger)),
-      viewActive: () => {},
-      unable: () => {},
-      viewEnded: () => {
-        ended++;
-      },
-      ledgerStored: () => {},
-    },
-  });
-  return {
-    agreement,
-    saved,
-    hold: () => {
-      gate = Promise.withResolvers();
-    },
-    release: () => gate.resolve(),
-    ended: () => ended,
-  };
-}
 
 /** Takes node 2 into view `number` of node 1. */
 async function join(probe: Probe, number: number, ledger = [record('service:web', 'a')]): Promise<void> {

@@ -1,6 +1,5 @@
 /** What a node must not forget is on its disk, or the node knows that it is not. */
 import { describe, expect, test } from 'vitest';
-import type { Log } from '#src/host/ports.ts';
 import { createDurableFolder } from '#src/membership/durable-folder.ts';
 import { nextIncarnation } from '#src/membership/incarnation.ts';
 import {
@@ -10,10 +9,10 @@ import {
   encode,
   NOTHING_KNOWN,
 } from '#src/membership/ledger-store.ts';
+import { SILENT } from '#test/host/silent-log.ts';
 import { type TestDisk, testDisk } from './support/disk.ts';
 import { boot, epoch, member, record, view } from './support/samples.ts';
 
-const silent: Log = { debug() {}, info() {}, warn() {}, error() {}, child: () => silent };
 const FOLDER = '/var/lib/picket';
 const STATE: DurableState = {
   promised: epoch(7, 2),
@@ -24,8 +23,8 @@ const STATE: DurableState = {
 };
 
 function storeOn(disk: TestDisk) {
-  const folder = createDurableFolder(disk.files, FOLDER, silent);
-  return { folder, store: createLedgerStore(disk.files, folder, silent) };
+  const folder = createDurableFolder(disk.files, FOLDER, SILENT);
+  return { folder, store: createLedgerStore(disk.files, folder, SILENT) };
 }
 
 describe('the ledger file', () => {

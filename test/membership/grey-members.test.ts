@@ -5,9 +5,9 @@ import type { Agreement } from '#src/membership/agreement.ts';
 import type { PeerView } from '#src/membership/detector.ts';
 import { decideProposal, type ProposalInput } from '#src/membership/proposal-policy.ts';
 import { createViewless } from '#src/membership/viewless.ts';
-import { beat, epoch, incarnation, member, view } from './support/samples.ts';
+import { beat, CALM, epoch, incarnation, member, view } from './support/samples.ts';
 
-const DEADTIME = 5_000;
+const DEADTIME = CALM.deadtime;
 
 function node1() {
   const agreement = { view: view(3, 1, 1, 2), ledger: new Map() } as unknown as Agreement;
@@ -62,21 +62,7 @@ describe('a member that can not store', () => {
 });
 
 /** Node 3 in a view of 1, 2 and 3 that node 1 coordinates. */
-const MEMBER: ProposalInput = {
-  now: 100_000,
-  self: member(3),
-  installed: view(5, 1, 1, 2, 3),
-  active: true,
-  inactiveSince: 0,
-  eligible: [member(1), member(2), member(3)],
-  eligibleSince: 0,
-  viewHolders: [1, 2],
-  coordinatorStuck: false,
-  startUp: () => ({ kind: 'form', why: '' }),
-  notBefore: -Infinity,
-  keepalive: 500,
-  deadtime: DEADTIME,
-};
+const MEMBER: ProposalInput = { ...CALM, self: member(3), viewHolders: [1, 2] };
 const decide = (input: Partial<ProposalInput>) => decideProposal({ ...MEMBER, ...input }).kind;
 
 describe('a coordinator that is heard', () => {

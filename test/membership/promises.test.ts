@@ -1,45 +1,17 @@
 /** The highest epoch that a node has promised stays on its disk, in whatever order proposals come in. */
 import { expect, test } from 'vitest';
-import type { Log } from '#src/host/ports.ts';
-import { Agreement } from '#src/membership/agreement.ts';
-import { mergeLedgers } from '#src/membership/ledger.ts';
-import { type DurableState, type LedgerStore, NOTHING_KNOWN } from '#src/membership/ledger-store.ts';
+import { node2 } from './support/agreement.ts';
 import { epoch, member } from './support/samples.ts';
 
-const silent: Log = { debug() {}, info() {}, warn() {}, error() {}, child: () => silent };
 const MEMBERS = [member(1), member(2)];
-
-function node2(onViewEnd: (agreement: Agreement) => void) {
-  const saved: DurableState[] = [];
-  const store: LedgerStore = {
-    load: async () => ({ state: NOTHING_KNOWN, problem: undefined }),
-    save: async (state) => void saved.push(state),
-  };
-  const agreement: Agreement = new Agreement({
-    self: member(2),
-    store,
-    initial: NOTHING_KNOWN,
-    deadtime: 1_000,
-    clock: { now: () => 0, wall: () => 0, after: () => () => {} },
-    log: silent,
-    host: {
-      request: async () => ({ type: 'refused', reason: 'not now', promised: 0 }),
-      objection: () => undefined,
-      report: async () => [],
-      merge: ({ acceptances }) => mergeLedgers(acceptances.map((one) => one.ledger)),
-      viewActive: () => {},
-      viewEnded: () => onViewEnd(agreement),
-      unable: () => {},
-      ledgerStored: () => {},
-    },
-  });
-  return { agreement, saved };
-}
 
 test('a promise on disk never goes back, even when the end of a view sets off a proposal of its own', async () => {
   let own: Promise<unknown> | undefined;
-  const { agreement, saved } = node2((ended) => {
-    own ??= ended.propose(MEMBERS, false);
+  const { agreement, saved } = node2({
+    answer: () => ({ type: 'refused', reason: 'not now', promised: 0 }),
+    viewEnded: (ended) => {
+      own ??= ended.propose(MEMBERS, false);
+    },
   });
   const at = epoch(3, 1);
   await agreement.answer(member(1), { type: 'propose', epoch: at, members: MEMBERS });

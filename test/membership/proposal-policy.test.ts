@@ -1,24 +1,8 @@
 /** Who proposes a view, of whom, and when. */
 import { describe, expect, test } from 'vitest';
 import { decideProposal, type ProposalInput } from '#src/membership/proposal-policy.ts';
-import { incarnation, member, view } from './support/samples.ts';
+import { CALM, incarnation, member, view } from './support/samples.ts';
 
-/** Node 2 in an active view of 1, 2 and 3 that node 1 coordinates; nothing has changed for long. */
-const CALM: ProposalInput = {
-  now: 100_000,
-  self: member(2),
-  installed: view(5, 1, 1, 2, 3),
-  active: true,
-  inactiveSince: 0,
-  eligible: [member(1), member(2), member(3)],
-  eligibleSince: 0,
-  viewHolders: [1, 3],
-  coordinatorStuck: false,
-  startUp: () => ({ kind: 'form', why: 'every node is here' }),
-  notBefore: -Infinity,
-  keepalive: 500,
-  deadtime: 5_000,
-};
 const decide = (input: Partial<ProposalInput>) => decideProposal({ ...CALM, ...input });
 
 describe('in a view', () => {

@@ -1,16 +1,16 @@
 /** A node that stood still for longer than a deadtime: whom it asks, and what it may do before and after the answers. */
 import { describe, expect, test } from 'vitest';
 import { gateCommands } from '#src/cluster/doubt-gate.ts';
-import type { Clock, Commands, Log } from '#src/host/ports.ts';
+import type { Clock, Commands } from '#src/host/ports.ts';
 import type { Agreement } from '#src/membership/agreement.ts';
 import { createSelfDoubt } from '#src/membership/self-doubt.ts';
 import type { Member, View } from '#src/membership/types.ts';
 import type { Reply, Request } from '#src/wire/frames.ts';
+import { SILENT } from '#test/host/silent-log.ts';
 import { epoch, member, view } from './support/samples.ts';
 
 const KEEPALIVE = 500;
 const DEADTIME = 5_000;
-const log: Log = { debug() {}, info() {}, warn() {}, error() {}, child: () => log };
 
 interface Asked {
   readonly to: Member;
@@ -47,7 +47,7 @@ function node(id: number) {
       }),
     doubting: () => given.push('queue'),
     clock: { now: () => now, wall: () => now, after: () => () => {} } satisfies Clock,
-    log,
+    log: SILENT,
   });
   const stall = (ms: number): void => {
     doubt.turned();

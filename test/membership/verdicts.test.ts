@@ -1,12 +1,12 @@
 /** Verdicts on silent peers fall in time, whatever else is heard, and not while this node itself stood still. */
 import { describe, expect, test } from 'vitest';
-import type { Clock, Log } from '#src/host/ports.ts';
+import type { Clock } from '#src/host/ports.ts';
 import { Detector, type PeerChange } from '#src/membership/detector.ts';
 import { createVerdicts } from '#src/membership/verdicts.ts';
 import { createTimeline } from '#src/sim/clock.ts';
+import { SILENT } from '#test/host/silent-log.ts';
 import { beat, incarnation, member } from './support/samples.ts';
 
-const silent: Log = { debug() {}, info() {}, warn() {}, error() {}, child: () => silent };
 const TIMING = { keepalive: 500, warntime: 2_000, deadtime: 5_000 };
 
 /** Node 1, to which nodes 2 and 3 spoke at 0 ms. */
@@ -25,7 +25,7 @@ function node1() {
     detector,
     ...TIMING,
     clock,
-    log: silent,
+    log: SILENT,
     changed: (change) => void changes.push(change),
   });
 

@@ -2,9 +2,9 @@
 import { expect, test } from 'vitest';
 import { createRandom } from '#src/host/random.ts';
 import { createWitnessClient, type Wish } from '#src/membership/witness-client.ts';
-import { createWitnessDesk } from '#src/witness/desk.ts';
-import { handClock } from '../fencing/support/world.ts';
-import { KEYS, SILENT, settle, wayTo } from '../witness/support.ts';
+import { handClock } from '../host/hand-clock.ts';
+import { SILENT } from '../host/silent-log.ts';
+import { KEYS, settle, wayTo, witnessDesk } from '../witness/support.ts';
 import { epoch, member } from './support/samples.ts';
 
 const KEEPALIVE = 1_000;
@@ -15,14 +15,7 @@ function bed() {
   // A stall is time in which no timer fires.
   let stalled = 0;
   const late = { ...clock, now: () => clock.now() + stalled };
-  const desk = createWitnessDesk({
-    keys: KEYS,
-    random: createRandom(),
-    clock,
-    log: SILENT,
-    initial: undefined,
-    store: async () => {},
-  });
+  const desk = witnessDesk(clock);
   let up = true;
   let changes = 0;
   const seen: number[] = [];
@@ -45,6 +38,13 @@ function bed() {
   };
   return {
     node,
+    /** A node that has begun to ask, and has its first answer. */
+    async asking(id: number, wanted: () => Wish | undefined) {
+      const client = node(id, wanted);
+      await client.start();
+      await settle();
+      return client;
+    },
     seen,
     changes: () => changes,
     cut() {
@@ -71,9 +71,7 @@ const wish = (number: number, proposer: number, ...members: readonly number[]): 
 test('the vote counts while it is confirmed, and a deadtime longer', async () => {
   const at = bed();
   const own = wish(1, 1, 1);
-  const client = at.node(1, () => own);
-  await client.start();
-  await settle();
+  const client = await at.asking(1, () => own);
   expect(client.granted(own.epoch)).toBe(true);
   await at.pass(30);
   expect(client.granted(own.epoch)).toBe(true);
@@ -89,18 +87,14 @@ test('the vote counts while it is confirmed, and a deadtime longer', async () =>
 test('after a stall it does not count, whether or not a timer has said so yet', async () => {
   const at = bed();
   const own = wish(1, 1, 1);
-  const client = at.node(1, () => own);
-  await client.start();
-  await settle();
+  const client = await at.asking(1, () => own);
   at.stall(DEADTIME);
   expect(client.granted(own.epoch)).toBe(false);
 });
 
 test('it counts for the view it was given to and for no other', async () => {
   const at = bed();
-  const client = at.node(1, () => wish(1, 1, 1, 2));
-  await client.start();
-  await settle();
+  const client = await at.asking(1, () => wish(1, 1, 1, 2));
   expect(client.granted(epoch(1, 1))).toBe(true);
   expect(client.granted(epoch(2, 1))).toBe(false);
   expect(await client.ask(wish(2, 1, 1))).toBe(true);
@@ -124,14 +118,10 @@ test('a vote that went to the other side is over at once', async () => {
 
 test('what it asked for itself does not count as used by somebody; the epochs of others do', async () => {
   const at = bed();
-  const one = at.node(1, () => wish(7, 1, 1));
-  await one.start();
-  await settle();
+  await at.asking(1, () => wish(7, 1, 1));
   await at.pass(3);
   expect(at.seen).toEqual([]);
-  const two = at.node(2, () => undefined);
-  await two.start();
-  await settle();
+  await at.asking(2, () => undefined);
   expect(new Set(at.seen)).toEqual(new Set([7]));
 });
 

@@ -7,7 +7,8 @@ import { RESOURCE_DEFAULTS } from '#src/config/defaults.ts';
 import type { ActionOverride, ResourceConfig, ServiceConfig } from '#src/config/model.ts';
 import { createLocalServices } from '#src/resources/local-services.ts';
 import type { LocalDeps, LocalEvent, LocalServices, TreeResult } from '#src/resources/local-types.ts';
-import { type Bed, makeBed, ports, quiet } from '#test/agents/bed.ts';
+import { type Bed, makeBed, ports } from '#test/agents/bed.ts';
+import { SILENT } from '#test/host/silent-log.ts';
 import { until } from '#test/host/until.ts';
 import { service } from '#test/resources/service-samples.ts';
 
@@ -33,7 +34,7 @@ export function makeLocalBed(): LocalBed {
       const daemon = createLocalServices({
         registry: newRegistry(),
         ports,
-        log: quiet,
+        log: SILENT,
         services,
         nodeName: 'node1',
         clusterName: 'lab',

@@ -50,38 +50,22 @@ function eventsOf(nodes: readonly number[]): readonly ServiceEvent[] {
   ];
 }
 
+/** What only the node that has it in hand can make happen. */
+const FROM_AN_OWNER = [
+  'started',
+  'start-failed',
+  'stopped',
+  'stop-failed',
+  'resource-failed',
+  'owner-fenced',
+  'settled',
+] as const;
+
 /** Events that say nothing to a service in a state: stale answers, and facts that change nothing there. */
 const IGNORED: Readonly<Record<ServiceState, readonly ServiceEvent['type'][]>> = {
-  uninitialized: [
-    'start',
-    'started',
-    'start-failed',
-    'stopped',
-    'stop-failed',
-    'resource-failed',
-    'owner-fenced',
-    'settled',
-  ],
-  stopped: [
-    'started',
-    'start-failed',
-    'stopped',
-    'stop-failed',
-    'resource-failed',
-    'owner-fenced',
-    'settled',
-  ],
-  disabled: [
-    'start',
-    'started',
-    'start-failed',
-    'stopped',
-    'stop-failed',
-    'resource-failed',
-    'owner-fenced',
-    'settled',
-    'changed',
-  ],
+  uninitialized: ['start', ...FROM_AN_OWNER],
+  stopped: FROM_AN_OWNER,
+  disabled: ['start', ...FROM_AN_OWNER, 'changed'],
   starting: ['start', 'stopped', 'stop-failed', 'changed'],
   started: ['start', 'started', 'start-failed', 'stopped', 'stop-failed', 'changed'],
   checking: ['start', 'started', 'start-failed', 'stopped', 'stop-failed', 'resource-failed', 'changed'],
@@ -89,18 +73,7 @@ const IGNORED: Readonly<Record<ServiceState, readonly ServiceEvent['type'][]>> =
   recovering: ['started', 'start-failed', 'resource-failed'],
   failed: ['start', 'started', 'start-failed', 'stopped', 'stop-failed', 'resource-failed', 'changed'],
   // Only an operator ends an error.
-  error: [
-    'start',
-    'started',
-    'start-failed',
-    'stopped',
-    'stop-failed',
-    'resource-failed',
-    'owner-fenced',
-    'settled',
-    'reported',
-    'changed',
-  ],
+  error: ['start', ...FROM_AN_OWNER, 'reported', 'changed'],
 };
 
 /** All entries of a state that differ in what decides. */

@@ -1,21 +1,16 @@
 /** Services, resources and ledger entries to try the service logic on, with defaults for all that a test does not care about. */
-import { RESOURCE_DEFAULTS, SERVICE_DEFAULTS } from '#src/config/defaults.ts';
+import { RESOURCE_DEFAULTS } from '#src/config/defaults.ts';
 import type { ResourceConfig, ServiceConfig } from '#src/config/model.ts';
 import type { ServiceEntry } from '#src/resources/service-entry.ts';
 import type { ServiceEvent, StepResult } from '#src/resources/service-events.ts';
 import { step } from '#src/resources/service-machine.ts';
+import { UNTOUCHED } from '#src/resources/service-record.ts';
+import { serviceConfig } from '#src/sim/cluster-config.ts';
 
 export const NOW = 1_800_000_000_000;
 
 export function service(fields: Partial<ServiceConfig> = {}): ServiceConfig {
-  return {
-    ...SERVICE_DEFAULTS,
-    id: 'service:web',
-    kind: 'service',
-    name: 'web',
-    resources: [],
-    ...fields,
-  };
+  return serviceConfig({ name: 'web', resources: [], ...fields });
 }
 
 /** `resource('fs:data', resource('ip:a'))`: a resource with its children. */
@@ -29,14 +24,9 @@ export function entry(state: ServiceEntry['state'], fields: Partial<ServiceEntry
   const nowhere = state === 'stopped' || state === 'disabled' || state === 'uninitialized';
   return {
     state,
+    ...UNTOUCHED,
     owner: nowhere ? 0 : 1,
-    lastOwner: 0,
     after: state === 'stopping' || state === 'recovering' ? 'restart' : undefined,
-    target: 0,
-    held: false,
-    frozen: false,
-    restarts: [],
-    failedOn: [],
     since: NOW,
     why: 'as the test has it',
     ...fields,

@@ -1,16 +1,15 @@
 /** Sessions between two nodes, over real TLS on loopback: who is answered, who is refused, and that nothing waits for ever. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { createClock } from '#src/host/clock.ts';
-import type { Log } from '#src/host/ports.ts';
 import { createSessions } from '#src/host/sessions.ts';
 import type { Reply, Request } from '#src/wire/frames.ts';
 import { deriveKeys, type SharedKey } from '#src/wire/keys.ts';
 import { createSessionPool, type SessionPool } from '#src/wire/session-pool.ts';
 import type { Member } from '#src/wire/words.ts';
+import { SILENT } from '#test/host/silent-log.ts';
 import { until } from '../host/until.ts';
 import { member } from '../membership/support/samples.ts';
 
-const silent: Log = { debug() {}, info() {}, warn() {}, error() {}, child: () => silent };
 const SECRET = new Uint8Array(32).fill(7);
 const ASK: Request = { type: 'forward', command: 'service', argument: 'web' };
 
@@ -45,7 +44,7 @@ async function open(side: Side, peerPort: number): Promise<SessionPool> {
     changed: () => {},
     sessions: createSessions(),
     clock: createClock(),
-    log: silent,
+    log: SILENT,
   });
   pools.push(pool);
   await pool.listen();

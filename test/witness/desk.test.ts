@@ -1,13 +1,13 @@
 /** The witness answers who has the key, forgets nothing that it promised, and is not moved by what it has heard before. */
 import { expect, test } from 'vitest';
 import { HostError } from '#src/host/ports.ts';
-import { createRandom } from '#src/host/random.ts';
 import { deriveKeys } from '#src/wire/keys.ts';
 import type { WitnessAnswer, WitnessRequest } from '#src/wire/witness-words.ts';
-import { createWitnessDesk, type WitnessDesk } from '#src/witness/desk.ts';
+import type { WitnessDesk } from '#src/witness/desk.ts';
 import type { StoredVote } from '#src/witness/rule.ts';
+import { handClock } from '../host/hand-clock.ts';
 import { epoch, incarnation } from '../membership/support/samples.ts';
-import { createAsker, handClock, KEYS, SILENT } from './support.ts';
+import { createAsker, witnessDesk } from './support.ts';
 
 const LEASE = 10_000;
 
@@ -21,14 +21,7 @@ function bed(store?: (vote: StoredVote) => Promise<void>) {
 
   function start(initial: StoredVote | undefined): WitnessDesk {
     const save = async (vote: StoredVote): Promise<void> => void written.push(vote);
-    return createWitnessDesk({
-      keys: KEYS,
-      random: createRandom(),
-      clock,
-      log: SILENT,
-      initial,
-      store: store ?? save,
-    });
+    return witnessDesk(clock, store ?? save, initial);
   }
 
   function request(node: number, number: number, members: readonly number[] = [node]): WitnessRequest {

@@ -12,9 +12,9 @@ import { createDatagrams } from '#src/host/datagrams.ts';
 import { createRandom } from '#src/host/random.ts';
 import { createWitnessClient, type Wish, type WitnessClient } from '#src/membership/witness-client.ts';
 import { deriveKeys } from '#src/wire/keys.ts';
+import { SILENT } from '../host/silent-log.ts';
 import { until } from '../host/until.ts';
 import { epoch, member } from '../membership/support/samples.ts';
-import { SILENT } from './support.ts';
 
 const PROGRAM = 'bin/picket-witness';
 const SECRET = '00112233445566778899aabbccddeeff';

@@ -1,33 +1,24 @@
 /** Nodes that ask a witness, without a network between them. */
-import type { Clock, Datagrams, Log } from '#src/host/ports.ts';
+import type { Clock, Datagrams } from '#src/host/ports.ts';
 import { createRandom } from '#src/host/random.ts';
 import { type ClusterKeys, deriveKeys } from '#src/wire/keys.ts';
 import { createSealer } from '#src/wire/seal.ts';
 import { decodeWitnessAnswer, encodeWitnessRequest } from '#src/wire/witness-codec.ts';
 import { witnessKeys } from '#src/wire/witness-keys.ts';
 import type { WitnessAnswer, WitnessRequest } from '#src/wire/witness-words.ts';
-import type { WitnessDesk } from '#src/witness/desk.ts';
+import { createWitnessDesk, type WitnessDesk } from '#src/witness/desk.ts';
+import type { StoredVote } from '#src/witness/rule.ts';
+import { SILENT } from '#test/host/silent-log.ts';
 
 export const KEYS = deriveKeys('test', [{ id: 1, secret: new Uint8Array(32).fill(3) }]);
 
-export const SILENT: Log = {
-  debug() {},
-  info() {},
-  warn() {},
-  error() {},
-  child: () => SILENT,
-};
-
-export function handClock(): Clock & { advance(ms: number): void } {
-  let now = 1_000;
-  return {
-    now: () => now,
-    wall: () => now,
-    after: () => () => {},
-    advance(ms) {
-      now += ms;
-    },
-  };
+/** A witness that has given its vote to nobody yet, and whose disk keeps nothing, unless told otherwise. */
+export function witnessDesk(
+  clock: Clock,
+  store: (vote: StoredVote) => Promise<void> = async () => {},
+  initial?: StoredVote,
+): WitnessDesk {
+  return createWitnessDesk({ keys: KEYS, random: createRandom(), clock, log: SILENT, initial, store });
 }
 
 /** What a node says, sealed; and what it reads of an answer. */

@@ -2,7 +2,7 @@
 import { parseDuration } from '#src/config/duration.ts';
 import type { Agent, MonitorResult, Operation } from '../agent.ts';
 import { agentEnvironment } from '../environment.ts';
-import { pause } from '../pause.ts';
+import { pause } from '#src/host/ports.ts';
 import { ipOf } from './addresses.ts';
 import { isOn } from './attribute-kinds.ts';
 import { given } from './mapped-type.ts';

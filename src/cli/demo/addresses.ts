@@ -1,6 +1,7 @@
 /** Finds loopback addresses and a port that nobody uses, so that any number of demos can run at once. */
 import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
+import type { Random } from '#src/host/ports.ts';
 
 export interface Addresses {
   /** UDP for heartbeats and TCP for sessions, on every address. */
@@ -26,10 +27,10 @@ function freeTcp(ip: string, port: number): Promise<boolean> {
 }
 
 /** Two links for `nodes` nodes in 127.0.0.0/8. Rejects when twenty choices were all taken. */
-export async function findAddresses(nodes: number): Promise<Addresses> {
+export async function findAddresses(nodes: number, random: Random): Promise<Addresses> {
   for (let attempt = 0; attempt < 20; attempt++) {
-    const port = 20_000 + Math.floor(Math.random() * 10_000); // below the ports that the system hands out by itself
-    const net = 1 + Math.floor(Math.random() * 250);
+    const port = 20_000 + random.below(10_000); // below the ports that the system hands out by itself
+    const net = 1 + random.below(250);
     const ips = [0, 1].map((link) =>
       Array.from({ length: nodes }, (_, index) => `127.${net}.${link}.${index + 1}`),
     );

@@ -6,10 +6,11 @@ import { spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { generateKey } from '#src/config/key-file.ts';
+import type { Host } from '#src/host/ports.ts';
 import { findAddresses } from './addresses.ts';
 import { FOLDER_PREFIX } from './clear.ts';
 import { clusterXml, type Timing } from './cluster-xml.ts';
-import { newKeyText } from './key-file.ts';
 import { type LocalNode, localNode } from './node.ts';
 
 export interface Cluster {
@@ -37,8 +38,11 @@ const AGENT = `'${process.execPath}' '${join(import.meta.dirname, 'fence-demo.ts
 const plainAgent = (command: string): string => `#!/bin/sh\nexec ${command} "$@"\n`;
 
 /** Makes the folder, the key, the fence agent and cluster.xml; starts no daemon yet. */
-export async function prepareCluster(options: ClusterOptions): Promise<Cluster> {
-  const addresses = await findAddresses(options.nodes.length);
+export async function prepareCluster(
+  options: ClusterOptions,
+  ports: Pick<Host, 'clock' | 'random'>,
+): Promise<Cluster> {
+  const addresses = await findAddresses(options.nodes.length, ports.random);
   // The path of a Unix socket holds 107 characters at most.
   const folder = mkdtempSync(join(tmpdir().length > 60 ? '/tmp' : tmpdir(), FOLDER_PREFIX));
   const guard = spawn(
@@ -55,7 +59,7 @@ export async function prepareCluster(options: ClusterOptions): Promise<Cluster> 
   const ended = new Promise<void>((resolve) => guard.once('exit', () => resolve()));
   const keyFile = join(folder, 'authkey');
   const agent = join(folder, 'fence_demo');
-  writeFileSync(keyFile, newKeyText(), { mode: 0o600 });
+  writeFileSync(keyFile, generateKey(ports.random), { mode: 0o600 });
   writeFileSync(agent, (options.wrapAgent ?? plainAgent)(AGENT, folder));
   chmodSync(agent, 0o755);
   const xml = clusterXml({
@@ -79,7 +83,7 @@ export async function prepareCluster(options: ClusterOptions): Promise<Cluster> 
   }
   return {
     folder,
-    nodes: options.nodes.map((name) => localNode(folder, name, options.logLevel)),
+    nodes: options.nodes.map((name) => localNode(folder, name, ports, options.logLevel)),
     end() {
       guard.stdin.end();
       return ended;

@@ -5,6 +5,9 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createClock } from '#src/host/clock.ts';
+import type { Host, Random } from '#src/host/ports.ts';
+import { createRandom } from '#src/host/random.ts';
 import { cutPower, processesOf } from './power.ts';
 
 const METADATA = `<?xml version="1.0" ?>
@@ -23,7 +26,7 @@ const METADATA = `<?xml version="1.0" ?>
 `;
 
 /** Another text each time, so that whoever boots the node sees that the button was pressed. */
-const powerOn = (): string => `on ${process.hrtime.bigint()}\n`;
+const powerOn = (random: Random): string => `on ${Buffer.from(random.bytes(8)).toString('hex')}\n`;
 
 export type Parameters = ReadonlyMap<string, string>;
 
@@ -41,7 +44,11 @@ function needed(parameters: Parameters, name: string): string {
 }
 
 /** Carries the action out; returns the exit code. */
-export async function act(parameters: Parameters, say: (line: string) => void): Promise<number> {
+export async function act(
+  parameters: Parameters,
+  { clock, random }: Pick<Host, 'clock' | 'random'>,
+  say: (line: string) => void,
+): Promise<number> {
   const action = parameters.get('action') ?? parameters.get('option') ?? 'reboot';
   if (action === 'metadata') {
     say(METADATA);
@@ -59,13 +66,13 @@ export async function act(parameters: Parameters, say: (line: string) => void): 
     }
     case 'off':
     case 'reboot':
-      await cutPower(folder);
+      await cutPower(folder, clock);
       writeFileSync(power, 'off\n'); // not before: this is the proof
-      if (action === 'reboot') writeFileSync(power, powerOn());
+      if (action === 'reboot') writeFileSync(power, powerOn(random));
       say(`Success: ${action === 'off' ? 'Powered OFF' : 'Rebooted'}`);
       return 0;
     case 'on':
-      writeFileSync(power, powerOn());
+      writeFileSync(power, powerOn(random));
       say('Success: Powered ON');
       return 0;
     case 'list':
@@ -81,7 +88,9 @@ async function main(): Promise<number> {
   const option = /^(?:-o|--action=)?(\w[\w-]*)$/.exec(process.argv.slice(2).join('').trim())?.[1];
   const parameters = parseParameters(option === undefined ? readFileSync(0, 'utf8') : `action=${option}`);
   try {
-    return await act(parameters, (line) => process.stdout.write(`${line}\n`));
+    return await act(parameters, { clock: createClock(), random: createRandom() }, (line) =>
+      process.stdout.write(`${line}\n`),
+    );
   } catch (error) {
     process.stderr.write(`Failed: ${error instanceof Error ? error.message : String(error)}\n`);
     return 1;

@@ -1,10 +1,15 @@
-/** Chooses which events the demo shows, once each, and how a line of its story looks. Pure. */
-import type { ClusterEvent } from '#src/cluster/status.ts';
-import type { Palette } from '../terminal.ts';
+/**
+ * Chooses which events the demo shows, once each and in order of time though every node tells its part by itself, and how
+ * a line of its story looks. Pure.
+ */
+import type { Millis } from '#src/host/ports.ts';
+import { columns } from '../columns.ts';
+import type { Paint, Palette } from '../terminal.ts';
 import type { Seen } from './observer.ts';
 
 /** What a newcomer should see, by how it is painted. Everything else is left to `picket events`. */
 const SHOWN: Readonly<Record<string, keyof Palette>> = {
+  kill: 'bad',
   'peer.up': 'dim',
   'peer.suspect': 'careful',
   'peer.late': 'careful',
@@ -27,57 +32,80 @@ const SHOWN: Readonly<Record<string, keyof Palette>> = {
   'resource.stopped': 'dim',
 };
 
-const SAME_MS = 700;
+const SAME_MS: Millis = 700;
+const TIME_WIDTH = '+99999 ms'.length;
+const NAME_WIDTH = Math.max(...Object.keys(SHOWN).map((name) => name.length));
 
 export interface Narrator {
-  /** The line for it; undefined when it is not shown, or was told by another node just now. */
-  line(seen: Seen, since: number): string | undefined;
+  /** Something happened; one of the next calls of `due` tells it. */
+  hear(seen: Seen): void;
   /**
-   * A new act: everything may be told again. `teller`: whose word counts for what concerns the whole cluster; a node that has
-   * just booted learns the past from the others, and would tell it as news.
+   * The lines for what happened until `until` and is not told yet, in order of time; without `until` for all of it. What
+   * two nodes tell of one thing is told once. Wall-clock ms.
    */
-  next(teller?: string): void;
+  due(until?: Millis): readonly string[];
+  /** Whether something waits to be told. */
+  readonly waiting: boolean;
+  /** From now on times count from `since` (wall-clock ms), and what happened before is not told any more. */
+  countFrom(since: Millis): void;
+  /** The heading of the columns. */
+  readonly head: string;
 }
 
-export function narrator(paint: Palette): Narrator {
-  const told = new Map<string, number>();
-  let voice: string | undefined;
+/** `nodes`: all that will tell something. `width`: columns of the terminal, Infinity for no wrapping. */
+export function narrator(paint: Palette, nodes: readonly string[], width: number): Narrator {
+  const told = new Map<string, Millis>();
+  const byWidth = Math.max(...nodes.map((node) => node.length));
+  let heard: readonly Seen[] = [];
+  let start: Millis = 0;
+
+  function row(time: string, by: string, name: string, text: string, named: Paint): readonly string[] {
+    const cells = [
+      { text: time.padStart(TIME_WIDTH) },
+      { text: by.padEnd(byWidth) },
+      { text: name.padEnd(NAME_WIDTH), paint: named },
+      { text },
+    ];
+    return columns([cells], width, 0);
+  }
+
+  function line({ event, by }: Seen): readonly string[] {
+    const style = SHOWN[event.name];
+    if (style === undefined || event.at < start) return [];
+    const key = identity({ event, by });
+    // Two nodes tell the same within moments; later it has happened again.
+    if (event.at - (told.get(key) ?? -Infinity) < SAME_MS) return [];
+    told.set(key, event.at);
+    return row(relative(event.at - start), by, event.name, event.message, paint[style]);
+  }
+
   return {
-    next(teller) {
-      told.clear();
-      voice = teller;
+    hear(seen) {
+      heard = [...heard, seen];
     },
-    line({ event, by }, since) {
-      const style = SHOWN[event.name];
-      if (style === undefined) return undefined;
-      const own = event.name.startsWith('peer.') || event.name.startsWith('resource.');
-      if (!own && voice !== undefined && by !== voice) return undefined;
-      const key = identity(event, by);
-      // Two nodes tell the same within moments; later it has happened again.
-      if (Math.abs(event.at - (told.get(key) ?? -Infinity)) < SAME_MS) return undefined;
-      told.set(key, event.at);
-      const indent = event.name.startsWith('resource.') ? '  ' : '';
-      return `${relative(event.at - since)}  ${paint[style](event.name.padEnd(17))} ${indent}${event.message}`;
+    due(until = Infinity) {
+      const now = heard.filter(({ event }) => event.at <= until);
+      heard = heard.filter(({ event }) => event.at > until);
+      return now.toSorted((a, b) => a.event.at - b.event.at).flatMap(line);
     },
+    get waiting() {
+      return heard.length > 0;
+    },
+    countFrom(since) {
+      start = since;
+    },
+    head: row('TIME', 'BY', 'EVENT', 'WHAT HAPPENED', (text) => text).join('\n'),
   };
 }
 
-/** The same thing reported by two nodes is one thing; what a node says of its own view of a peer is its own. */
-function identity(event: ClusterEvent, by: string): string {
+/** Nodes tell one thing in the same words; what a node says of its own view of a peer is its own. */
+function identity({ event, by }: Seen): string {
   const own = event.name.startsWith('peer.') ? by : '';
-  const members = event.name === 'view.active' ? event.message : '';
-  return [
-    event.name,
-    own,
-    event.node,
-    event.service,
-    event.data?.['resource'],
-    event.data?.['round'],
-    members,
-  ].join('|');
+  return [event.name, own, event.message].join('|');
 }
 
-/** Right-aligned: `   +12 ms`. */
-export function relative(ms: number): string {
-  return `${ms < 0 ? '-' : '+'}${Math.abs(Math.round(ms))} ms`.padStart(11);
+/** `+12 ms`; in seconds where that would not fit any more. */
+function relative(ms: Millis): string {
+  const whole = `+${Math.round(ms)} ms`;
+  return whole.length <= TIME_WIDTH ? whole : `+${(ms / 1000).toFixed(1)} s`;
 }

@@ -1,8 +1,8 @@
 /** One node of a cluster on this machine: a daemon in a process group of its own, and the folder that is its disk and its power. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Host } from '#src/host/ports.ts';
 import { cutPower } from './power.ts';
 
 export interface LocalNode {
@@ -25,7 +25,12 @@ const ROOT = join(import.meta.dirname, '../../..');
 const DAEMON = join(ROOT, 'bin/picketd');
 
 /** `parent` holds cluster.xml and one folder per node. */
-export function localNode(parent: string, name: string, logLevel = 'info'): LocalNode {
+export function localNode(
+  parent: string,
+  name: string,
+  { clock, random }: Pick<Host, 'clock' | 'random'>,
+  logLevel = 'info',
+): LocalNode {
   const folder = join(parent, name);
   const run = join(folder, 'run');
   const log = join(folder, 'daemon.log');
@@ -41,7 +46,7 @@ export function localNode(parent: string, name: string, logLevel = 'info'): Loca
       mkdirSync(join(folder, 'state'), { recursive: true });
       rmSync(run, { recursive: true, force: true });
       mkdirSync(run);
-      writeFileSync(join(folder, 'boot-id'), `${randomBytes(16).toString('hex')}\n`);
+      writeFileSync(join(folder, 'boot-id'), `${Buffer.from(random.bytes(16)).toString('hex')}\n`);
       if (!readText(power).startsWith('on')) writeFileSync(power, 'on\n');
       button = readText(power);
       const out = openSync(log, 'a');
@@ -67,9 +72,9 @@ export function localNode(parent: string, name: string, logLevel = 'info'): Loca
       closeSync(out);
     },
     async kill() {
-      const at = Date.now();
+      const at = clock.wall();
       daemon?.kill('SIGKILL');
-      await cutPower(folder);
+      await cutPower(folder, clock);
       return at;
     },
     switchedOn() {

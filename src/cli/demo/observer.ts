@@ -1,6 +1,7 @@
 /** Follows the events of all demo nodes at once and lets the story wait for what it needs, never for ever. */
 import type { ClusterEvent } from '#src/cluster/status.ts';
 import { createControlClient } from '#src/control/client.ts';
+import { type Clock, type Millis, pause } from '#src/host/ports.ts';
 import type { LocalNode } from './node.ts';
 
 export interface Seen {
@@ -15,7 +16,7 @@ export interface Observer {
   attach(node: LocalNode): void;
   onSeen(listener: (seen: Seen) => void): void;
   /** Resolves as soon as `found` says something, at once or after a later event; rejects after `deadline` ms. */
-  until<T>(what: string, deadline: number, found: () => T | undefined): Promise<T>;
+  until<T>(what: string, deadline: Millis, found: () => T | undefined): Promise<T>;
   /** Aborted by `close`: whoever waits for something else gives up then. */
   readonly closed: AbortSignal;
   /** Ends the following and every wait; with a reason, they are rejected with it. */
@@ -24,12 +25,12 @@ export interface Observer {
 
 const RETRY_MS = 20;
 
-export function observe(): Observer {
+export function observe(clock: Clock): Observer {
   const all: Seen[] = [];
   const listeners = new Set<(seen: Seen) => void>();
   const ending = new AbortController();
   const follow = async (node: LocalNode): Promise<void> => {
-    const began = Date.now();
+    const began = clock.wall();
     const client = createControlClient(node.socket);
     for (let connected = false; !connected && !ending.signal.aborted; ) {
       const options = {
@@ -49,7 +50,7 @@ export function observe(): Observer {
       } catch {
         // Not up yet, or gone: the story says what it misses.
       }
-      if (!connected) await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      if (!connected) await pause(clock, RETRY_MS, ending.signal);
     }
   };
   return {
@@ -63,7 +64,7 @@ export function observe(): Observer {
     until(what, deadline, found) {
       return new Promise((resolve, reject) => {
         const finish = (): void => {
-          clearTimeout(timer);
+          stopTimer();
           listeners.delete(look);
           ending.signal.removeEventListener('abort', giveUp);
         };
@@ -75,11 +76,10 @@ export function observe(): Observer {
         };
         const giveUp = (): void => {
           finish();
-          reject(
-            new Error(`${what}: ${ending.signal.aborted ? 'ended' : `not within ${deadline / 1000} s`}`),
-          );
+          const why = ending.signal.aborted ? ending.signal.reason : `not within ${deadline / 1000} s`;
+          reject(new Error(`${what}: ${why}`));
         };
-        const timer = setTimeout(giveUp, deadline);
+        const stopTimer = clock.after(deadline, giveUp);
         ending.signal.addEventListener('abort', giveUp);
         listeners.add(look);
         if (ending.signal.aborted) giveUp();

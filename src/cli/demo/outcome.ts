@@ -57,6 +57,11 @@ export function outcome(
   };
 }
 
+/** When the survivor had pressed the lost node's power button. */
+export function poweredOn(all: readonly Seen[], since: number): ClusterEvent | undefined {
+  return first(all, since, 'fence.powered-on', (event) => event.node === VICTIM);
+}
+
 export function startOn(
   all: readonly Seen[],
   since: number,

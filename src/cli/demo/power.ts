@@ -7,7 +7,7 @@
  * the node.
  */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { type Clock, pause } from '#src/host/ports.ts';
 
 interface Row {
   readonly pid: number;
@@ -63,8 +63,8 @@ export function processesOf(folder: string): readonly number[] {
  * SIGKILL to everything on the node; resolves when nothing of it runs. Rejects after `deadline` ms, naming what is left.
  * Looked at until two looks in a row find nothing: a process caught in the middle of a fork leaves a child behind.
  */
-export async function cutPower(folder: string, deadline = 5_000): Promise<void> {
-  const end = performance.now() + deadline;
+export async function cutPower(folder: string, clock: Clock, deadline = 5_000): Promise<void> {
+  const end = clock.now() + deadline;
   for (let clean = 0; clean < 2; ) {
     const left = processesOf(folder);
     clean = left.length === 0 ? clean + 1 : 0;
@@ -75,8 +75,7 @@ export async function cutPower(folder: string, deadline = 5_000): Promise<void> 
         // It ended by itself.
       }
     }
-    if (clean < 2 && performance.now() > end)
-      throw new Error(`still running after SIGKILL: ${left.join(', ')}`);
-    if (clean === 0) await sleep(2);
+    if (clean < 2 && clock.now() > end) throw new Error(`still running after SIGKILL: ${left.join(', ')}`);
+    if (clean === 0) await pause(clock, 2);
   }
 }

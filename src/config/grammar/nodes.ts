@@ -75,7 +75,7 @@ export const CLUSTERNODE = element(
     },
     ignored: {
       unfence:
-        'a fenced node is powered on by action="reboot", or by an "on" of the last devices of its method',
+        'nodes are fenced by their power, which action="reboot" or a last "on" of a method gives back',
       multicast: 'heartbeats are sent to each node',
     },
   },

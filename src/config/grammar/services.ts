@@ -151,13 +151,16 @@ export const GUEST_ATTRIBUTES = {
   uuid: may(TEXT, 'of the guest'),
 };
 
-export const ACTION_NAMES = [
+export const CALLED_ACTIONS = [
   ...(['start', 'stop', 'monitor', 'status', 'migrate', 'promote', 'demote', 'recover', 'reload'] as const),
+];
+/** What agents of rgmanager's have besides. */
+export const UNCALLED_ACTIONS = [
   ...(['reconfig', 'restart', 'kill', 'notify', 'validate-all', 'verify-all', 'meta-data'] as const),
 ];
 
 export const ACTION = element({
-  name: must(choice(...ACTION_NAMES), "rgmanager's `status` is read as `monitor`"),
+  name: must(choice(...CALLED_ACTIONS, ...UNCALLED_ACTIONS), "rgmanager's `status` is read as `monitor`"),
   depth: may(either(choice('*'), integer(0, 1000)), 'which depth of check; `*` is every one', '*'),
   interval: may(rgTime(), 'how often; 0: never'),
   timeout: may(rgTime(1), 'deadline of one call'),

@@ -106,7 +106,9 @@ function readOcf(
 }
 
 /** `ADDRESS[/BITS[/INTERFACE[:LABEL]][/BROADCAST]]`, for IPv4 and IPv6. */
-function readIp([value = '']: readonly string[]): ScriptResult {
+function readIp(values: readonly string[]): ScriptResult {
+  // An IPv6 address may hold the separator.
+  const value = values.join('::');
   const [text = '', mask, third, fourth] = value.split('/');
   const ip = canonicalIp(text);
   if (ip === undefined) return { problem: `"${text}" is no IP address; names are not looked up` };

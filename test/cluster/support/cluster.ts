@@ -1,4 +1,5 @@
 /** Simulated clusters at a point where a story can begin, and what the stories ask about them. */
+import type { CommandResult } from '#src/cluster/commands.ts';
 import type { ClusterEvent, StatusDocument } from '#src/cluster/status.ts';
 import type { ClusterPlan } from '#src/sim/cluster-config.ts';
 import { createWorld, type World } from '#src/sim/world.ts';
@@ -63,6 +64,11 @@ export async function asked<T>(world: World, command: Promise<T> | undefined, wi
   });
   await world.until('the command has its result', () => result !== undefined, within);
   return (result as unknown as { readonly value: T }).value;
+}
+
+/** An operator tells the daemon of node `at` that `node` is down. */
+export function confirmDown(world: World, at: number, node: string): Promise<CommandResult> {
+  return asked(world, world.host(at).daemon?.confirmDown({ node, who: 'root' }));
 }
 
 /** A domain that prefers the nodes in that order. */

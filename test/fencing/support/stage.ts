@@ -5,9 +5,10 @@ import type { AttemptFailure, Look, Proof, Shots } from '#src/fencing/attempt.ts
 import { fenceMachine } from '#src/fencing/fence-machine.ts';
 import type { FenceRequest } from '#src/fencing/fence-types.ts';
 import { stepOf } from '#src/fencing/job-state.ts';
-import { machineClock } from '#src/fencing/pause.ts';
+import { machineClock } from '#src/fencing/machine-clock.ts';
 import type { MethodPlan, UnusableMethod } from '#src/fencing/plan.ts';
-import { device, type HandClock, handClock, method, request } from '#test/fencing/support/world.ts';
+import { device, method, request } from '#test/fencing/support/world.ts';
+import { type HandClock, handClock } from '#test/host/hand-clock.ts';
 
 export const FAILED: AttemptFailure = { kind: 'failed', device: 'ipmi2', reason: 'no answer' };
 export const SHOT: Shots = { kind: 'shot', agentMs: 30, shotMs: 20 };

@@ -1,10 +1,10 @@
-/** What the fencing tests share: a log that can be read, a clock that is wound by hand, devices, and waiting for progress. */
+/** What the fencing tests share: a log that can be read, devices, and waiting for progress. */
 import type { FenceDevice, FenceMethod } from '#src/config/model.ts';
 import type { FenceJob, FenceProgress, FenceRequest } from '#src/fencing/fence-types.ts';
 import { type FencerPorts, startFence } from '#src/fencing/fencer.ts';
 import { createClock } from '#src/host/clock.ts';
 import { createCommands } from '#src/host/commands.ts';
-import type { Clock, Log, LogFields, Millis } from '#src/host/ports.ts';
+import type { Log, LogFields, Millis } from '#src/host/ports.ts';
 
 export interface ReadableLog extends Log {
   readonly lines: readonly string[];
@@ -21,38 +21,6 @@ export function readableLog(lines: string[] = [], inherited: LogFields = {}): Re
     warn: write,
     error: write,
     child: (fields) => readableLog(lines, { ...inherited, ...fields }),
-  };
-}
-
-export interface HandClock extends Clock {
-  /** Runs everything that becomes due, in order, also what that arms. */
-  advance(by: Millis): void;
-}
-
-export function handClock(): HandClock {
-  let now = 0;
-  let due: { readonly at: Millis; readonly fn: () => void }[] = [];
-  return {
-    now: () => now,
-    wall: () => 1_000_000 + now,
-    after: (delay, fn) => {
-      const timer = { at: now + delay, fn };
-      due.push(timer);
-      return () => {
-        due = due.filter((other) => other !== timer);
-      };
-    },
-    advance: (by) => {
-      const end = now + by;
-      for (;;) {
-        const next = due.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
-        if (next === undefined) break;
-        now = next.at;
-        due = due.filter((other) => other !== next);
-        next.fn();
-      }
-      now = end;
-    },
   };
 }
 

@@ -1,4 +1,5 @@
-/** Incarnations, members, epochs, heartbeats and records to try membership on, with defaults for what a test does not care about. */
+/** Incarnations, members, epochs, heartbeats, records and moments to try membership on, with defaults for what a test does not care about. */
+import type { ProposalInput } from '#src/membership/proposal-policy.ts';
 import type {
   Epoch,
   Incarnation,
@@ -66,3 +67,20 @@ export function beat(fields: Partial<Heartbeat> = {}): Heartbeat {
     ...fields,
   };
 }
+
+/** Node 2 in an active view of 1, 2 and 3 that node 1 coordinates; nothing has changed for long. */
+export const CALM: ProposalInput = {
+  now: 100_000,
+  self: member(2),
+  installed: view(5, 1, 1, 2, 3),
+  active: true,
+  inactiveSince: 0,
+  eligible: [member(1), member(2), member(3)],
+  eligibleSince: 0,
+  viewHolders: [1, 3],
+  coordinatorStuck: false,
+  startUp: () => ({ kind: 'form', why: 'every node is here' }),
+  notBefore: -Infinity,
+  keepalive: 500,
+  deadtime: 5_000,
+};
