@@ -13,6 +13,8 @@ import { join } from 'node:path';
 const PACKAGES = [
   ...['openipmi', 'ipmitool', 'fence-agents', 'resource-agents'],
   ...['iproute2', 'nftables', 'procps', 'libxml2-utils', 'systemd'],
+  // What the resource agents call that are tried for real.
+  ...['e2fsprogs', 'kmod', 'psmisc', 'apache2-bin', 'wget', 'nfs-kernel-server'],
 ];
 const COUNTS = /^(\d+) passed, (\d+) failed(.*)$/;
 

@@ -11,7 +11,7 @@ export function createSequence(parts: readonly [Agent, ...Agent[]]): Agent {
     monitor: async (operation, depth) =>
       together(await Promise.all(parts.map((part) => part.monitor(operation, depth)))),
     timingOf: async (operation) =>
-      sum(await Promise.all(parts.map((part) => part.timingOf?.(operation) ?? part.timing))),
+      sum(await Promise.all(parts.map(async (part) => (await part.timingOf?.(operation)) ?? part.timing))),
   };
 }
 

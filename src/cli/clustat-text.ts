@@ -1,5 +1,11 @@
 /** clustat's text, to the letter: widths, brackets, padding. Pure: view in, lines out. */
-import { type ClustatMember, type ClustatService, type ClustatView, showsLastOwner } from './clustat-view.ts';
+import {
+  type ClustatMember,
+  type ClustatService,
+  type ClustatView,
+  flagsOf,
+  showsLastOwner,
+} from './clustat-view.ts';
 import { oneLine } from './columns.ts';
 import { ctime } from './times.ts';
 
@@ -45,6 +51,7 @@ function memberState(view: ClustatView, member: ClustatMember): string {
   const words = [member.online ? 'Online' : 'Offline'];
   if (member.local) words.push('Local');
   if (member.online && view.manages) words.push('rgmanager');
+  if (member.standby) words.push('Standby');
   return words.join(', ');
 }
 
@@ -69,15 +76,17 @@ function ownerText(service: ClustatService): string {
 }
 
 function stateText(service: ClustatService): string {
-  const flags = service.frozen ? '[Z]' : '';
+  const letters = `${service.frozen ? 'Z' : ''}${service.partial ? 'P' : ''}`;
+  const flags = letters === '' ? '' : `[${letters}]`;
   return cut(service.stateText, STATE_WIDTH - flags.length) + flags;
 }
 
 function longLines(service: ClustatService): readonly string[] {
+  const { sum, words } = flagsOf(service);
   return [
     `Service Name      : ${service.name}`,
     `  Current State   : ${service.stateText} (${service.state})`,
-    `  Flags           : ${service.frozen ? 'frozen (1)' : 'none (0)'}`,
+    `  Flags           : ${words.join(', ') || 'none'} (${sum})`,
     `  Owner           : ${service.owner}`,
     `  Last Owner      : ${service.lastOwner}`,
     `  Last Transition : ${ctime(service.transition)}`,

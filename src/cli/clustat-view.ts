@@ -18,6 +18,8 @@ export interface ClustatMember {
   readonly id: number;
   readonly online: boolean;
   readonly local: boolean;
+  /** An operator has emptied it: Picket's, rgmanager knew no such thing. */
+  readonly standby: boolean;
 }
 
 export interface ClustatService {
@@ -26,6 +28,8 @@ export interface ClustatService {
   readonly state: number;
   readonly stateText: string;
   readonly frozen: boolean;
+  /** Something of it is down while it runs. */
+  readonly partial: boolean;
   /** `none` when there is none. */
   readonly owner: string;
   readonly lastOwner: string;
@@ -44,7 +48,13 @@ export function clustatView(status: StatusDocument): ClustatView {
     quorate: view?.quorate ?? false,
     manages: view !== null,
     members: status.nodes
-      .map((node) => ({ name: node.name, id: node.id, online: online(node), local: node.local }))
+      .map((node) => ({
+        name: node.name,
+        id: node.id,
+        online: online(node),
+        local: node.local,
+        standby: node.standby !== undefined,
+      }))
       .sort((a, b) => a.id - b.id),
     services: status.services.map(service).sort((a, b) => (a.name < b.name ? -1 : 1)),
   };
@@ -57,6 +67,7 @@ function service(status: ServiceStatus): ClustatService {
     state,
     stateText,
     frozen: status.frozen,
+    partial: (status.partial ?? []).length > 0,
     owner: status.owner ?? 'none',
     lastOwner: status.lastOwner ?? 'none',
     restarts: status.restarts,
@@ -78,6 +89,15 @@ const STATES: Readonly<Record<string, readonly [number, string]>> = {
   disabled: [119, 'disabled'],
 };
 const UNKNOWN = [115, 'uninitialized'] as const;
+
+/** rgmanager's words for the flags that are set, in its order, and their sum. */
+export function flagsOf({ frozen, partial }: ClustatService): {
+  readonly sum: number;
+  readonly words: readonly string[];
+} {
+  const words = [...(frozen ? ['frozen'] : []), ...(partial ? ['partial'] : [])];
+  return { sum: (frozen ? 1 : 0) + (partial ? 2 : 0), words };
+}
 
 /** In these states the owner column shows the last owner, in brackets. */
 export function showsLastOwner(service: ClustatService): boolean {

@@ -1,5 +1,5 @@
 /** clustat -x. Agents and monitoring parse it, so it is an interface: same elements, attributes and order. Pure. */
-import type { ClustatMember, ClustatService, ClustatView } from './clustat-view.ts';
+import { type ClustatMember, type ClustatService, type ClustatView, flagsOf } from './clustat-view.ts';
 import { ctime } from './times.ts';
 
 /** The version of clustat's output, not Picket's. */
@@ -36,10 +36,10 @@ function nodeLines(view: ClustatView, member: string | undefined): readonly stri
 }
 
 function node(view: ClustatView, member: ClustatMember): string {
-  const { name, online, local, id } = member;
+  const { name, online, local, id, standby } = member;
   const flags = `state="${bit(online)}" local="${bit(local)}" estranged="0"`;
   const roles = `rgmanager="${bit(online && view.manages)}" rgmanager_master="0" qdisk="0"`;
-  return `    <node name="${escapeXml(name)}" ${flags} ${roles} nodeid="0x${id.toString(16).padStart(8, '0')}"/>`;
+  return `    <node name="${escapeXml(name)}" ${flags} ${roles} nodeid="0x${id.toString(16).padStart(8, '0')}"${standby ? ' standby="1"' : ''}/>`;
 }
 
 function groupLines(view: ClustatView, service: string | undefined): readonly string[] {
@@ -48,13 +48,14 @@ function groupLines(view: ClustatView, service: string | undefined): readonly st
 }
 
 function group(service: ClustatService): string {
+  const flags = flagsOf(service);
   const seconds = Math.floor(service.transition / 1000);
   const attributes = {
     name: service.name,
     state: service.state,
     state_str: service.stateText,
-    flags: bit(service.frozen),
-    flags_str: service.frozen ? 'frozen' : '',
+    flags: flags.sum,
+    flags_str: flags.words.join(' '),
     owner: service.owner,
     last_owner: service.lastOwner,
     restarts: service.restarts,

@@ -5,27 +5,32 @@ import { getopt } from './getopt.ts';
 export type Request =
   | { readonly kind: 'usage'; readonly messages: readonly string[] }
   | { readonly kind: 'version' }
-  | { readonly kind: 'unsupported'; readonly option: string }
+  /** -l, -u, -S: at once, whatever follows. */
+  | { readonly kind: 'lock'; readonly what: 'lock' | 'unlock' | 'query'; readonly quiet: boolean }
   | { readonly kind: 'conflict'; readonly message: string }
   | {
       readonly kind: 'order';
-      readonly verb: ServiceVerb;
+      readonly verb: ServiceVerb | 'migrate';
       /** rgmanager's words for it, as printed. */
       readonly action: string;
       /** With its prefix. */
       readonly service: string;
       readonly node: string | undefined;
+      /** -F: where its failover domain wants it. */
+      readonly byDomain: boolean;
       readonly quiet: boolean;
     };
 
 const OPTIONS = 'lSue:M:d:r:n:c:m:FvR:s:Z:U:qh?';
 
-const ORDERS: Readonly<Record<string, readonly [verb: ServiceVerb, action: string]>> = {
+const ORDERS: Readonly<Record<string, readonly [verb: ServiceVerb | 'migrate', action: string]>> = {
   e: ['enable', 'trying to enable'],
   d: ['disable', 'disabling'],
   r: ['relocate', 'relocate'],
+  M: ['migrate', 'migrate'],
   s: ['stop', 'stopping'],
   R: ['restart', 'trying to restart'],
+  c: ['convalesce', 'convalescing'],
   Z: ['freeze', 'freezing'],
   U: ['thaw', 'unfreezing'],
 };
@@ -39,9 +44,11 @@ export function readRequest(args: readonly string[]): Request {
     const { option, value = '' } = parsed;
     switch (option) {
       case 'l':
+        return { kind: 'lock', what: 'lock', quiet };
       case 'u':
+        return { kind: 'lock', what: 'unlock', quiet };
       case 'S':
-        return { kind: 'unsupported', option };
+        return { kind: 'lock', what: 'query', quiet };
       case 'v':
         return { kind: 'version' };
       case 'F':
@@ -65,8 +72,10 @@ export function readRequest(args: readonly string[]): Request {
   if (byDomain && node !== undefined)
     return { kind: 'conflict', message: "Cannot use '-F' with '-n' or '-m'" };
   const [verb, action] = ORDERS[order[0]] ?? [];
-  if (verb === undefined || action === undefined) return { kind: 'unsupported', option: order[0] };
-  return { kind: 'order', verb, action, service: withPrefix(order[1]), node, quiet };
+  if (verb === undefined || action === undefined) return { kind: 'usage', messages: [] };
+  if (verb === 'migrate' && node === undefined)
+    return { kind: 'conflict', message: 'Migration requires a target cluster member' };
+  return { kind: 'order', verb, action, service: withPrefix(order[1]), node, byDomain, quiet };
 }
 
 /** rgmanager's rule: a name without a type means a service. */

@@ -1,5 +1,6 @@
 /** `clusvcadm` with rgmanager's options, lines and exit codes, so that scripts and fingers go on working. */
 import type { CommandResult, ServiceCommand } from '#src/cluster/commands.ts';
+import type { StatusDocument } from '#src/cluster/status.ts';
 import { type ControlClient, createControlClient } from '#src/control/client.ts';
 import { ControlError } from '#src/control/client-error.ts';
 import { VERSION } from '#src/control/version.ts';
@@ -9,21 +10,30 @@ import { resultText } from './result-texts.ts';
 import { run } from './run.ts';
 import { socketPath } from './socket-path.ts';
 import { print, printError } from './terminal.ts';
+import { user } from './user.ts';
 
 type Order = Extract<Request, { kind: 'order' }>;
+type Lock = Extract<Request, { kind: 'lock' }>;
 
 const USAGE = `usage: clusvcadm [command]
 
 Resource group control:
-  -e GROUP             Enable GROUP where its failover domain wants it
-  -e GROUP -F          The same
+  -e GROUP             Enable GROUP here, or where it can run
+  -e GROUP -F          Enable GROUP where its failover domain wants it
   -e GROUP -n MEMBER   Enable GROUP on MEMBER
   -d GROUP             Disable GROUP
   -r GROUP [-n MEMBER] Relocate GROUP [to MEMBER]
+  -M GROUP -n MEMBER   Migrate GROUP to MEMBER
   -R GROUP             Restart GROUP on its node
   -s GROUP             Stop GROUP until the cluster changes
   -Z GROUP             Freeze GROUP: no checks, no recovery, no moves
   -U GROUP             Unfreeze GROUP
+  -c GROUP             Convalesce GROUP: start what is down of it
+
+Cluster-wide locking:
+  -l                   Lock: nothing is started
+  -u                   Unlock
+  -S                   Show whether it is locked
 
 Other options:
   -m MEMBER            The same as -n
@@ -31,8 +41,13 @@ Other options:
   -v                   Print the version and exit
   -h                   Print this and exit
 
-GROUP is service:NAME or vm:NAME; a NAME alone means service:NAME.
-Not in this version: -M (migrate), -c (convalesce), -l, -u, -S (locking).`;
+GROUP is service:NAME or vm:NAME; a NAME alone means service:NAME.`;
+
+const LOCK_FAILURES = {
+  lock: 'Lock operation failed',
+  unlock: 'Unlock operation failed',
+  query: 'Query operation failed',
+} as const;
 
 await run('clusvcadm', async () => {
   const request = readRequest(process.argv.slice(2));
@@ -44,9 +59,8 @@ await run('clusvcadm', async () => {
     case 'version':
       print(VERSION);
       return 0;
-    case 'unsupported':
-      printError(`clusvcadm: -${request.option} is not supported by this version of Picket`);
-      return 1;
+    case 'lock':
+      return await lock(createControlClient(socketPath()), request);
     case 'conflict':
       printError(request.message);
       return 1;
@@ -56,23 +70,23 @@ await run('clusvcadm', async () => {
 });
 
 async function order(client: ControlClient, request: Order): Promise<number> {
-  const say = (text: string): void => {
-    if (!request.quiet) process.stdout.write(text);
-  };
-  const members = await client.status().then(
-    (status) => status.nodes.map((node) => node.name),
-    (error: unknown) => explainAbsence(error),
-  );
-  if (members === undefined) return 1;
+  const say = sayer(request);
+  const status = await client.status().catch((error: unknown) => explainAbsence(error));
+  if (status === undefined) return 1;
   let node: string | undefined;
   if (request.node !== undefined) {
+    const members = status.nodes.map(({ name }) => name);
     const match = matchNode(request.node, members);
     for (const line of match.lines) say(`${line}\n`);
     if (match.kind === 'none') return 1;
     node = match.node;
+    if (request.verb === 'migrate' && status.view?.members.includes(node) !== true) {
+      say(`'${node}' is offline\n`);
+      return 1;
+    }
   }
   say(`${intent(request, node)}...`);
-  const result = await carryOut(client, request, node).catch((error: unknown) => {
+  const result = await carryOut(client, request, node, status).catch((error: unknown) => {
     say('\n');
     throw error;
   });
@@ -86,10 +100,47 @@ async function order(client: ControlClient, request: Order): Promise<number> {
   return exit;
 }
 
+async function lock(client: ControlClient, request: Lock): Promise<number> {
+  const { what } = request;
+  const say = sayer(request);
+  const status = await client.status().catch((error: unknown) => explainAbsence(error));
+  if (status === undefined) return 1;
+  try {
+    const problem = what === 'query' ? queryProblem(status) : await lockProblem(client, what);
+    if (problem !== undefined) {
+      say(`${LOCK_FAILURES[what]}\n`);
+      printError(`clusvcadm: ${oneLine(problem)}`);
+      return 1;
+    }
+  } catch (error) {
+    say(`${LOCK_FAILURES[what]}\n`);
+    throw error;
+  }
+  const locked = what === 'query' ? status.locked !== undefined : what === 'lock';
+  say(`Resource groups ${locked ? 'locked' : 'unlocked'}\n`);
+  return 0;
+}
+
+async function lockProblem(client: ControlClient, verb: 'lock' | 'unlock'): Promise<string | undefined> {
+  const { code, message } = await client.restrict({ verb, who: user() });
+  return code === 'SUCCESS' ? undefined : message;
+}
+
+function queryProblem({ view }: StatusDocument): string | undefined {
+  return view === null ? 'this node is in no view yet: see picket status' : undefined;
+}
+
+function sayer({ quiet }: { readonly quiet: boolean }): (text: string) => void {
+  return (text) => {
+    if (!quiet) process.stdout.write(text);
+  };
+}
+
 /** The line that rgmanager prints before it waits for the result. */
 function intent(request: Order, node: string | undefined): string {
   const { verb, action, service } = request;
-  if (verb === 'relocate') return `Trying to relocate ${service}${node === undefined ? '' : ` to ${node}`}`;
+  if (verb === 'relocate' || verb === 'migrate')
+    return `Trying to ${verb} ${service}${node === undefined ? '' : ` to ${node}`}`;
   return node === undefined ? `Local machine ${action} ${service}` : `Member ${node} ${action} ${service}`;
 }
 
@@ -97,16 +148,28 @@ async function carryOut(
   client: ControlClient,
   request: Order,
   node: string | undefined,
+  status: StatusDocument,
 ): Promise<CommandResult> {
   const { verb, service } = request;
+  if (verb === 'migrate') return cannotMigrate(service, status);
   const targeted = node !== undefined && (verb === 'enable' || verb === 'relocate');
-  const command: ServiceCommand = targeted ? { verb, service, node } : { verb, service };
+  const here = verb === 'enable' && node === undefined && !request.byDomain;
+  const where = targeted ? { node } : here ? { prefer: status.node } : {};
+  const command: ServiceCommand = { verb, service, ...where, who: user() };
   try {
     return await client.service(command);
   } catch (error) {
     if (!(error instanceof ControlError) || error.kind !== 'denied') throw error;
     return { code: 'PERM', message: error.message, owner: null };
   }
+}
+
+/** As rgmanager answered for whatever is not migratory, and nothing is yet. */
+function cannotMigrate(service: string, { services }: StatusDocument): CommandResult {
+  if (!services.some(({ id }) => id === service))
+    return { code: 'NOSERVICE', message: `there is no ${service} in cluster.xml`, owner: null };
+  const message = `nothing in ${service} can migrate; clusvcadm -r ${service} -n NODE moves it with a stop`;
+  return { code: 'INVAL', message, owner: null };
 }
 
 /** rgmanager's line, then ours, which says what to do. */

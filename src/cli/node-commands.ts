@@ -6,6 +6,7 @@ import { withProgress } from './progress.ts';
 import { CliError } from './run.ts';
 import { type OrderOptions, report } from './service-command.ts';
 import { printError } from './terminal.ts';
+import { user } from './user.ts';
 
 export interface AskOptions extends OrderOptions {
   readonly yes?: boolean;
@@ -41,13 +42,6 @@ export async function confirmDownCommand(
     `If it still runs, its services will run twice and their disks will be destroyed. ${runs(status, node)}`;
   await ask(node, options, danger);
   return report(await client.confirmDown({ node, who: user() }), node, 'confirm-down', options.json === true);
-}
-
-/** Who sits at the keyboard, as far as the environment tells. */
-function user(): string {
-  const { SUDO_USER, USER, LOGNAME } = process.env;
-  const uid = process.getuid?.() ?? 0;
-  return SUDO_USER || USER || LOGNAME || (uid === 0 ? 'root' : `uid ${uid}`);
 }
 
 function requireNode(status: StatusDocument, node: string): void {

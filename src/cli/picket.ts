@@ -7,7 +7,9 @@ import type { ServiceVerb } from '#src/cluster/commands.ts';
 import { createControlClient } from '#src/control/client.ts';
 import { ControlError } from '#src/control/client-error.ts';
 import { VERSION } from '#src/control/version.ts';
+import { declareConfig } from './config-commands.ts';
 import type { ImportCommandOptions } from './import-command.ts';
+import { declareRestrict } from './restrict-command.ts';
 import { CliError, explain, run } from './run.ts';
 import { socketPath } from './socket-path.ts';
 import { declareTest } from './test-command.ts';
@@ -23,6 +25,7 @@ const SERVICE_COMMANDS: readonly (readonly [verb: ServiceVerb, summary: string, 
   ['stop', 'stop a service until the cluster changes (a node joins or dies)', false],
   ['restart', 'stop a service and start it on the same node', false],
   ['relocate', 'move a service to another node, or to NODE', true],
+  ['convalesce', 'start what is down of a running service (see __independent_subtree)', false],
   ['freeze', 'leave a service alone: no monitoring, no recovery, no moves', false],
   ['thaw', 'end freeze', false],
 ];
@@ -53,6 +56,13 @@ function build(): Command {
       await end(command, (client) => statusCommand(client, options));
     });
 
+  subcommand(program, 'explain <service>', 'show where a service could run and why, and what it waits for')
+    .addHelpText('after', '\nExample:\n  picket explain service:web')
+    .action(async (service: string, _options: unknown, command: Command) => {
+      const { explainCommand } = await import('./explain-command.ts');
+      await end(command, (client) => explainCommand(client, service, command.opts()));
+    });
+
   for (const [verb, summary, takesNode] of SERVICE_COMMANDS) {
     subcommand(program, `${verb} <service>${takesNode ? ' [node]' : ''}`, summary)
       .option('-q, --quiet', 'no progress lines')
@@ -65,6 +75,8 @@ function build(): Command {
         await end(command, (client) => serviceCommand(client, wanted, command.opts()));
       });
   }
+
+  declareRestrict(program, end);
 
   subcommand(program, 'fence <node>', 'cut a node off by its fence devices; what it runs is lost')
     .option('--off', 'leave it powered off')
@@ -103,7 +115,7 @@ function build(): Command {
       await end(command, (client) => eventsCommand(client, options));
     });
 
-  subcommand(program, 'reload', 'make picketd read cluster.xml again')
+  subcommand(program, 'reload', "put this node's cluster.xml in force, and read the key file again")
     .addHelpText('after', '\nExample:\n  picket reload')
     .action(async (_options: unknown, command: Command) => {
       const { reloadCommand } = await import('./reload-command.ts');
@@ -125,6 +137,7 @@ function build(): Command {
     });
 
   const config = program.command('config').description('make and handle cluster.xml');
+  declareConfig(config, end);
   subcommand(config, 'import', 'write a cluster.xml from a Heartbeat set-up')
     .requiredOption('--ha.cf <file>', "Heartbeat's settings: nodes, links, times, STONITH devices")
     .option('--haresources <file>', 'the services')

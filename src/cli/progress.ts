@@ -4,6 +4,9 @@ import type { ControlClient } from '#src/control/client.ts';
 import { oneLine } from './columns.ts';
 import { printError } from './terminal.ts';
 
+/** What a shell reports for a program that Ctrl-C has ended. */
+const INTERRUPTED = 130;
+
 /**
  * Runs `operation` while each event that `concerns` it is handed to `show` (default: its message is printed).
  * Leaving (Ctrl-C) leaves the operation running.
@@ -25,9 +28,15 @@ export async function withProgress<T>(
       .catch(() => {})
       .finally(ready);
   });
+  const left = (): void => {
+    printError('left; what was asked for goes on: picket status');
+    process.exit(INTERRUPTED);
+  };
+  process.once('SIGINT', left);
   try {
     return await operation();
   } finally {
+    process.off('SIGINT', left);
     leaving.abort();
     await following;
   }

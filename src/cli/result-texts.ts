@@ -34,6 +34,8 @@ export function resultText(code: ResultCode): ResultText {
       return { text: 'Fencing operation pending; try again later', exit: 243 };
     case 'DOMAIN':
       return { text: 'Service not runnable', exit: 241 };
+    case 'EXCL':
+      return { text: 'Service not runnable: cannot run exclusive', exit: 240 };
     case 'RELO':
       return { text: 'Failed; service running on original owner', exit: 239 };
     case 'PERM':

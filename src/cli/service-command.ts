@@ -4,6 +4,7 @@ import type { ControlClient } from '#src/control/client.ts';
 import { withProgress } from './progress.ts';
 import { CliError } from './run.ts';
 import { print } from './terminal.ts';
+import { user } from './user.ts';
 
 export interface OrderOptions {
   readonly json?: boolean;
@@ -17,7 +18,7 @@ export async function serviceCommand(
   { json, quiet }: OrderOptions,
 ): Promise<number> {
   const id = command.service.includes(':') ? command.service : `service:${command.service}`;
-  const order = (): Promise<CommandResult> => client.service({ ...command, service: id });
+  const order = (): Promise<CommandResult> => client.service({ ...command, service: id, who: user() });
   const result =
     json === true || quiet === true
       ? await order()

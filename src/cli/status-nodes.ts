@@ -22,13 +22,18 @@ export function nodeRows(status: StatusDocument, palette: Palette): readonly (re
 
 /** The ledger's word, with the detector's where that differs: a member may be late, one that left may be back. */
 function nodeState(node: NodeStatus): string {
-  const { standing, peer } = node;
+  const state = standingText(node);
+  return node.standby === undefined ? state : `${state}, standby`;
+}
+
+function standingText({ standing, peer }: NodeStatus): string {
   const expected = standing === 'member' ? 'up' : standing === 'left' ? 'left' : 'dead';
   if (peer === 'self' || peer === expected || peer === 'unknown') return standing;
   return `${standing}, ${peer}`;
 }
 
 function nodePaint(node: NodeStatus, palette: Palette): Paint {
+  if (node.standing === 'member' && node.standby !== undefined) return palette.careful;
   if (node.standing === 'member')
     return node.peer === 'up' || node.peer === 'self' ? palette.good : palette.careful;
   if (node.standing === 'held') return palette.careful;
@@ -42,6 +47,13 @@ function links(node: NodeStatus): string {
 
 function nodeWhy(node: NodeStatus): string {
   const parts = node.standing === 'member' ? [] : [node.why];
+  if (node.standby !== undefined)
+    parts.push(
+      `in standby${node.standby.who === '' ? '' : ` by ${node.standby.who}`}: picket online ${node.name}`,
+    );
+  for (const { name, state, why } of node.health ?? []) {
+    if (state === 'failing') parts.push(`unwell (${name}): ${why}`);
+  }
   for (const link of node.links) {
     if (link.up || node.local) continue;
     const silent = link.silentFor === null ? 'nothing ever heard' : `silent for ${duration(link.silentFor)}`;

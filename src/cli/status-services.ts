@@ -1,5 +1,5 @@
 /** The services of `picket status`: those that need a look first, the others in the order of cluster.xml. */
-import type { ServiceStatus, StatusDocument } from '#src/cluster/status.ts';
+import type { ServicePartStatus, ServiceStatus, StatusDocument } from '#src/cluster/status.ts';
 import type { Cell } from './columns.ts';
 import type { Paint, Palette } from './terminal.ts';
 import { since } from './times.ts';
@@ -43,8 +43,13 @@ function looks(status: StatusDocument): Look[] {
   const lost = new Set(status.nodes.filter((node) => node.standing === 'lost').map((node) => node.name));
   return status.services.map((service) => {
     const orphaned = service.owner !== null && lost.has(service.owner);
-    return { service, orphaned, urgency: orphaned ? 0 : urgencyOf(service) };
+    return { service, orphaned, urgency: orphaned ? 0 : isAway(service, status) ? 2 : urgencyOf(service) };
   });
+}
+
+/** An instance whose node is not there: it starts when that is back. */
+function isAway({ only, state }: ServiceStatus, { view }: StatusDocument): boolean {
+  return only !== undefined && state === 'stopped' && view !== null && !view.members.includes(only);
 }
 
 function urgencyOf(service: ServiceStatus): Urgency {
@@ -53,7 +58,7 @@ function urgencyOf(service: ServiceStatus): Urgency {
     case 'error':
       return 0;
     case 'started':
-      return service.frozen ? 1 : 2;
+      return service.frozen || service.partial !== undefined ? 1 : 2;
     case 'disabled':
       return 2;
     default:
@@ -63,7 +68,11 @@ function urgencyOf(service: ServiceStatus): Urgency {
 
 function stateText(service: ServiceStatus, orphaned: boolean): string {
   const state = orphaned ? `${service.state}, owner lost` : service.state;
-  return service.frozen ? `${state} [frozen]` : state;
+  const flags = [
+    ...(service.frozen ? ['frozen'] : []),
+    ...(service.partial === undefined ? [] : ['partial']),
+  ];
+  return flags.length === 0 ? state : `${state} [${flags.join(', ')}]`;
 }
 
 function paint(service: ServiceStatus, urgency: Urgency, palette: Palette): Paint {
@@ -79,6 +88,13 @@ function ownerText(service: ServiceStatus): string {
 
 function whyText(service: ServiceStatus, urgency: Urgency): string {
   const restarts = service.restarts > 0 ? `restarts: ${service.restarts}` : '';
-  const why = service.state === 'started' && urgency === 2 ? '' : service.why;
-  return [why, restarts].filter((part) => part !== '').join('; ');
+  const goesWithoutSaying = urgency === 2 || service.partial !== undefined;
+  const why = service.state === 'started' && goesWithoutSaying ? '' : service.why;
+  const down = (service.partial ?? []).map(partText).join(', ');
+  return [down, why, restarts].filter((part) => part !== '').join('; ');
+}
+
+function partText({ resource, state, why }: ServicePartStatus): string {
+  const words = { stopped: 'is stopped', retried: 'is tried again', 'may-run': 'may run' } as const;
+  return `${resource} ${words[state]} (${why})`;
 }

@@ -28,7 +28,8 @@ export function statusText(status: StatusDocument, look: Look): string {
 function header(status: StatusDocument, { palette, width }: Look): readonly string[] {
   const { view, at } = status;
   const name = `Cluster ${palette.heading(status.cluster)}`;
-  const answered = `config version ${status.configVersion}, seen by ${status.node} at ${clockTime(at, at)}`;
+  const digest = status.configDigest === undefined ? '' : ` (${status.configDigest.slice(0, 12)})`;
+  const answered = `config version ${status.configVersion}${digest}, seen by ${status.node} at ${clockTime(at, at)}`;
   if (view === null) {
     const state = status.state === 'joining' ? 'joining: no view of the cluster yet' : status.state;
     return [`${name}: ${palette.careful(state)}`, answered];
@@ -39,6 +40,10 @@ function header(status: StatusDocument, { palette, width }: Look): readonly stri
     `${name}: ${quorum}, coordinator ${view.coordinator}, view ${view.epoch}${leaving}`,
     answered,
   ];
+  const words = [status.maintenance && 'MAINTENANCE', status.locked && 'LOCKED'].filter(
+    (word) => word !== undefined,
+  );
+  if (words.length > 0) lines.push(palette.bad(words.join(', ')));
   if (!view.quorate || !view.mayStart) {
     const starts = view.mayStart ? '' : 'no service is started: ';
     lines.push(...wrap(oneLine(`${starts}${view.reason}`), width).map(palette.bad));

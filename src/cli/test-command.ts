@@ -1,8 +1,9 @@
 /** Declares `picket test` and what it can do; the work is loaded when it is called. */
 import { Argument, type Command } from 'commander';
 import { createControlClient } from '#src/control/client.ts';
-import { CliError } from './run.ts';
+import { CliError, explain } from './run.ts';
 import { socketPath } from './socket-path.ts';
+import { print } from './terminal.ts';
 import type { TestOperation } from './test-noop.ts';
 import type { TestRunOptions } from './test-run.ts';
 
@@ -29,7 +30,7 @@ export function declareTest(program: Command, ended: (code: number) => void): vo
     .addHelpText('after', '\nExample:\n  picket test noop start ./cluster.xml service:web')
     .action(async (op: TestOperation, file: string, service: string, options: { json?: boolean }) => {
       const { testNoop } = await import('./test-noop.ts');
-      ended(await testNoop(op, file, service, options));
+      ended(await told(options, () => testNoop(op, file, service, options)));
     });
 
   test
@@ -39,7 +40,7 @@ export function declareTest(program: Command, ended: (code: number) => void): vo
     .addHelpText('after', '\nExample:\n  picket test delta /etc/picket/cluster.xml ./cluster.xml')
     .action(async (before: string, after: string, options: { json?: boolean }) => {
       const { testDelta } = await import('./test-delta.ts');
-      ended(await testDelta(before, after, options));
+      ended(await told(options, () => testDelta(before, after, options)));
     });
 
   for (const op of OPERATIONS) {
@@ -55,9 +56,18 @@ export function declareTest(program: Command, ended: (code: number) => void): vo
         const { socket } = command.optsWithGlobals<{ readonly socket?: string }>();
         if (options.run !== undefined && !options.run.startsWith('/'))
           throw new CliError('--run takes an absolute path', 2);
-        ended(
-          await testRun(op, file, service, { ...options, client: createControlClient(socketPath(socket)) }),
-        );
+        const client = createControlClient(socketPath(socket));
+        ended(await told(options, () => testRun(op, file, service, { ...options, client })));
       });
+  }
+}
+
+/** With --json a failure is printed as JSON, too. */
+async function told({ json }: { readonly json?: boolean }, work: () => Promise<number>): Promise<number> {
+  try {
+    return await work();
+  } catch (error) {
+    if (json === true) print(JSON.stringify({ ok: false, kind: 'error', error: explain(error) }));
+    throw error;
   }
 }

@@ -37,13 +37,18 @@ function changes(delta: ServiceDelta): readonly string[] {
   const { service, change, stop, start, changed, settings } = delta;
   if (change !== 'changed') return [`${service}: ${change}`];
   const again = new Set(start.map(({ id }) => id));
-  const told = new Set([...changed.map(({ resource }) => resource), ...delta.removed, ...delta.added]);
-  const inside = changed.filter(({ resource }) => resource !== service);
+  const told = new Set([
+    ...changed.map(({ resource }) => resource),
+    ...delta.removed,
+    ...delta.added,
+    ...delta.moved,
+  ]);
   return [
     ...(settings.length > 0 ? [`${service}: ${settings.join(', ')}`] : []),
-    ...inside.map(({ resource, attributes }) => `${service}, ${resource}: ${attributes.join(', ')}`),
+    ...changed.map(({ resource, attributes }) => `${service}, ${resource}: ${attributes.join(', ')}`),
     ...delta.removed.map((id) => `${service}, ${id}: removed`),
     ...delta.added.map((id) => `${service}, ${id}: added`),
+    ...delta.moved.map((id) => `${service}, ${id}: moved under another parent`),
     ...stop
       .filter(({ id }) => again.has(id) && !told.has(id))
       .map(({ id }) => `${service}, ${id}: restarted, because what it stands on is`),

@@ -4,11 +4,15 @@
  */
 import type { Clock, Millis } from '#src/host/ports.ts';
 import type { NodeId } from '#src/membership/types.ts';
-import { best, explain } from '#src/resources/placement.ts';
+import { best } from '#src/resources/placement.ts';
 import type { ServiceEntry } from '#src/resources/service-entry.ts';
 import type { OperatorEvent } from '#src/resources/service-events.ts';
+import { VIEW_CHANGED } from './command-queue.ts';
 import type { CommandResult, ResultCode, ServiceCommand } from './commands.ts';
+import { convalesce } from './convalesce.ts';
 import type { Coordinator } from './coordinator.ts';
+import { runOnInstances } from './instance-commands.ts';
+import { findObjection } from './objections.ts';
 
 export interface CommandDeskDeps {
   readonly coordinator: Coordinator;
@@ -26,8 +30,6 @@ export interface CommandDesk {
 
 /** How long a command waits for a service in transition, and for its own end. Longer than any agent's deadline by default. */
 const LONGEST_WAIT_MS: Millis = 15 * 60_000;
-
-const VIEW_CHANGED = 'the view changed meanwhile; what was recorded goes on: see picket status';
 
 interface Waiter {
   /** The result once there is one. */
@@ -66,6 +68,18 @@ export function createCommandDesk(deps: CommandDeskDeps): CommandDesk {
 
   async function run(command: ServiceCommand): Promise<CommandResult> {
     const id = command.service.includes(':') ? command.service : `service:${command.service}`;
+    const instances = services.board.instances(id);
+    if (instances.length > 0) {
+      const { members } = deps.coordinator.view;
+      const isMember = (node: NodeId): boolean => members.some((member) => member.id === node);
+      return runOnInstances(
+        { ...command, service: id },
+        instances,
+        (node) => nameOf(node) ?? '',
+        isMember,
+        run,
+      );
+    }
     if (services.entry(id) === undefined)
       return result('NOSERVICE', `there is no ${id} in cluster.xml`, undefined);
     const target =
@@ -74,15 +88,23 @@ export function createCommandDesk(deps: CommandDeskDeps): CommandDesk {
       return result('NODE', `there is no node ${command.node} in cluster.xml`, undefined);
     const ownerBefore = services.entry(id)?.owner ?? 0;
     const event = toEvent(command, target);
-    const objection = targetObjection(id, event, target) ?? relocateObjection(id, event, ownerBefore);
-    if (objection !== undefined) return objection;
+    const objection = findObjection(services, id, event, ownerBefore);
+    if (objection !== undefined) return result(objection.code, objection.message, services.entry(id));
     // Without a word about where to, any other node will do.
     const elsewhere =
       event.type === 'relocate' && target === 0
-        ? { ...event, target: best(services.ranks(id, ownerBefore)) }
+        ? { ...event, target: best(services.ranks(id, { avoid: ownerBefore, withGroup: true })) }
         : event;
+    const companions = services.companions(id);
     const refused = await submit(id, elsewhere);
     if (refused !== undefined) return refused;
+    if (event.type === 'convalesce') {
+      return convalesce({ services, perform: deps.coordinator.perform, nodeName: nameOf }, id);
+    }
+    if (elsewhere.type === 'relocate') {
+      const why = `kept together with ${id}`;
+      for (const other of companions) services.apply(other, { ...elsewhere, why });
+    }
     services.evaluate();
     const done = await wait(
       () => outcome(id, command.verb, ownerBefore),
@@ -96,27 +118,6 @@ export function createCommandDesk(deps: CommandDeskDeps): CommandDesk {
     // Said to be done only when every member has it on its disk (S8).
     if (done.code !== 'SUCCESS' || (await services.inForce(id))) return done;
     return { code: 'AGAIN', message: VIEW_CHANGED, owner: null };
-  }
-
-  function targetObjection(id: string, event: OperatorEvent, target: NodeId): CommandResult | undefined {
-    if (target === 0 || (event.type !== 'enable' && event.type !== 'relocate')) return undefined;
-    const rank = services.ranks(id).find((one) => one.node === target);
-    if (rank?.eligible) return undefined;
-    return result(
-      'NODE',
-      `${rank?.name ?? target} can't take ${id}: ${rank?.reasons.join('; ')}`,
-      services.entry(id),
-    );
-  }
-
-  /** Stopping it would cost downtime for nothing. */
-  function relocateObjection(id: string, event: OperatorEvent, owner: NodeId): CommandResult | undefined {
-    if (event.type !== 'relocate' || event.target !== 0 || owner === 0) return undefined;
-    const ranks = services.ranks(id, owner);
-    const others = ranks.filter((one) => one.node !== owner);
-    if (others.some((one) => one.eligible)) return undefined;
-    const message = `no other node can take ${id}: ${explain(others).join('; ')}`;
-    return result('DOMAIN', message, services.entry(id));
   }
 
   /** Hands the event in, waiting its turn while the service is in transition; a refusal otherwise. */
@@ -149,6 +150,8 @@ export function createCommandDesk(deps: CommandDeskDeps): CommandDesk {
         return entry.state === 'disabled' ? result('SUCCESS', `${id} is disabled`, entry) : undefined;
       case 'stop':
         return entry.owner === 0 ? result('SUCCESS', `${id} is stopped`, entry) : undefined;
+      case 'convalesce':
+        return undefined;
       case 'enable':
       case 'restart':
       case 'relocate':
@@ -165,9 +168,14 @@ export function createCommandDesk(deps: CommandDeskDeps): CommandDesk {
   }
 
   function notStarted(id: string, entry: ServiceEntry): CommandResult | undefined {
-    if (entry.state === 'disabled') return result('FAIL', `${id} is disabled: ${entry.why}`, entry);
+    if (entry.state === 'disabled' || entry.held)
+      return result('FAIL', `${id} is ${entry.state}: ${entry.why}`, entry);
+    if (entry.owner === 0 && entry.frozen)
+      return result('FROZEN', `${id} is ${entry.state}: ${entry.why}`, entry);
     const blocked = services.unplaced(id);
-    if (blocked === undefined) return undefined;
+    if (blocked === undefined || services.isPassing(id)) return undefined;
+    const restricted = deps.coordinator.restrictions.startsBlocked();
+    if (restricted !== undefined) return result('AGAIN', `${id} is not started: ${restricted}`, entry);
     const pending = deps.coordinator.startsBlocked() !== undefined;
     const last = entry.failedOn.at(-1);
     const why = pending || last === undefined ? blocked : `${last.why}; ${blocked}`;

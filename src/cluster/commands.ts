@@ -1,7 +1,15 @@
 /** What an operator can ask of the cluster, and what comes back. The words and codes are clusvcadm's where it has them. */
-import type { ClusterEvent, StatusDocument } from './status.ts';
+import type { ClusterEvent, Explanation, StatusDocument } from './status.ts';
 
-export type ServiceVerb = 'enable' | 'disable' | 'stop' | 'restart' | 'relocate' | 'freeze' | 'thaw';
+export type ServiceVerb =
+  | 'enable'
+  | 'disable'
+  | 'stop'
+  | 'restart'
+  | 'relocate'
+  | 'convalesce'
+  | 'freeze'
+  | 'thaw';
 
 export interface ServiceCommand {
   readonly verb: ServiceVerb;
@@ -9,6 +17,25 @@ export interface ServiceCommand {
   readonly service: string;
   /** enable, relocate: the wanted node's name. */
   readonly node?: string;
+  /** enable: the node that is taken if it can take the service, as `clusvcadm -e` takes the local one. */
+  readonly prefer?: string;
+  /** Who asks, for status. */
+  readonly who?: string;
+}
+
+/** Words about a whole node or the whole cluster; see restrictions.ts. */
+export type RestrictVerb = 'standby' | 'online' | 'lock' | 'unlock' | 'maintenance-on' | 'maintenance-off';
+
+export interface RestrictCommand {
+  readonly verb: RestrictVerb;
+  /** standby, online: the node's name. */
+  readonly node?: string;
+  /** Who says it, for the record. */
+  readonly who?: string;
+  /** standby: the result comes when all that can move has moved. */
+  readonly wait?: boolean;
+  /** standby: stop what no other node can take. */
+  readonly stop?: boolean;
 }
 
 /** rgmanager's result codes (facts: clusvcadm). */
@@ -26,6 +53,7 @@ export type ResultCode =
   | 'NODE'
   | 'FENCE'
   | 'DOMAIN'
+  | 'EXCL'
   | 'RELO'
   | 'PERM';
 
@@ -35,6 +63,11 @@ export interface CommandResult {
   readonly message: string;
   /** Owner after the command, by name. */
   readonly owner: string | null;
+}
+
+export interface ExplainResult extends CommandResult {
+  /** One for each instance of a service with instances="all"; empty unless the code is SUCCESS. */
+  readonly explanations: readonly Explanation[];
 }
 
 export interface FenceCommand {
@@ -54,6 +87,79 @@ export interface ReloadResult {
   readonly problems: readonly string[];
 }
 
+export interface ConfigPushCommand {
+  /** cluster.xml. */
+  readonly text: string;
+  /** What problems call it: a file's name. */
+  readonly name?: string;
+  /** Who puts it in force, and why, for the record. */
+  readonly who: string;
+  readonly why: string;
+}
+
+export interface ConfigPushResult extends ReloadResult {
+  readonly code: ResultCode;
+}
+
+/** One version of cluster.xml, without its passwords. */
+export interface ConfigDocument {
+  readonly version: number;
+  readonly digest: string;
+  /** It is the one that this node uses. */
+  readonly inUse: boolean;
+  /** Since when (wall-clock ms), by whom and why it is in force; null when that is not known. */
+  readonly since: number | null;
+  readonly by: string;
+  readonly why: string;
+  readonly text: string;
+  /** The file on this node, as it was read last; null when it cannot be used. */
+  readonly file: { readonly path: string; readonly version: number; readonly digest: string } | null;
+  /** Services that do not follow it yet. */
+  readonly changing: readonly string[];
+}
+
+export interface ConfigVersion {
+  readonly version: number;
+  readonly digest: string;
+  /** Wall-clock ms. */
+  readonly at: number;
+  readonly by: string;
+  readonly why: string;
+  readonly inUse: boolean;
+}
+
+/** What a push of a file would do. Nothing has been touched. */
+export interface ConfigDiff {
+  /** It would be put in force, as far as this node can tell. */
+  readonly ok: boolean;
+  readonly from: { readonly version: number; readonly digest: string };
+  /** Null when the file has errors. */
+  readonly to: { readonly version: number; readonly digest: string } | null;
+  /** Errors and warnings of the file. */
+  readonly problems: readonly string[];
+  /** What stands against it now, with the way out. */
+  readonly objections: readonly string[];
+  readonly services: readonly ConfigServiceDiff[];
+  /** Everything else, one line each. */
+  readonly others: readonly string[];
+}
+
+export interface ConfigServiceDiff {
+  readonly service: string;
+  readonly change: 'added' | 'removed' | 'changed';
+  /** Where it runs now, by name; null when it does not run. */
+  readonly owner: string | null;
+  /** Resources (`type:name`) that stop, start, and take new values while they run, in order. */
+  readonly stop: readonly string[];
+  readonly start: readonly string[];
+  readonly reconfigure: readonly string[];
+  /** Names of what differs, never values. */
+  readonly changed: readonly { readonly resource: string; readonly attributes: readonly string[] }[];
+  readonly settings: readonly string[];
+  /** Removed, but what runs is left as it is. */
+  readonly leftAlone: boolean;
+}
+
 export interface RestartResult {
   readonly ok: boolean;
   /** One line for an administrator. */
@@ -69,9 +175,20 @@ export interface ClusterControl {
   onEvent(listener: (event: ClusterEvent) => void): () => void;
   /** Resolves when the command is done, refused, or its wait has ended; forwarded to the coordinator. Never rejects. */
   service(command: ServiceCommand): Promise<CommandResult>;
+  /** Where it could run and why; forwarded to the coordinator. Never rejects. */
+  explain(service: string): Promise<ExplainResult>;
   fence(command: FenceCommand): Promise<CommandResult>;
   confirmDown(command: ConfirmDownCommand): Promise<CommandResult>;
+  /** Standby, lock, maintenance: resolves when every member has stored the word. Never rejects. */
+  restrict(command: RestrictCommand): Promise<CommandResult>;
   reload(): Promise<ReloadResult>;
+  /** Puts a version of cluster.xml in force on all members, or on none; forwarded to the coordinator. Never rejects. */
+  configPush(command: ConfigPushCommand): Promise<ConfigPushResult>;
+  configDiff(text: string, name: string): Promise<ConfigDiff>;
+  /** The version in use, or another one that this node still has; undefined when it has not. */
+  config(version?: number): Promise<ConfigDocument | undefined>;
+  /** Newest first. */
+  configHistory(): Promise<readonly ConfigVersion[]>;
   /** `picket restart`: the daemon ends right after this and comes back; what runs goes on. */
   restart(): Promise<RestartResult>;
 }

@@ -5,11 +5,17 @@ import type { Clock, Log, Millis } from '#src/host/ports.ts';
 import { nodeKey, nodeRecord } from '#src/membership/ledger.ts';
 import type { QuorumVerdict } from '#src/membership/quorum.ts';
 import type { Ledger, NodeId, NodeRecord, View } from '#src/membership/types.ts';
+import { isStopOverdue } from '#src/resources/hands-off.ts';
+import type { ConfigChief } from './config-chief.ts';
+import { createDrain, type Drain } from './drain.ts';
 import type { EventFields } from './event-log.ts';
 import { createFenceDesk, type FenceDesk } from './fence-desk.ts';
+import { createHealthBoard, type HealthBoard } from './health-board.ts';
 import type { Doubt } from './merge-view.ts';
+import type { Performed } from './order-runner.ts';
 import { raceDelay } from './race-weights.ts';
-import { createServiceDesk, type Performed, type ServiceDesk } from './service-desk.ts';
+import { createRestrictionBoard, type RestrictionBoard } from './restriction-board.ts';
+import { createServiceDesk, type ServiceDesk } from './service-desk.ts';
 import { votesOf } from './votes.ts';
 
 export interface CoordinatorDeps {
@@ -29,7 +35,7 @@ export interface CoordinatorDeps {
   readonly perform: (
     node: NodeId,
     service: string,
-    operation: 'start' | 'stop' | 'settle',
+    operation: 'start' | 'stop' | 'settle' | 'convalesce',
   ) => Promise<Performed>;
   readonly startFence: (request: FenceRequest, observer: (progress: FenceProgress) => void) => FenceJob;
   readonly agentsGone: Promise<void>;
@@ -43,6 +49,8 @@ export interface CoordinatorDeps {
   readonly held: () => readonly NodeId[];
   /** A node that counts as off is heard, in words: nothing is started then. */
   readonly lie: () => string | undefined;
+  /** What the configuration says of starts. */
+  readonly configuration: Pick<ConfigChief, 'startsBlocked' | 'heldBack' | 'notReady'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly emit: (event: EventFields) => void;
@@ -53,6 +61,12 @@ export interface Coordinator {
   readonly view: View;
   readonly fences: FenceDesk;
   readonly services: ServiceDesk;
+  /** An order to a member about what runs there; see Courier.order. */
+  readonly perform: CoordinatorDeps['perform'];
+  readonly health: HealthBoard;
+  /** Operators' restricting words. */
+  readonly restrictions: RestrictionBoard;
+  readonly drain: Drain;
   /** Why nothing is started now; undefined when services may start. */
   startsBlocked(): string | undefined;
   /** A member on its way out owns nothing any more: record that it left. Resolves with whether that is in force. */
@@ -78,7 +92,7 @@ export function createCoordinator(deps: CoordinatorDeps): Coordinator {
     const held = deps.held();
     if (held.length > 0) return `${held.map(nodeName).join(', ')}: the daemon restarts, and is waited for`;
     const lost = fences.lost();
-    if (lost.length === 0) return undefined;
+    if (lost.length === 0) return restrictions.startsBlocked() ?? deps.configuration.startsBlocked();
     return `${lost.map(nodeName).join(', ')} ${lost.length === 1 ? 'is' : 'are'} lost and not fenced yet`;
   }
 
@@ -103,7 +117,25 @@ export function createCoordinator(deps: CoordinatorDeps): Coordinator {
     changed: deps.changed,
   });
 
+  const restrictions = createRestrictionBoard({
+    config,
+    ledger,
+    submit: deps.submit,
+    changed: () => restricted(),
+  });
+
+  const health = createHealthBoard({
+    view,
+    ledger,
+    submit: deps.submit,
+    config,
+    clock,
+    changed: () => services.evaluate(),
+  });
+
   const services = createServiceDesk({
+    unhealthy: health.word,
+    healthySince: health.since,
     config,
     ledger,
     submit: deps.submit,
@@ -114,10 +146,36 @@ export function createCoordinator(deps: CoordinatorDeps): Coordinator {
     members,
     memberSince: new Map([...members].map((id) => [id, nodeRecord(ledger, id).since])),
     leaving: () => new Set([...deps.leaving(), ...gone]),
+    standby: restrictions.standbyWords,
+    behind: deps.configuration.notReady,
+    heldBack: deps.configuration.heldBack,
+    maintenance: () => restrictions.maintenance() !== undefined,
     clock,
     log: deps.log,
-    changed: deps.changed,
+    changed,
   });
+
+  const drain = createDrain({ services, restrictions, config, startsBlocked, members, clock });
+
+  function changed(): void {
+    deps.changed();
+    drain.check();
+  }
+
+  function restricted(): void {
+    stopOverdue();
+    services.evaluate();
+    changed();
+  }
+
+  /** What maintenance kept from being stopped. */
+  function stopOverdue(): void {
+    if (restrictions.maintenance() !== undefined) return;
+    for (const { id } of config().services) {
+      const entry = services.entry(id);
+      if (entry !== undefined && isStopOverdue(entry)) services.apply(id, { type: 'thaw' });
+    }
+  }
 
   function delayBefore(node: NodeId): { readonly delay: Millis; readonly why: string } {
     const { postFailDelay } = config().fencing;
@@ -138,11 +196,17 @@ export function createCoordinator(deps: CoordinatorDeps): Coordinator {
 
   fences.begin();
   services.begin();
+  stopOverdue();
+  drain.check();
 
   return {
     view,
     fences,
     services,
+    perform: deps.perform,
+    health,
+    restrictions,
+    drain,
     startsBlocked,
     recordLeft(node) {
       if (stopped) return Promise.resolve(false);
@@ -159,6 +223,8 @@ export function createCoordinator(deps: CoordinatorDeps): Coordinator {
     stop() {
       stopped = true;
       services.stop();
+      health.stop();
+      drain.stop();
       return fences.stop();
     },
   };

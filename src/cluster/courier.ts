@@ -3,13 +3,14 @@ import type { Clock, Millis } from '#src/host/ports.ts';
 import { includesMember, sameEpoch, sameMember } from '#src/membership/epoch.ts';
 import type { Membership } from '#src/membership/membership.ts';
 import type { Member, NodeId, View } from '#src/membership/types.ts';
-import type { Reply, Request } from '#src/wire/frames.ts';
+import type { Operation, Reply, Request } from '#src/wire/frames.ts';
 import type { CommandResult } from './commands.ts';
 import type { Coordinator } from './coordinator.ts';
+import { isHealthKey } from './health-records.ts';
 import type { MemberDesk } from './member-desk.ts';
-import type { Performed } from './service-desk.ts';
+import type { Performed } from './order-runner.ts';
+import { sameParts } from './parts-desk.ts';
 
-type Operation = 'start' | 'stop' | 'settle';
 type ReportRequest = Extract<Request, { type: 'report' }>;
 
 export interface CourierDeps {
@@ -19,6 +20,8 @@ export interface CourierDeps {
   readonly coordinator: () => Coordinator | undefined;
   /** A member forwards an operator's command to this node as coordinator. */
   readonly command: (name: string, argument: unknown) => Promise<CommandResult>;
+  /** Another member's question about the configuration. */
+  readonly configure: (from: Member, request: Extract<Request, { type: 'configure' }>) => Promise<object>;
   readonly deadtime: () => Millis;
   readonly clock: Clock;
 }
@@ -30,6 +33,8 @@ export interface Courier {
   tell(report: ReportRequest): Promise<boolean>;
   /** As member: an operator's command to the coordinator. Never rejects. */
   forward(command: string, argument: object): Promise<CommandResult>;
+  /** A question about the configuration to another member; an Error when there is no answer. Never rejects. */
+  configure(to: Member, step: string, argument: object, timeout: Millis): Promise<unknown>;
   /** What came from a member. Never rejects. */
   handle(from: Member, request: Request): Promise<Reply>;
 }
@@ -42,13 +47,23 @@ export const FORWARD_MS: Millis = 16 * 60_000;
 export function createCourier(deps: CourierDeps): Courier {
   const { self } = deps;
 
-  function takeReport(from: Member, { epoch, service, resource, reason }: ReportRequest): Reply {
+  function takeReport(from: Member, { epoch, service, resource, reason, partial }: ReportRequest): Reply {
     const coordinator = deps.coordinator();
     if (coordinator === undefined || !sameEpoch(coordinator.view.epoch, epoch)) {
       return refuse('not the coordinator of that view');
     }
+    if (isHealthKey(service)) {
+      coordinator.health.told(from.id, reason);
+      return { type: 'done' };
+    }
     const { services } = coordinator;
-    if (services.entry(service) === undefined) return refuse('no such service');
+    const entry = services.entry(service);
+    if (entry === undefined) return refuse('no such service');
+    if (partial !== undefined) {
+      if (!sameParts(partial, entry.partial))
+        services.apply(service, { type: 'parts', node: from.id, partial });
+      return { type: 'done' };
+    }
     const words = resource === '' ? reason : `${resource}: ${reason}`;
     services.apply(service, { type: 'resource-failed', node: from.id, reason: words });
     services.evaluate();
@@ -121,6 +136,15 @@ export function createCourier(deps: CourierDeps): Courier {
       if (reply.type === 'forwarded') return JSON.parse(reply.result) as CommandResult;
       return { code: 'AGAIN', message: `the coordinator answered ${reply.type}; try again`, owner: null };
     },
+    async configure(to, step, argument, timeout) {
+      const epoch = deps.membership().agreement.activeView?.epoch;
+      if (epoch === undefined) return new Error('this node is in no view');
+      const request = { type: 'configure', epoch, step, argument: JSON.stringify(argument) } as const;
+      const reply = await ask(to, request, timeout);
+      if (reply instanceof Error) return reply;
+      if (reply.type === 'forwarded') return JSON.parse(reply.result) as unknown;
+      return new Error(reply.type === 'refused' ? reply.reason : `it answered ${reply.type}`);
+    },
     async handle(from, request) {
       switch (request.type) {
         case 'perform':
@@ -134,6 +158,9 @@ export function createCourier(deps: CourierDeps): Courier {
             type: 'forwarded',
             result: JSON.stringify(await carryOut(request.command, request.argument)),
           };
+        case 'configure':
+          if (!isMember(from)) return refuse('this node is in a view without you');
+          return { type: 'forwarded', result: JSON.stringify(await deps.configure(from, request)) };
         default:
           return refuse(`unexpected ${request.type}`);
       }

@@ -4,9 +4,11 @@ import type { Clock, Log, Millis } from '#src/host/ports.ts';
 import { ledgerInForce, nodeRecord } from '#src/membership/ledger.ts';
 import type { Membership } from '#src/membership/membership.ts';
 import type { NodeId } from '#src/membership/types.ts';
+import { stopWaves } from '#src/resources/dependents.ts';
 import type { LocalServices } from '#src/resources/local-types.ts';
 import type { Coordinator } from './coordinator.ts';
 import { serviceEntry } from './records.ts';
+import { inMaintenance } from './restrictions.ts';
 
 export interface DepartureDeps {
   readonly self: NodeId;
@@ -44,6 +46,8 @@ export function createDeparture(deps: DepartureDeps): Departure {
       // Where it runs is anybody's guess: while it is in error nobody is recorded as left.
       if (entry?.state === 'error') return [`${id} (${entry.why})`];
       if (entry?.owner !== deps.self) return [];
+      if (inMaintenance(ledger) && entry.state === 'started')
+        return [`${id} (maintenance: end it first, picket maintenance off)`];
       if (entry.frozen && entry.state === 'started')
         return [`${id} (frozen: thaw it first, picket thaw ${id})`];
       return entry.state === 'failed' ? [`${id} (${entry.why})`] : [];
@@ -52,7 +56,7 @@ export function createDeparture(deps: DepartureDeps): Departure {
 
   /** Nobody to hand over to and nobody to tell: stop what runs here. */
   async function stopAll(): Promise<string | undefined> {
-    for (const { id } of deps.config().services) {
+    for (const { id } of stopWaves(deps.config().services).flat()) {
       if (deps.local.localState(id) === 'stopped') continue;
       const result = await deps.local.stop(id);
       if (!result.ok) return `${id} could not be stopped: ${result.reason}`;

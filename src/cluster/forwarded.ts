@@ -2,26 +2,42 @@
 import type {
   ClusterControl,
   CommandResult,
+  ConfigPushCommand,
+  ConfigPushResult,
   ConfirmDownCommand,
   FenceCommand,
+  RestrictCommand,
   ServiceCommand,
 } from './commands.ts';
+import type { RestrictDesk } from './restrict-desk.ts';
 
 export function runForwarded(
-  control: Pick<ClusterControl, 'service' | 'fence' | 'confirmDown'>,
+  control: Pick<ClusterControl, 'configPush' | 'explain' | 'service' | 'fence' | 'confirmDown'>,
+  restrict: Pick<RestrictDesk, 'sayHere'>,
   name: string,
   argument: unknown,
 ): Promise<CommandResult> {
   switch (name) {
     case 'service':
       return control.service(argument as ServiceCommand);
+    case 'explain':
+      return control.explain((argument as Pick<ServiceCommand, 'service'>).service);
     case 'fence':
       return control.fence(argument as FenceCommand);
+    case 'config-push':
+      return asResult(control.configPush(argument as ConfigPushCommand));
     case 'confirm-down':
       return control.confirmDown(argument as ConfirmDownCommand);
+    case 'restrict':
+      return restrict.sayHere(argument as RestrictCommand);
     default: {
       const message = `the coordinator does not know "${name}"`;
       return Promise.resolve({ code: 'INVAL', message, owner: null });
     }
   }
+}
+
+/** All of it travels; only the asker knows that it is more than a command's result. */
+async function asResult(pushed: Promise<ConfigPushResult>): Promise<CommandResult & ConfigPushResult> {
+  return { ...(await pushed), owner: null };
 }

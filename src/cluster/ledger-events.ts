@@ -2,8 +2,14 @@
 import { sameEpoch } from '#src/membership/epoch.ts';
 import type { Epoch, Ledger, NodeId, NodeRecord } from '#src/membership/types.ts';
 import type { ServiceEntry } from '#src/resources/service-entry.ts';
+import { configEvents } from './config-events.ts';
+import { CONFIG_KEY, type ConfigRecord } from './config-record.ts';
 import type { EventFields, EventLog } from './event-log.ts';
+import { sameParts } from './parts-desk.ts';
 import { type FenceRecord, fenceRecords, isServiceKey } from './records.ts';
+import { restrictionEvents } from './restriction-events.ts';
+import { isRestrictionKey, type Restriction } from './restrictions.ts';
+import { numberedLine } from './rgmanager-words.ts';
 
 export interface Story {
   /**
@@ -26,7 +32,7 @@ export function createStory(nodeName: (id: NodeId) => string, events: EventLog):
   };
 }
 
-/** Pure. Nodes first, then fences, then services. */
+/** Pure. Nodes first, then fences and what operators restrict, then services. */
 export function ledgerEvents(
   before: Ledger,
   after: Ledger,
@@ -34,7 +40,10 @@ export function ledgerEvents(
 ): readonly EventFields[] {
   // Records are never changed in place, so most are the same object and need no look.
   const changed = [...after.values()].filter((record) => before.get(record.key) !== record);
-  const order = (key: string): number => (key.startsWith('node:') ? 0 : key.startsWith('fence:') ? 1 : 2);
+  const order = (key: string): number => {
+    if (key.startsWith('node:')) return 0;
+    return key.startsWith('fence:') || isRestrictionKey(key) ? 1 : 2;
+  };
   return changed
     .toSorted((a, b) => order(a.key) - order(b.key))
     .flatMap(({ key, value }) => {
@@ -45,6 +54,9 @@ export function ledgerEvents(
         return nodeEvents(Number(key.slice(5)), old as NodeRecord, value as NodeRecord, after, nodeName);
       if (key.startsWith('fence:'))
         return fenceEvents(key.slice(6), old as FenceRecord, value as FenceRecord, nodeName);
+      if (key === CONFIG_KEY) return configEvents(old as ConfigRecord | undefined, value as ConfigRecord);
+      if (isRestrictionKey(key))
+        return restrictionEvents(key, old as Restriction, value as Restriction, nodeName);
       return [];
     });
 }
@@ -90,18 +102,38 @@ function serviceEvents(
     const name = entry.frozen ? 'service.frozen' : 'service.thawed';
     events.push({ name, service, message: `${service} is ${entry.frozen ? 'frozen' : 'thawed'}` });
   }
+  const parts = partsEvent(service, old, entry, nodeName);
+  if (parts !== undefined) events.push(parts);
   if (old?.state === entry.state && old.owner === entry.owner) return events;
   const failover =
     entry.state === 'starting' || entry.state === 'started' ? takenOver(entry, after) : undefined;
   const state = entry.owner === 0 ? entry.state : `${entry.state} on ${nodeName(entry.owner)}`;
+  const rgmanager = numberedLine(service, entry);
   events.push({
     name: `service.${entry.state}`,
     service,
     ...(entry.owner === 0 ? {} : { node: nodeName(entry.owner) }),
     ...(failover === undefined ? {} : { failover }),
+    ...(rgmanager === undefined ? {} : { data: { rgmanager } }),
     message: entry.why === state ? `${service} is ${state}` : `${service} is ${state}: ${entry.why}`,
   });
   return events;
+}
+
+function partsEvent(
+  service: string,
+  old: ServiceEntry | undefined,
+  { state, owner, partial = [] }: ServiceEntry,
+  nodeName: (id: NodeId) => string,
+): EventFields | undefined {
+  if (sameParts(old?.partial, partial)) return undefined;
+  // With the end of the whole service the parts are no news.
+  if (state !== 'started' && partial.length === 0) return undefined;
+  const about = { service, node: nodeName(owner) };
+  const down = partial.map((part) => `${part.resource} (${part.why})`).join(', ');
+  return partial.length === 0
+    ? { ...about, name: 'service.whole', message: `${service}: everything of it runs again` }
+    : { ...about, name: 'service.partial', message: `${service} runs without ${down}`, data: { partial } };
 }
 
 /** The failover that brought it here: the last fence of its last owner, until it has been moved again. */

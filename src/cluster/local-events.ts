@@ -4,6 +4,18 @@ import type { EventFields } from './event-log.ts';
 
 const DONE = { start: 'started', stop: 'stopped' } as const;
 
+type PartState = Extract<LocalEvent, { type: 'part' }>['state'];
+
+/** The rest of the service goes on meanwhile. */
+const PART: Readonly<Record<PartState, readonly [name: string, words: string]>> = {
+  restarting: ['resource.recovering', 'is restarted alone'],
+  leaving: ['resource.leaving', 'failed and is not critical: it is stopped'],
+  restored: ['resource.recovered', 'runs again'],
+  stopped: ['resource.left-stopped', 'is left stopped'],
+  retried: ['resource.retried', 'did not start and is tried again'],
+  'may-run': ['resource.may-run', 'could not be stopped and may run'],
+};
+
 export function localEvent(event: LocalEvent, node: string): EventFields {
   const { service, resource, reason } = event;
   const about = { node, service };
@@ -15,6 +27,12 @@ export function localEvent(event: LocalEvent, node: string): EventFields {
         message: `${resource} of ${service} failed on ${node}: ${reason}`,
         data: { resource },
       };
+    case 'part': {
+      const [name, words] = PART[event.state];
+      const why = reason === '' ? '' : `: ${reason}`;
+      const message = `${resource} of ${service} ${words} on ${node}${why}`;
+      return { ...about, name, message, data: { resource } };
+    }
     case 'degraded': {
       const words = reason === '' ? 'is well again' : `runs, but: ${reason}`;
       return {

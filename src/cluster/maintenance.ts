@@ -4,26 +4,28 @@ import { rotationObjections } from '#src/membership/key-rotation.ts';
 import type { Membership } from '#src/membership/membership.ts';
 import type { ClusterKeys } from '#src/wire/keys.ts';
 import type { ReloadResult, RestartResult } from './commands.ts';
+import type { ConfigRoom } from './config-room.ts';
+import { nameOf } from './configuration.ts';
 import type { NodeDeps } from './node-deps.ts';
-import { mayRun } from './records.ts';
-import { reloadObjections } from './reload.ts';
 
 export interface MaintenanceDeps {
-  readonly node: Pick<NodeDeps, 'self' | 'keys' | 'reread' | 'rereadKeys' | 'restart'>;
+  readonly node: Pick<NodeDeps, 'self' | 'keys' | 'rereadKeys' | 'restart'>;
   readonly config: () => ClusterConfig;
   readonly membership: () => Membership;
   readonly leaving: () => boolean;
-  /** Takes up both. */
-  readonly use: (config: ClusterConfig, keys: ClusterKeys) => void;
+  readonly room: Pick<ConfigRoom, 'desk' | 'push'>;
+  /** Takes up new keys. */
+  readonly use: (keys: ClusterKeys) => void;
 }
 
 export interface Maintenance {
-  /** Both files are taken up, or, with everything that speaks against it, neither. */
+  /** The file is put in force as `picket config push` does it, and the keys are taken up; or, when either can't be, neither. */
   reload(): Promise<ReloadResult>;
   restart(): RestartResult;
 }
 
-export function createMaintenance({ node, config, membership, leaving, use }: MaintenanceDeps): Maintenance {
+export function createMaintenance(deps: MaintenanceDeps): Maintenance {
+  const { node, config, membership, leaving, room, use } = deps;
   let keys = node.keys;
 
   function keyObjections(next: ClusterKeys): readonly string[] {
@@ -38,14 +40,15 @@ export function createMaintenance({ node, config, membership, leaving, use }: Ma
     return rotationObjections(keys, next, peers);
   }
 
+  const refuse = (message: string, problems: readonly string[]): ReloadResult => ({
+    ok: false,
+    message,
+    problems,
+  });
+
   return {
     async reload() {
-      const refuse = (message: string, problems: readonly string[]): ReloadResult => ({
-        ok: false,
-        message,
-        problems,
-      });
-      const { config: next, problems } = await node.reread();
+      const { configuration: next, problems } = await room.desk.reread();
       if (next === undefined) {
         return refuse('cluster.xml has errors; the configuration in use stays', problems);
       }
@@ -53,16 +56,19 @@ export function createMaintenance({ node, config, membership, leaving, use }: Ma
       if ('problem' in nextKeys) {
         return refuse('the key file cannot be used; configuration and keys in use stay', [nextKeys.problem]);
       }
-      const { ledger } = membership().agreement;
-      const objections = reloadObjections(config(), next, (id) => mayRun(ledger, id));
-      if (objections.length > 0) {
-        return refuse('this change needs more than a reload; the configuration in use stays', objections);
-      }
       const unsafe = keyObjections(nextKeys);
       if (unsafe.length > 0) return refuse('these keys would cut nodes off; the keys in use stay', unsafe);
+      const { digest, text } = next;
+      if (digest !== room.desk.current.digest) {
+        const pushed = await room.push({ text, who: node.self.name, why: 'reload' });
+        if (!pushed.ok) return refuse(pushed.message, pushed.problems);
+        keys = nextKeys;
+        use(keys);
+        return { ok: true, message: pushed.message, problems: pushed.problems };
+      }
       keys = nextKeys;
-      use(next, keys);
-      return { ok: true, message: `configuration version ${next.version} is in use`, problems };
+      use(keys);
+      return { ok: true, message: `configuration ${nameOf(next)} is in use`, problems };
     },
     restart() {
       if (leaving()) return { ok: false, message: `${node.self.name} is leaving the cluster` };

@@ -8,7 +8,9 @@ import { sameEpoch } from '#src/membership/epoch.ts';
 import type { Epoch, Ledger, Member, NodeId, ServiceReport } from '#src/membership/types.ts';
 import type { LocalServices } from '#src/resources/local-types.ts';
 import type { Reply, Request } from '#src/wire/frames.ts';
+import { createPartsDesk } from './parts-desk.ts';
 import { isServiceKey, serviceEntry } from './records.ts';
+import { isHandsOff } from './restrictions.ts';
 
 export interface MemberDeskDeps {
   readonly self: NodeId;
@@ -37,6 +39,13 @@ export interface MemberDesk {
   follow(): void;
   /** A monitor failed here. */
   failed(service: string, resource: string, reason: string): void;
+  /**
+   * Whether this node may restart resources of that service without an order: it owns it by the active view's ledger,
+   * and has no reason to doubt that.
+   */
+  mayMend(service: string): boolean;
+  /** What of a service here is down on its own has changed. */
+  partsChanged(): void;
 }
 
 const TELL_AGAIN_MS = 1_000;
@@ -46,6 +55,7 @@ export function createMemberDesk(deps: MemberDeskDeps): MemberDesk {
   const failures = new Map<string, { readonly resource: string; readonly reason: string }>();
   const adopted = new Set<string>();
   let telling = false;
+  const parts = createPartsDesk(deps);
 
   function refuse(reason: string, isStart = false): Reply {
     if (isStart) log.debug({ startsHeldBack: reason }, 'an order to start is refused');
@@ -69,6 +79,20 @@ export function createMemberDesk(deps: MemberDeskDeps): MemberDesk {
     if (operation === 'settle') {
       const { state, reason } = await local.settle(service);
       return { type: 'performed', epoch, ok: true, reason, state };
+    }
+    if (operation === 'convalesce') {
+      const result = await local.convalesce(service);
+      const reason = result.ok ? '' : result.reason;
+      return { type: 'performed', epoch, ok: result.ok, reason, state: local.localState(service) };
+    }
+    if (operation === 'release') {
+      local.release(service);
+      return { type: 'performed', epoch, ok: true, reason: '', state: local.localState(service) };
+    }
+    if (operation === 'shrink' || operation === 'grow') {
+      const changed = await local.change(service, operation);
+      const words = changed.ok ? '' : changed.reason;
+      return { type: 'performed', epoch, ok: changed.ok, reason: words, state: local.localState(service) };
     }
     failures.delete(service);
     const result = operation === 'start' ? await local.start(service) : await local.stop(service);
@@ -98,10 +122,10 @@ export function createMemberDesk(deps: MemberDeskDeps): MemberDesk {
   function followService(id: string, ledger: Ledger): void {
     const entry = serviceEntry(ledger, id);
     if (entry === undefined) return;
-    local.setFrozen(id, entry.frozen);
+    local.setFrozen(id, isHandsOff(ledger, id));
     const here = entry.state === 'started' && entry.owner === self;
     // Once: adopting again would begin the monitoring anew, and count a failed service as running.
-    if (here && !adopted.has(id)) local.adopt(id);
+    if (here && !adopted.has(id)) local.adopt(id, entry.partial);
     if (here) adopted.add(id);
     else adopted.delete(id);
   }
@@ -119,7 +143,10 @@ export function createMemberDesk(deps: MemberDeskDeps): MemberDesk {
       const mine = entry?.state === 'starting' && entry.owner === self;
       if (order.operation === 'start' && !mine)
         return refuse('the ledger does not say that it starts here', true);
-      const forbidden = order.operation === 'start' ? deps.forbidsStart?.() : undefined;
+      const runsHere = entry?.state === 'started' && entry.owner === self;
+      if (order.operation === 'grow' && !runsHere) return refuse('the ledger does not say that it runs here');
+      const starts = order.operation === 'start' || order.operation === 'grow';
+      const forbidden = starts ? deps.forbidsStart?.() : undefined;
       if (forbidden !== undefined) return refuse(forbidden, true);
       const reply = await carryOut(order);
       const still = deps.agreement().activeView;
@@ -131,10 +158,20 @@ export function createMemberDesk(deps: MemberDeskDeps): MemberDesk {
       const { ledger, activeView } = deps.agreement();
       if (activeView === undefined) return;
       for (const id of ledger.keys()) if (isServiceKey(id)) followService(id, ledger);
+      for (const id of adopted) if (!ledger.has(id)) adopted.delete(id);
+      parts.check();
     },
     failed(service, resource, reason) {
       failures.set(service, { resource, reason });
       void tellAll();
     },
+    mayMend(service) {
+      const { activeView, ledger } = deps.agreement();
+      const entry = serviceEntry(ledger, service);
+      if (activeView === undefined || deps.restarting?.() === true) return false;
+      if (deps.confirmed?.() !== undefined || deps.forbidsStart?.() !== undefined) return false;
+      return entry?.state === 'started' && entry.owner === self;
+    },
+    partsChanged: parts.check,
   };
 }

@@ -9,6 +9,7 @@ import type { Ledger, LedgerRecord, NodeId } from '#src/membership/types.ts';
 import type { ServiceEntry } from '#src/resources/service-entry.ts';
 import { apartSince } from './apart.ts';
 import { isServiceKey } from './records.ts';
+import { isRestrictionKey, keepRestriction } from './restrictions.ts';
 
 /**
  * The ledgers as one. What an operator restricted on either of two sides that were apart holds, although the other side
@@ -43,6 +44,7 @@ function isOfApart(record: LedgerRecord, ledger: Ledger, a: NodeId, b: NodeId): 
 
 /** Disabled and frozen are operators' words: a merge must not forget them because the other side counted further. */
 export function keepRestrictions(winner: LedgerRecord, loser: LedgerRecord): LedgerRecord {
+  if (isRestrictionKey(winner.key)) return keepRestriction(winner, loser);
   if (!isServiceKey(winner.key) || winner.value === null || loser.value === null) return winner;
   const entry = winner.value as ServiceEntry;
   const other = loser.value as ServiceEntry;

@@ -11,11 +11,12 @@ import { sameIncarnation, uniteMembers } from '#src/membership/epoch.ts';
 import { changedKeys, nodeKey, nodeRecord } from '#src/membership/ledger.ts';
 import { findLost } from '#src/membership/lost.ts';
 import type { Incarnation, Ledger, Member, NodeId, NodeRecord } from '#src/membership/types.ts';
+import { stepOrHold } from '#src/resources/hands-off.ts';
 import type { ServiceEntry } from '#src/resources/service-entry.ts';
 import type { ServiceEvent } from '#src/resources/service-events.ts';
-import { step } from '#src/resources/service-machine.ts';
 import { newEntry } from '#src/resources/service-record.ts';
 import { apartChanges } from './apart.ts';
+import { withHighestConfig } from './config-record.ts';
 import { mergeWithRestrictions } from './merge-restrictions.ts';
 import {
   FENCE_HISTORY,
@@ -26,6 +27,8 @@ import {
   newFence,
   serviceEntry,
 } from './records.ts';
+import { inMaintenance } from './restrictions.ts';
+import { withRetired } from './retired.ts';
 
 export interface MergeContext {
   readonly config: ClusterConfig;
@@ -43,12 +46,14 @@ export interface MergeContext {
   readonly held: (id: NodeId) => boolean;
 }
 
-export function mergeView(proposal: MergeInput, context: MergeContext): Ledger {
+export function mergeView(proposal: MergeInput, given: MergeContext): Ledger {
   // One without a ledger may have been in a view with nodes that are missing now, after all that the others remember of
   // them: as after a start, old proofs about the missing do not count.
   const isBlank = proposal.acceptances.some(({ view }) => view === undefined);
   const input = { ...proposal, startUp: proposal.startUp || isBlank };
-  const base = mergeWithRestrictions(input);
+  const base = withHighestConfig(mergeWithRestrictions(input), input.acceptances);
+  const config = withRetired(given.config, base);
+  const context = { ...given, config };
   const changes = new Map<string, unknown>();
   for (const [id, record] of nodeChanges(input, context, base)) changes.set(nodeKey(id), record);
   for (const [key, since] of apartChanges(input, base)) changes.set(key, since);
@@ -183,9 +188,10 @@ function applyReports(
   }
   const config = context.config.services.find((one) => one.id === service);
   if (config === undefined) return entry;
-  const stepContext = { now: context.now, service: config, nodeName: context.nodeName };
+  const maintenance = inMaintenance(base);
+  const stepContext = { now: context.now, service: config, nodeName: context.nodeName, maintenance };
   const apply = (before: ServiceEntry, event: ServiceEvent): ServiceEntry =>
-    step(before, event, stepContext).entry;
+    stepOrHold(before, event, stepContext).entry;
   const after = events.reduce(apply, entry);
   // A restart in place that its owner's report made due: nobody gives that order here, so it is placed like any other.
   const due = after.state === 'starting' && events.find((event) => isStopped(event, after.owner));

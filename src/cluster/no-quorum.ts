@@ -6,8 +6,10 @@
 import type { ClusterConfig } from '#src/config/model.ts';
 import type { Cancel, Clock, Log, Millis } from '#src/host/ports.ts';
 import type { QuorumVerdict } from '#src/membership/quorum.ts';
+import { dependentsOf, stopWaves } from '#src/resources/dependents.ts';
 import type { LocalServices } from '#src/resources/local-types.ts';
 import type { EventFields } from './event-log.ts';
+import { QUORUM_DISSOLVED } from './rgmanager-words.ts';
 import type { Wait } from './status.ts';
 
 export interface NoQuorumDeps {
@@ -58,11 +60,10 @@ export function createNoQuorum(deps: NoQuorumDeps): NoQuorum {
 
   function concerned(): readonly string[] {
     // What starts first stops last.
-    const ids = deps
-      .config()
-      .services.toSorted((a, b) => a.priority - b.priority)
-      .map(({ id }) => id);
-    return ids.filter((id) => deps.local.localState(id) !== 'stopped' && !deps.frozen(id));
+    const services = stopWaves(deps.config().services).flat();
+    return services
+      .map(({ id }) => id)
+      .filter((id) => deps.local.localState(id) !== 'stopped' && !deps.frozen(id));
   }
 
   function wallOf(at: Millis): Millis {
@@ -98,7 +99,11 @@ export function createNoQuorum(deps: NoQuorumDeps): NoQuorum {
     const then =
       policy() === 'stop' ? `the services here are stopped in ${left} s` : 'no other service is started here';
     const message = `no quorum: ${deps.verdict().reason}; unless it returns, ${then}`;
-    emit({ name: 'quorum.lost', message, data: { until: wallOf(deadline), policy: policy() } });
+    emit({
+      name: 'quorum.lost',
+      message,
+      data: { until: wallOf(deadline), policy: policy(), rgmanager: QUORUM_DISSOLVED },
+    });
   }
 
   function apply(): void {
@@ -135,16 +140,20 @@ export function createNoQuorum(deps: NoQuorumDeps): NoQuorum {
 
   async function stopAll(services: readonly string[]): Promise<void> {
     const stopped: string[] = [];
-    await Promise.all(
-      services.map(async (id) => {
-        const result = await deps.local.stop(id);
-        if (result.ok) {
-          failures.delete(id);
-          stopped.push(id);
-        } else if (!ended && !result.dropped) failed(id, result.reason);
-      }),
-    );
-    if (ended) return;
+    for (const wave of stopWaves(deps.config().services)) {
+      // What could not be stopped may still use what it depends on: that has to wait for it.
+      const due = wave.filter(({ id }) => services.includes(id) && !isInUse(id));
+      await Promise.all(
+        due.map(async ({ id }) => {
+          const result = await deps.local.stop(id);
+          if (result.ok) {
+            failures.delete(id);
+            stopped.push(id);
+          } else if (!ended && !result.dropped) failed(id, result.reason);
+        }),
+      );
+      if (ended) return;
+    }
     if (stopped.length > 0) {
       const message = `stopped for want of quorum: ${stopped.join(', ')}`;
       emit({ name: 'quorum.stopped', message, data: { services: stopped } });
@@ -152,6 +161,11 @@ export function createNoQuorum(deps: NoQuorumDeps): NoQuorum {
     if (since === undefined) return;
     timer();
     timer = clock.after(AGAIN_MS, apply);
+  }
+
+  function isInUse(id: string): boolean {
+    const { services } = deps.config();
+    return dependentsOf(services, id).some((one) => deps.local.localState(one) !== 'stopped');
   }
 
   function failed(id: string, reason: string): void {

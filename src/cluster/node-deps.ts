@@ -8,6 +8,7 @@ import type { Incarnation } from '#src/membership/types.ts';
 import type { decodeHeartbeat } from '#src/wire/heartbeat-codec.ts';
 import type { ClusterKeys } from '#src/wire/keys.ts';
 import type { createSealer } from '#src/wire/seal.ts';
+import type { ConfigurationSource } from './configuration.ts';
 import type { EventLog } from './event-log.ts';
 
 export interface NodeDeps {
@@ -37,11 +38,8 @@ export interface NodeDeps {
   readonly log: Log;
   /** Ends this daemon and starts it anew, after what is being answered; absent where nobody can. */
   readonly restart?: () => void;
-  /** Reads cluster.xml again. */
-  readonly reread: () => Promise<{
-    readonly config: ClusterConfig | undefined;
-    readonly problems: readonly string[];
-  }>;
+  /** cluster.xml: the version to begin with, and how to come to others. `config` is how a daemon uses that one. */
+  readonly configuration: ConfigurationSource;
   /** Reads the key file again; absent where the keys never change. */
   readonly rereadKeys?: () => Promise<ClusterKeys | { readonly problem: string }>;
 }

@@ -3,9 +3,10 @@ import type { ClusterConfig } from '#src/config/model.ts';
 import type { Clock, Millis } from '#src/host/ports.ts';
 import type { Membership } from '#src/membership/membership.ts';
 import type { Member } from '#src/membership/types.ts';
+import type { ConfigRoom } from './config-room.ts';
 import type { Coordinator } from './coordinator.ts';
 import type { QuorumDesk } from './quorum-desk.ts';
-import type { StatusDocument } from './status.ts';
+import type { StatusDocument, Wait } from './status.ts';
 import { buildStatus } from './status-builder.ts';
 import { timingStatus } from './timing-status.ts';
 
@@ -20,6 +21,9 @@ export interface NodeStatusParts {
   /** Monotonic. */
   readonly startedAt: Millis;
   readonly warnings: readonly string[];
+  /** Operators' commands that are not done yet. */
+  readonly commands: readonly Wait[];
+  readonly room: Pick<ConfigRoom, 'digest' | 'waits' | 'warnings'>;
   readonly clock: Clock;
 }
 
@@ -36,13 +40,16 @@ export function nodeStatus(parts: NodeStatusParts): StatusDocument {
     leaving: parts.leaving,
     view,
     quorum: parts.quorum.now(),
-    waits: parts.quorum.waits(),
+    configDigest: parts.room.digest,
+    waits: [...parts.commands, ...parts.quorum.waits(), ...parts.room.waits()],
+    stopWaits: parts.coordinator?.services.stopWaits,
+    left: parts.coordinator?.drain.left,
     witness: parts.quorum.witness(),
     ledger: agreement.ledger,
     peers: membership.peers(),
     startUp: { decision: waiting.decision, since: wallOf(parts.startedAt) },
     unplaced: (service) => parts.coordinator?.services.unplaced(service),
-    warnings: [...parts.warnings, ...parts.quorum.warnings()],
+    warnings: [...parts.warnings, ...parts.quorum.warnings(), ...parts.room.warnings()],
     holds: config.nodes.flatMap(({ id }) => {
       const hold = membership.held(id);
       return hold === undefined ? [] : [{ node: id, since: wallOf(hold.since), until: wallOf(hold.until) }];

@@ -3,47 +3,39 @@
  * and to operators it is the one door (ClusterControl).
  */
 import type { ClusterConfig } from '#src/config/model.ts';
-import { startFence } from '#src/fencing/fencer.ts';
 import type { Millis } from '#src/host/ports.ts';
 import type { MergeInput } from '#src/membership/agreement.ts';
 import type { PeerChange } from '#src/membership/detector.ts';
 import { ledgerInForce } from '#src/membership/ledger.ts';
 import { Membership } from '#src/membership/membership.ts';
 import type { Ledger, Member, NodeId, View } from '#src/membership/types.ts';
-import { createLocalServices } from '#src/resources/local-services.ts';
 import type { LocalEvent, LocalServices } from '#src/resources/local-types.ts';
-import type { ClusterKeys } from '#src/wire/keys.ts';
+import { whyBarred } from './barring.ts';
 import { type Changes, createChanges } from './changes.ts';
-import { type CommandDesk, createCommandDesk } from './command-desk.ts';
-import type {
-  ClusterControl,
-  CommandResult,
-  ConfirmDownCommand,
-  FenceCommand,
-  ReloadResult,
-  RestartResult,
-  ServiceCommand,
-} from './commands.ts';
-import { type Coordinator, createCoordinator } from './coordinator.ts';
+import type { Commanding } from './commanding.ts';
+import type { ClusterControl, CommandResult, ExplainResult, ServiceCommand } from './commands.ts';
+import { type ConfigRoom, createConfigRoom } from './config-room.ts';
+import { coordinate } from './coordinating.ts';
+import type { Coordinator } from './coordinator.ts';
 import { type Courier, createCourier } from './courier.ts';
 import { createDeparture, type Departure } from './departure.ts';
-import { gateCommands } from './doubt-gate.ts';
+import { explainService } from './explain.ts';
 import { runForwarded } from './forwarded.ts';
-import { heldNodes } from './held-nodes.ts';
+import { createForwardedCommands, type ForwardedCommands } from './forwarded-commands.ts';
 import { createStory, type Story } from './ledger-events.ts';
-import { countsAsOff, findLie } from './lies.ts';
 import { localEvent } from './local-events.ts';
 import { createMaintenance, type Maintenance } from './maintenance.ts';
 import { createMemberDesk, type MemberDesk } from './member-desk.ts';
 import { membershipConfig } from './membership-config.ts';
-import { type Doubt, findDoubts, mergeView } from './merge-view.ts';
+import { type Merged, mergeReports } from './merging.ts';
 import type { NodeDeps } from './node-deps.ts';
+import { createNodeServices } from './node-services.ts';
 import { nodeStatus } from './node-status.ts';
 import { createOperatorDesk, type OperatorDesk } from './operator-desk.ts';
 import { viewEvent } from './peer-events.ts';
 import { createQuorumDesk, type QuorumDesk } from './quorum-desk.ts';
+import { createRestrictDesk, type RestrictDesk } from './restrict-desk.ts';
 import type { ClusterEvent, StatusDocument } from './status.ts';
-import { isUnderFire } from './under-fire.ts';
 import { createWatches, type Watches } from './watches.ts';
 
 export class Node implements ClusterControl {
@@ -55,22 +47,21 @@ export class Node implements ClusterControl {
   readonly #courier: Courier;
   readonly #operators: OperatorDesk;
   readonly #departure: Departure;
+  readonly #restrict: RestrictDesk;
+  readonly #forwarded: ForwardedCommands;
   readonly #watches: Watches;
   readonly #quorum: QuorumDesk;
   readonly #maintenance: Maintenance;
   readonly #changes: Changes;
   readonly #story: Story;
-  #config: ClusterConfig;
+  readonly #room: ConfigRoom;
   #coordinator: Coordinator | undefined;
-  #commandDesk: CommandDesk | undefined;
+  #commandDesk: Commanding | undefined;
   /** Resolves when no fence agent of an earlier view runs any more. */
   #agentsGone: Promise<void> = Promise.resolve();
   #ledgerBeforeDoubt: Ledger | undefined;
   /** Of the view being formed. */
-  #reports: { readonly doubts: readonly Doubt[]; readonly before: Ledger } = {
-    doubts: [],
-    before: new Map(),
-  };
+  #merged: Merged = { ledger: new Map(), doubts: [], before: new Map() };
   readonly #warnings = new Map<string, string>();
   #startedAt: Millis = 0;
 
@@ -78,22 +69,23 @@ export class Node implements ClusterControl {
     const { self, incarnation, config, ports, log } = deps;
     const { clock } = ports;
     this.#deps = deps;
-    this.#config = config;
     this.#self = { id: self.id, incarnation };
     this.#changes = createChanges(clock);
-    this.#story = createStory((id) => this.#nodeName(id), deps.events);
-    this.#local = createLocalServices({
-      registry: deps.agents,
-      ports,
-      log,
-      services: config.services,
-      nodeName: self.name,
-      clusterName: config.name,
-      runFolder: deps.runFolder,
-      journalFolder: deps.runFolder,
-      bootId: incarnation.boot,
-      reported: (event) => this.#localEvent(event),
+    this.#room = createConfigRoom({
+      node: deps,
+      membership: () => this.#membership,
+      courier: () => this.#courier,
+      use: (...next) => this.#use(...next),
+      nextChange: () => this.#changes.next(this.#config.heartbeat.keepalive),
     });
+    this.#story = createStory((id) => this.#nodeName(id), deps.events);
+    this.#local = createNodeServices(
+      deps,
+      this.#room,
+      () => this.#config.services,
+      (event) => this.#localEvent(event),
+      (service) => this.#memberDesk.mayMend(service),
+    );
     this.#membership = new Membership({
       self: this.#self,
       config: membershipConfig(config, self.id),
@@ -116,7 +108,7 @@ export class Node implements ClusterControl {
         peerChanged: (change) => this.#peerChanged(change),
         peerSaysAnew: () => this.#leaversChanged(),
         doubting: () => this.#local.dropQueued(),
-        barred: (peer) => this.#barred(peer),
+        barred: (peer) => whyBarred(peer, this.#operators, this.#coordinator, this.#membership),
       },
     });
     const parts = {
@@ -131,7 +123,8 @@ export class Node implements ClusterControl {
       ...parts,
       self: this.#self,
       memberDesk: () => this.#memberDesk,
-      command: (name, argument) => runForwarded(this, name, argument),
+      command: (name, argument) => runForwarded(this, this.#restrict, name, argument),
+      configure: (from, request) => this.#room.answer(from, request),
       deadtime: () => this.#config.heartbeat.deadtime,
     });
     this.#memberDesk = createMemberDesk({
@@ -142,7 +135,7 @@ export class Node implements ClusterControl {
       tell: (report) => this.#courier.tell(report),
       confirmed: () => this.#membership.doubt.confirmed(),
       restarting: () => this.#membership.state === 'restarting',
-      forbidsStart: () => this.#quorum.forbidsStart(),
+      forbidsStart: () => this.#quorum.forbidsStart() ?? this.#room.desk.behind(),
       clock,
       log,
     });
@@ -160,10 +153,16 @@ export class Node implements ClusterControl {
       config: parts.config,
       membership: parts.membership,
       leaving: () => this.#departure.leaving,
-      use: (next, keys) => this.#use(next, keys),
+      room: this.#room,
+      use: (keys) => {
+        this.#membership.useKeys(keys);
+        this.#quorum.useKeys(keys);
+      },
     });
     const { forward } = this.#courier;
     this.#operators = createOperatorDesk({ ...parts, self: self.id, forward });
+    this.#restrict = createRestrictDesk({ ...parts, forward });
+    this.#forwarded = createForwardedCommands(clock);
     this.#departure = createDeparture({ ...parts, self: self.id, local: this.#local });
     this.#watches = createWatches({
       self: self.id,
@@ -171,6 +170,8 @@ export class Node implements ClusterControl {
       membership: parts.membership,
       nodeName: (id) => this.#nodeName(id),
       catalog: deps.catalog,
+      boot: incarnation.boot,
+      tell: (report) => this.#courier.tell(report),
       ports: { ...ports, log },
       emit: (event) => deps.events.emit(event),
     });
@@ -179,9 +180,11 @@ export class Node implements ClusterControl {
   /** Takes over what runs here, then joins. Rejects with HostError when an address can't be bound. */
   async start(): Promise<void> {
     this.#startedAt = this.#deps.ports.clock.now();
+    await this.#room.begin();
     await this.#membership.start();
     await this.#quorum.start();
     await this.#local.recover();
+    for (const service of await this.#room.removed()) this.#local.remember(service);
     await Promise.all(this.#config.services.map((service) => this.#local.probe(service.id)));
     this.#membership.ready();
     this.#watches.start();
@@ -203,6 +206,7 @@ export class Node implements ClusterControl {
   /** Ends at once: no service is touched, nobody is told. */
   async stop(): Promise<void> {
     this.#watches.stop();
+    this.#room.stop();
     this.#quorum.stop();
     this.#membership.stop();
     this.#commandDesk?.stop();
@@ -230,8 +234,10 @@ export class Node implements ClusterControl {
       coordinator: this.#coordinator,
       quorum: this.#quorum,
       leaving: this.#departure.leaving,
+      commands: [...(this.#commandDesk?.waits() ?? []), ...this.#forwarded.waits()],
       startedAt: this.#startedAt,
       clock: this.#deps.ports.clock,
+      room: this.#room,
       warnings: [...this.#warnings.values(), ...this.#local.warnings(), ...this.#watches.warnings()],
     });
   }
@@ -245,31 +251,46 @@ export class Node implements ClusterControl {
   }
 
   async service(command: ServiceCommand): Promise<CommandResult> {
-    return this.#commandDesk?.run(command) ?? this.#courier.forward('service', command);
+    return (
+      this.#commandDesk?.run(command) ??
+      this.#forwarded.track(command, this.#courier.forward('service', command))
+    );
   }
 
-  fence(command: FenceCommand): Promise<CommandResult> {
-    return this.#operators.fence(command);
+  async explain(service: string): Promise<ExplainResult> {
+    const services = this.#coordinator?.services;
+    const { domains } = this.#config;
+    if (services !== undefined)
+      return explainService({ services, domains, nodeName: (id) => this.#nodeName(id) }, service);
+    return { explanations: [], ...(await this.#courier.forward('explain', { service })) };
   }
 
-  confirmDown(command: ConfirmDownCommand): Promise<CommandResult> {
-    return this.#operators.confirmDown(command);
+  readonly restrict: ClusterControl['restrict'] = (command) => this.#restrict.say(command);
+
+  readonly fence: ClusterControl['fence'] = (command) => this.#operators.fence(command);
+
+  readonly confirmDown: ClusterControl['confirmDown'] = (command) => this.#operators.confirmDown(command);
+
+  readonly reload: ClusterControl['reload'] = () => this.#maintenance.reload();
+
+  readonly restart: ClusterControl['restart'] = async () => this.#maintenance.restart();
+
+  readonly configPush: ClusterControl['configPush'] = (command) => this.#room.push(command);
+
+  readonly configDiff: ClusterControl['configDiff'] = (text, name) => this.#room.diff(text, name);
+
+  readonly config: ClusterControl['config'] = (version) => this.#room.show(version);
+
+  readonly configHistory: ClusterControl['configHistory'] = () => this.#room.history();
+
+  get #config(): ClusterConfig {
+    return this.#room.managed;
   }
 
-  reload(): Promise<ReloadResult> {
-    return this.#maintenance.reload();
-  }
-
-  async restart(): Promise<RestartResult> {
-    return this.#maintenance.restart();
-  }
-
-  #use(config: ClusterConfig, keys: ClusterKeys): void {
-    this.#config = config;
-    this.#membership.useKeys(keys);
-    this.#quorum.useKeys(keys);
+  #use(config: ClusterConfig, digest: string, added: readonly string[]): void {
     this.#membership.useVersion(config.version);
-    this.#local.reconfigure(config.services);
+    this.#local.reconfigure(config.services, digest);
+    for (const service of added) void this.#local.probe(service);
     this.#coordinator?.fences.reloaded();
     this.#coordinator?.services.evaluate();
     this.#watches.reloaded();
@@ -280,22 +301,16 @@ export class Node implements ClusterControl {
   }
 
   #merge(input: MergeInput): Ledger {
-    const ledger = mergeView(input, {
+    this.#merged = mergeReports(input, {
+      self: this.#self.id,
       config: this.#config,
-      now: this.#deps.ports.clock.wall(),
-      mayFence: this.#quorum.merged(input, this.#operators.confirmed),
-      confirmedDown: this.#operators.confirmed,
+      membership: this.#membership,
+      quorum: this.#quorum,
+      operators: this.#operators,
       nodeName: (id) => this.#nodeName(id),
-      fenceAsked: (id) => this.#operators.wish(id) !== undefined,
-      held: (id) => this.#membership.held(id) !== undefined,
-      heard: (id) => {
-        const peer = this.#membership.peer(id);
-        return peer?.state === 'up' || peer?.state === 'late' ? peer.incarnation : undefined;
-      },
+      clock: this.#deps.ports.clock,
     });
-    const own = input.acceptances.find((acceptance) => acceptance.member.id === this.#self.id);
-    this.#reports = { doubts: findDoubts(input.acceptances, ledger), before: own?.ledger ?? ledger };
-    return ledger;
+    return this.#merged.ledger;
   }
 
   #viewActive(view: View): void {
@@ -308,46 +323,32 @@ export class Node implements ClusterControl {
   }
 
   #coordinate(view: View): void {
-    const { ports, log, events, catalog } = this.#deps;
-    const { agreement } = this.#membership;
-    const commands = gateCommands(ports.commands, () => this.#membership.doubt.confirmed());
-    const coordinator = createCoordinator({
+    const { coordinator, commandDesk } = coordinate(view, {
+      node: this.#deps,
       self: this.#self.id,
-      view,
       config: () => this.#config,
-      ledger: agreement.ledger,
+      room: this.#room,
+      membership: this.#membership,
+      courier: this.#courier,
+      quorum: this.#quorum,
+      operators: this.#operators,
+      departure: this.#departure,
+      watches: this.#watches,
+      merged: this.#merged,
       ledgerBeforeDoubt: this.#ledgerBeforeDoubt,
-      ledgerBeforeReports: this.#reports.before,
-      doubts: this.#reports.doubts,
-      quorum: () => this.#quorum.verdict(view),
-      permit: (node) => this.#quorum.permit(node),
-      submit: (values) => agreement.replicate(values),
-      perform: (node, service, operation) => this.#courier.order(view, node, service, operation),
-      startFence: (request, observer) => startFence(request, { ...ports, commands, log, catalog }, observer),
       agentsGone: this.#agentsGone,
-      fenceAsked: (node) => this.#operators.wish(node),
-      deviceMs: () => this.#watches.slowestMs(),
-      leaving: () => this.#departure.leavers(),
-      held: () => heldNodes(this.#config, this.#self.id, this.#membership),
-      lie: () =>
-        findLie(this.#membership.agreement.ledger, this.#membership.peers(), (id) => this.#nodeName(id)),
-      clock: ports.clock,
-      log,
-      emit: (event) => events.emit(event),
+      nodeName: (id) => this.#nodeName(id),
       changed: () => this.#ledgerChanged(),
     });
     this.#coordinator = coordinator;
-    this.#commandDesk = createCommandDesk({
-      coordinator,
-      nodes: () => this.#config.nodes,
-      clock: ports.clock,
-    });
+    this.#commandDesk = commandDesk;
     this.#ledgerBeforeDoubt = undefined;
     this.#departure.recordLeavers();
   }
 
   #viewEnded(): void {
     this.#quorum.viewChanged();
+    this.#room.viewEnded();
     this.#ledgerBeforeDoubt = this.#membership.agreement.ledgerBeforeDoubt ?? this.#ledgerBeforeDoubt;
     const coordinator = this.#coordinator;
     this.#coordinator = undefined;
@@ -363,9 +364,11 @@ export class Node implements ClusterControl {
     const { agreement } = this.#membership;
     const view = agreement.activeView?.epoch;
     if (view !== undefined) this.#story.tell(ledgerInForce(agreement), view);
+    this.#room.follow();
     this.#memberDesk.follow();
     this.#commandDesk?.check();
     this.#departure.recordLeavers();
+    this.#watches.follow();
     this.#changes.wake();
   }
 
@@ -381,19 +384,9 @@ export class Node implements ClusterControl {
     this.#departure.recordLeavers();
   }
 
-  /** Why that peer must not be a member now. */
-  #barred(peer: Member): string | undefined {
-    if (this.#operators.bars(peer)) return 'an operator has it fenced';
-    if (this.#coordinator?.fences.shooting(peer.id)) return 'it is being fenced right now';
-    const { ledger, activeView, isCoordinator } = this.#membership.agreement;
-    if (countsAsOff(ledger, peer)) return 'this incarnation counts as off';
-    if (activeView === undefined || isCoordinator || !isUnderFire(ledger, peer.id)) return undefined;
-    const coordinator = this.#membership.peer(activeView.epoch.proposer)?.state;
-    return coordinator === 'up' || coordinator === 'late' ? 'the coordinator has it fenced' : undefined;
-  }
-
   #localEvent(event: LocalEvent): void {
     this.#deps.events.emit(localEvent(event, this.#deps.self.name));
     if (event.type === 'failed') this.#memberDesk.failed(event.service, event.resource, event.reason);
+    if (event.type === 'part') this.#memberDesk.partsChanged();
   }
 }

@@ -16,7 +16,7 @@ import type { EventFields } from './event-log.ts';
 import { createNoQuorum } from './no-quorum.ts';
 import { createPingWatch, pingTargets } from './ping-watch.ts';
 import { createQuorumWatch } from './quorum-watch.ts';
-import { serviceEntry } from './records.ts';
+import { isHandsOff } from './restrictions.ts';
 import type { Wait, WitnessStatus } from './status.ts';
 import { votesOf } from './votes.ts';
 
@@ -78,7 +78,7 @@ export function createQuorumDesk(deps: QuorumDeskDeps): QuorumDesk {
     hasView: () => membership().agreement.activeView !== undefined,
     agreeing,
     exempt: () => membership().state === 'left',
-    frozen: (id) => serviceEntry(membership().agreement.ledger, id)?.frozen === true,
+    frozen: (id) => isHandsOff(membership().agreement.ledger, id),
     local: deps.local,
     clock,
     log,

@@ -76,8 +76,3 @@ export function isServiceKey(key: string): boolean {
 export function serviceEntry(ledger: Ledger, id: string): ServiceEntry | undefined {
   return ledger.get(id)?.value as ServiceEntry | undefined;
 }
-
-/** By the ledger some node owns it. */
-export function mayRun(ledger: Ledger, id: string): boolean {
-  return (serviceEntry(ledger, id)?.owner ?? 0) !== 0;
-}

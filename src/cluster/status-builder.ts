@@ -6,8 +6,17 @@ import { nodeRecord } from '#src/membership/ledger.ts';
 import type { ProposalDecision } from '#src/membership/proposal-policy.ts';
 import type { Ledger, NodeId, View } from '#src/membership/types.ts';
 import { newEntry } from '#src/resources/service-record.ts';
+import type { Left } from './drain.ts';
+import { healthField } from './health-status.ts';
 import { findLie } from './lies.ts';
 import { type FenceRecord, fenceRecords, serviceEntry } from './records.ts';
+import {
+  restrictionFields,
+  restrictionReason,
+  restrictionWaits,
+  standbyField,
+} from './restriction-status.ts';
+import { serviceWaits } from './service-waits.ts';
 import type {
   FenceStatus,
   NodeStatus,
@@ -20,6 +29,7 @@ import type {
 export interface StatusInput {
   readonly version: string;
   readonly config: ClusterConfig;
+  readonly configDigest?: string;
   readonly self: NodeId;
   /** Wall clock. */
   readonly now: Millis;
@@ -36,6 +46,8 @@ export interface StatusInput {
   };
   /** Why a service is not placed, from the coordinator; undefined on other members. */
   readonly unplaced: (service: string) => string | undefined;
+  /** What the stop of a service waits for, from the coordinator; undefined on other members. */
+  readonly stopWaits?: ((service: string) => string | undefined) | undefined;
   /** Nodes whose daemon restarts; wall-clock ms. */
   readonly holds?: readonly { readonly node: NodeId; readonly since: Millis; readonly until: Millis }[];
   /** Since when this node doubts itself, wall-clock ms. */
@@ -44,6 +56,8 @@ export interface StatusInput {
   readonly waits?: readonly Wait[];
   readonly witness?: WitnessStatus | undefined;
   readonly warnings: readonly string[];
+  /** What is left on a node in standby, from the coordinator; undefined on other members. */
+  readonly left?: ((node: NodeId) => Left) | undefined;
 }
 
 export function buildStatus(input: StatusInput): StatusDocument {
@@ -56,7 +70,7 @@ export function buildStatus(input: StatusInput): StatusDocument {
   const blocked = quorate
     ? lost.length === 0
       ? held.length === 0
-        ? ''
+        ? restrictionReason(ledger)
         : `${held.join(', ')}: the daemon restarts, and is waited for`
       : `${lost.join(', ')} lost and not fenced yet`
     : input.quorum.reason;
@@ -64,6 +78,7 @@ export function buildStatus(input: StatusInput): StatusDocument {
     version: input.version,
     cluster: config.name,
     configVersion: config.version,
+    ...(input.configDigest !== undefined && { configDigest: input.configDigest }),
     node: nameOf(config, input.self),
     nodeId: input.self,
     at: input.now,
@@ -86,13 +101,15 @@ export function buildStatus(input: StatusInput): StatusDocument {
       .map(({ id, record }) => showFence(id, record, config)),
     waits: [
       ...startUpWaits(input),
+      ...restrictionWaits(input),
       ...(input.waits ?? []),
       ...holdWaits(input),
       ...doubtWaits(input),
       ...fenceWaits(input),
-      ...serviceWaits(input),
+      ...waitsOfServices(input),
     ],
     ...(input.witness && { witness: input.witness }),
+    ...restrictionFields(input),
     warnings: [...lieWarnings(input), ...input.warnings, ...versionWarnings(input)],
   };
 }
@@ -110,7 +127,8 @@ function versionWarnings({ config, peers }: StatusInput): readonly string[] {
   });
 }
 
-function showNode(node: NodeConfig, { self, peers, ledger, config, now }: StatusInput): NodeStatus {
+function showNode(node: NodeConfig, input: StatusInput): NodeStatus {
+  const { self, peers, ledger, config, now } = input;
   const record = nodeRecord(ledger, node.id);
   const peer = peers.find((one) => one.id === node.id);
   const links = node.addresses.map(({ link, ip, port }, index) => {
@@ -129,6 +147,8 @@ function showNode(node: NodeConfig, { self, peers, ledger, config, now }: Status
     peer: node.id === self ? 'self' : (peer?.state ?? 'unknown'),
     since: record.since === 0 ? now : record.since,
     why: record.why,
+    ...standbyField(ledger, node.id),
+    ...healthField(input, node.id),
     links,
   };
 }
@@ -143,6 +163,8 @@ function showService(id: string, { config, ledger, now }: StatusInput): ServiceS
     owner: entry.owner === 0 ? null : nameOf(config, entry.owner),
     lastOwner: entry.lastOwner === 0 ? null : nameOf(config, entry.lastOwner),
     frozen: entry.frozen,
+    ...(service?.only !== undefined && { only: nameOf(config, service.only) }),
+    ...(entry.partial && { partial: entry.partial }),
     restarts: entry.restarts.length,
     since: entry.since,
     why: entry.why,
@@ -257,24 +279,14 @@ function times(count: number): string {
   return count === 1 ? 'once' : count === 2 ? 'twice' : `${count} times`;
 }
 
-function serviceWaits(input: StatusInput): readonly Wait[] {
-  // What holds up all of them is told once, by the wait for the fence.
+/** What holds up all of them is told once, by the wait for the fence, the lock, or the maintenance. */
+function waitsOfServices(input: StatusInput): readonly Wait[] {
   const { view, ledger, config } = input;
-  if (view === undefined || config.nodes.some(({ id }) => nodeRecord(ledger, id).standing === 'lost'))
-    return [];
-  return config.services.flatMap(({ id }): readonly Wait[] => {
-    const why = input.unplaced(id);
-    const entry = serviceEntry(input.ledger, id);
-    if (why === undefined || entry === undefined) return [];
-    return [
-      {
-        what: `${id} waits for a node: ${why}`,
-        since: entry.since,
-        until: null,
-        ends: 'a node becomes eligible',
-      },
-    ];
-  });
+  const isLost = config.nodes.some(({ id }) => nodeRecord(ledger, id).standing === 'lost');
+  if (view === undefined || isLost || restrictionReason(ledger) !== '') return [];
+  const members = view.members.map(({ id }) => id);
+  const { unplaced, stopWaits } = input;
+  return serviceWaits({ config, members, entry: (id) => serviceEntry(ledger, id), unplaced, stopWaits });
 }
 
 function nameOf(config: ClusterConfig, id: NodeId): string {

@@ -5,6 +5,8 @@ export interface StatusDocument {
   readonly version: string;
   readonly cluster: string;
   readonly configVersion: number;
+  /** SHA-256 of the text of that version, in hex. */
+  readonly configDigest?: string;
   /** Name and id of the node that answers. */
   readonly node: string;
   readonly nodeId: number;
@@ -29,10 +31,22 @@ export interface StatusDocument {
   readonly waits: readonly Wait[];
   /** The witness of cluster.xml; absent without one. */
   readonly witness?: WitnessStatus;
+  /** An operator's lock: nothing is started. Absent without one. */
+  readonly locked?: Said;
+  /** Services are left alone, all of them. Absent without. */
+  readonly maintenance?: Said;
   /** Standing warnings (no fence method, ledger was corrupt, disk full, fence device failing ...). */
   readonly warnings: readonly string[];
   /** Heartbeats as measured by the node that answers. */
   readonly timing?: TimingStatus;
+}
+
+/** An operator's word that stands. */
+export interface Said {
+  /** Empty when that is not known. */
+  readonly who: string;
+  /** Wall-clock ms. */
+  readonly since: Millis;
 }
 
 export interface TimingStatus {
@@ -73,6 +87,10 @@ export interface NodeStatus {
   readonly peer: 'self' | 'unknown' | 'up' | 'late' | 'dead' | 'left';
   readonly since: Millis;
   readonly why: string;
+  /** Absent without `<health>` in cluster.xml, and for a node that is no member. */
+  readonly health?: readonly NodeHealth[];
+  /** It takes no services, and gives its own away. Absent when it does. */
+  readonly standby?: Said;
   readonly links: readonly {
     readonly name: string;
     readonly address: string;
@@ -90,9 +108,51 @@ export interface ServiceStatus {
   readonly owner: string | null;
   readonly lastOwner: string | null;
   readonly frozen: boolean;
+  /** The only node it can run on: an instance of a service with instances="all". Absent otherwise. */
+  readonly only?: string;
+  /** What of it is down on its own while it runs; absent when everything of it runs. */
+  readonly partial?: readonly ServicePartStatus[];
   readonly restarts: number;
   readonly since: Millis;
   readonly why: string;
+}
+
+/** A `<health>` entry of cluster.xml on one node. */
+export interface NodeHealth {
+  readonly name: string;
+  /** `unknown`: not looked at since the node booted. */
+  readonly state: 'ok' | 'failing' | 'unknown';
+  /** Wall-clock ms; null while it is unknown. */
+  readonly since: Millis | null;
+  readonly why: string;
+}
+
+/** An independent resource that is down, with all that stands in it. */
+export interface ServicePartStatus {
+  readonly resource: string;
+  /** `stopped`: until `picket convalesce`. `retried`: did not start, is tried again. `may-run`: its stop failed. */
+  readonly state: 'stopped' | 'retried' | 'may-run';
+  readonly why: string;
+}
+
+/** Where a service could run and why, as the coordinator sees it. */
+export interface Explanation {
+  readonly service: string;
+  readonly state: string;
+  readonly owner: string | null;
+  readonly why: string;
+  /** Why it is not started, or not stopped yet; null when it waits for nothing. */
+  readonly waits: string | null;
+  /** What cluster.xml says about where it may run, one line each. */
+  readonly rules: readonly string[];
+  /** The best first; those that can't take it last. */
+  readonly nodes: readonly {
+    readonly node: string;
+    readonly eligible: boolean;
+    readonly owner: boolean;
+    /** What speaks for or against it; why not, when it is not eligible. */
+    readonly reasons: readonly string[];
+  }[];
 }
 
 export interface FenceStatus {

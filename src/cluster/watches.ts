@@ -7,6 +7,7 @@ import type { Membership } from '#src/membership/membership.ts';
 import type { NodeId } from '#src/membership/types.ts';
 import { createDeviceWatch, type DeviceWatch } from './device-watch.ts';
 import type { EventFields } from './event-log.ts';
+import { createHealthWatch, type HealthWatchDeps } from './health-watch.ts';
 import { createLinkWatch } from './link-watch.ts';
 import { peerEvent } from './peer-events.ts';
 
@@ -16,7 +17,9 @@ export interface WatchesDeps {
   readonly membership: () => Membership;
   readonly nodeName: (id: NodeId) => string;
   readonly catalog: AgentCatalog;
-  readonly ports: AgentPorts;
+  readonly boot: string;
+  readonly ports: AgentPorts & HealthWatchDeps['ports'];
+  readonly tell: HealthWatchDeps['tell'];
   readonly emit: (event: EventFields) => void;
 }
 
@@ -24,6 +27,8 @@ export interface Watches extends Pick<DeviceWatch, 'warnings' | 'slowestMs' | 's
   start(): void;
   /** cluster.xml has been reloaded. */
   reloaded(): void;
+  /** The ledger or the view has changed. */
+  follow(): void;
   peerChanged(change: PeerChange): void;
 }
 
@@ -40,6 +45,18 @@ export function createWatches(deps: WatchesDeps): Watches {
     clock: ports.clock,
   });
 
+  const health = createHealthWatch({
+    self,
+    nodeName: nodeName(self),
+    boot: deps.boot,
+    config,
+    ledger: () => deps.membership().agreement.ledger,
+    epoch: () => deps.membership().agreement.activeView?.epoch,
+    tell: deps.tell,
+    ports,
+    emit,
+  });
+
   /** While a peer is late there is time to find out whether it could be fenced. */
   function checkDevices(peer: NodeId): void {
     const { agreement } = deps.membership();
@@ -53,8 +70,13 @@ export function createWatches(deps: WatchesDeps): Watches {
     start() {
       devices.start();
       links.start();
+      health.start();
     },
-    reloaded: () => devices.start(),
+    reloaded() {
+      devices.start();
+      health.start();
+    },
+    follow: () => health.follow(),
     peerChanged(change) {
       emit(peerEvent(change, nodeName(change.id)));
       if (change.to === 'late') checkDevices(change.id);
@@ -65,6 +87,7 @@ export function createWatches(deps: WatchesDeps): Watches {
     stop() {
       devices.stop();
       links.stop();
+      health.stop();
     },
   };
 }

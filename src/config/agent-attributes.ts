@@ -10,7 +10,10 @@ import type { Place } from './problems.ts';
 import { suggestion } from './suggest.ts';
 
 /** Values that no two resources may share: what is shared, and the value, to where it was given first. */
-export type UniqueValues = Map<string, { readonly label: string; readonly line: number }>;
+export type UniqueValues = Map<
+  string,
+  { readonly label: string; readonly line: number; readonly value: string }
+>;
 
 type Values = Readonly<Record<string, string>>;
 
@@ -29,7 +32,7 @@ export function readAgentAttributes(attributes: Attributes, agent: Agent, unique
     if (found === undefined) continue;
     values[spec.name] = found.value;
     judge(attributes, spec, found.value.trim());
-    if (spec.unique) checkUnique(attributes, agent.type, spec, found.value.trim(), unique);
+    if (spec.unique) checkUnique(attributes, { type: agent.type, primary }, spec, unique);
   }
   const either = EITHER[agent.type];
   if (either?.every((name) => attributes.text(name) === undefined)) {
@@ -63,18 +66,20 @@ function judge(attributes: Attributes, spec: AttributeSpec, value: string): void
 
 function checkUnique(
   attributes: Attributes,
-  type: string,
+  { type, primary }: { readonly type: string; readonly primary: string },
   spec: AttributeSpec,
-  value: string,
   unique: UniqueValues,
 ): void {
-  if (value === '') return;
+  const value = attributes.text(spec.name);
+  if (value === undefined) return;
   const key = JSON.stringify([spec.uniqueAmong ?? [type, spec.name], spec.uniqueKey?.(value) ?? value]);
   const first = unique.get(key);
   if (first === undefined) {
-    unique.set(key, { label: attributes.label, line: attributes.element.at.line });
+    unique.set(key, { label: attributes.label, line: attributes.element.at.line, value });
     return;
   }
+  // A name that is taken is reported as that.
+  if (spec.name === primary && first.value === value) return;
   const shown = spec.secret ? '' : ` "${value}"`;
   attributes.error(spec.name, `${spec.name}${shown} is taken by ${first.label} in line ${first.line}`);
 }

@@ -112,7 +112,8 @@ export function readAttributes(
       if (value === undefined) return fallback;
       const choice = choices.find((word) => word === value.toLowerCase());
       if (choice !== undefined) return choice;
-      wrong(name, `${name} must be ${oneOf(choices)}, not "${value}"`, didYouMean(value, choices));
+      const hint = /[a-z]/i.test(value) ? didYouMean(value, choices) : undefined;
+      wrong(name, `${name} must be ${oneOf(choices)}, not "${value}"`, hint);
       return fallback;
     },
     duration(name, fallback) {

@@ -26,6 +26,8 @@ export interface ServiceDelta {
   readonly added: readonly string[];
   /** Ids of resources that only the old configuration has in this service. */
   readonly removed: readonly string[];
+  /** Ids of resources that stand under another parent now. */
+  readonly moved: readonly string[];
   /** Resources of both with other values: the names of the attributes, never the values. */
   readonly changed: readonly { readonly resource: string; readonly attributes: readonly string[] }[];
   /** Attributes of the service itself, by their names in the file. None of them touches a resource. */
@@ -80,10 +82,21 @@ export function serviceDelta(
     reconfigure: found.reconfigure,
     added: [...idsAfter].filter((id) => !idsBefore.has(id)),
     removed: [...idsBefore].filter((id) => !idsAfter.has(id)),
+    moved: movedIds(before, after),
     changed: found.changed,
     settings,
     leftAlone: false,
   };
+}
+
+function movedIds(before: ServiceConfig, after: ServiceConfig): readonly string[] {
+  const [old, now] = [parentsOf(before.resources, ''), parentsOf(after.resources, '')];
+  return [...now].filter(([id, parent]) => old.has(id) && old.get(id) !== parent).map(([id]) => id);
+}
+
+/** From the id of each resource to that of the one it stands in; of several uses the last one. */
+function parentsOf(siblings: readonly ResourceConfig[], parent: string): ReadonlyMap<string, string> {
+  return new Map(siblings.flatMap(({ id, children }) => [[id, parent] as const, ...parentsOf(children, id)]));
 }
 
 /** Roots of subtrees to stop and to start. */
@@ -141,7 +154,7 @@ function removal(service: ServiceConfig, used: ReadonlySet<string>): ServiceDelt
 }
 
 const BLANK: Omit<ServiceDelta, 'service' | 'change'> = {
-  ...{ stop: [], start: [], reconfigure: [], added: [], removed: [], changed: [], settings: [] },
+  ...{ stop: [], start: [], reconfigure: [], added: [], removed: [], moved: [], changed: [], settings: [] },
   leftAlone: false,
 };
 

@@ -40,7 +40,7 @@ const SUM = new RegExp(`^${SUM_TEXT}$`);
 /** Whole milliseconds; a bare number means seconds, as in ha.cf. Undefined for anything else, negative numbers too. */
 export function parseDuration(text: string, style: DurationStyle): Millis | undefined {
   const plain = PLAIN.exec(text);
-  if (plain !== null) return Math.round(Number(/^[\d.]+/.exec(text)?.[0]) * unit(plain[2] ?? 's'));
+  if (plain !== null) return Math.round(Number.parseFloat(text) * unit(plain[2] ?? 's'));
   if (style === 'plain' || !SUM.test(text)) return undefined;
   const parts = [...text.matchAll(/(\d+(?:\.\d+)?)([a-z]+)/gi)];
   return Math.round(parts.reduce((total, [, count, name]) => total + Number(count) * unit(name ?? 's'), 0));

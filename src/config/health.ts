@@ -34,22 +34,18 @@ export function readHealth(elements: readonly XmlElement[], problems: Problems):
 function readSubject(attributes: Attributes): Pick<HealthCheck, 'kind' | 'target'> | undefined {
   const given = KINDS.filter((kind) => attributes.text(kind) !== undefined);
   const [kind, second] = given;
+  const script = attributes.text('script') ?? '/';
+  if (!script.startsWith('/')) attributes.wrong('script', `script must be an absolute path, not "${script}"`);
   if (kind === undefined) {
-    attributes.wrong(
-      'name',
-      'it says nothing to look at',
-      'add carrier="INTERFACE", ping="IP" or script="/PATH"',
-    );
+    const hint = 'add carrier="INTERFACE", ping="IP" or script="/PATH"';
+    attributes.error('name', 'it says nothing to look at', hint);
     return undefined;
   }
   if (second !== undefined) {
-    attributes.wrong(second, `${kind} and ${second} are both given`, 'write two <health> entries');
+    attributes.error(second, `${kind} and ${second} are both given`, 'write two <health> entries');
     return undefined;
   }
   const target = attributes.text(kind) ?? '';
-  if (kind === 'script' && !target.startsWith('/')) {
-    attributes.wrong('script', `script must be an absolute path, not "${target}"`);
-  }
   if (kind === 'carrier' && !/^[^\s/]{1,15}$/.test(target)) {
     attributes.error('carrier', `"${target}" is no name of a network interface`);
   }

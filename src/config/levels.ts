@@ -7,6 +7,8 @@
  * starts last and stops first, since a guest needs everything else. rgmanager leaves both among the other types.
  */
 
+import { FORBIDDEN } from './known-types.ts';
+
 /** Stands for all types that a sequence does not name. */
 const OTHERS = '*';
 
@@ -48,8 +50,6 @@ const LIKE: ReadonlyMap<string, string> = new Map([
   ['systemd', 'script'],
 ]);
 
-const FORBIDDEN: ReadonlyMap<string, readonly string[]> = new Map([['ip', ['nfsclient', 'nfsexport']]]);
-
 /**
  * The place of a type among its siblings: lower comes earlier, equal places keep the order of the file.
  * `parent` is the type that they stand in, `service` for those at the top.
@@ -60,7 +60,10 @@ export function placeOf(op: 'start' | 'stop', type: string, parent: string): num
   return place < 0 ? sequence.indexOf(OTHERS) : place;
 }
 
-/** rgmanager leaves such a child out, with everything inside it: it is never started and never stopped. */
+/**
+ * rgmanager leaves such a child out, with everything inside it: it is never started and never stopped. The check of
+ * cluster.xml refuses it.
+ */
 export function isForbidden(type: string, parent: string): boolean {
-  return FORBIDDEN.get(parent)?.includes(type) ?? false;
+  return FORBIDDEN[parent]?.includes(type) ?? false;
 }

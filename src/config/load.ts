@@ -3,6 +3,7 @@ import type { AgentRegistry } from '#src/agents/agent.ts';
 import { readAddressLists } from './address-lists.ts';
 import { readAttributes } from './attributes.ts';
 import { readChildren, single } from './children.ts';
+import { formatDuration } from './duration.ts';
 import { type FenceDeviceTemplate, readFenceDaemon, readFenceDevices } from './fence-devices.ts';
 import { CLUSTER } from './grammar/cluster.ts';
 import { readHeartbeat } from './heartbeat.ts';
@@ -52,6 +53,7 @@ function readCluster(
 
   const children = readChildren(cluster, CLUSTER, problems);
   const beat = single(children.heartbeat, problems);
+  reportToken(cluster, problems);
   const heartbeat = readHeartbeat(beat, cluster, problems);
   const { fencing, cleanStart } = readFenceDaemon(single(children.fence_daemon, problems), cluster, problems);
   const devices = readFenceDevices(single(children.fencedevices, problems), problems);
@@ -87,4 +89,14 @@ function reportUnused(
   for (const { name, element } of devices.values()) {
     if (!used.has(name)) problems.warning(element, `fencedevice "${name}": no node uses it`);
   }
+}
+
+/** Corosync's token, in ms, is the wait that Picket calls deadtime. */
+function reportToken(cluster: XmlElement, problems: Problems): void {
+  const totem = cluster.children.find(({ name }) => name === 'totem');
+  const token = totem?.attributes.get('token');
+  if (totem === undefined || token === undefined || !/^[1-9]\d{2,6}$/.test(token.value.trim())) return;
+  const message = `<totem>: token="${token.value}" is not used: that wait is deadtime of <heartbeat>`;
+  const hint = `the same is deadtime="${formatDuration(Number(token.value))}"; 10s when it says none`;
+  problems.warning({ at: token.at, path: totem.path }, message, hint);
 }

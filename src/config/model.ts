@@ -18,7 +18,7 @@ export interface ClusterConfig {
   readonly services: readonly ServiceConfig[];
   /** What nodes are looked at for, beyond being there. In the order of the file. */
   readonly health: readonly HealthCheck[];
-  /** How often services are looked at for checks that are due. */
+  /** Of existing files; every resource has a timer of its own. */
   readonly statusPollInterval: Millis;
   /** Operations that one node carries out at a time. */
   readonly maxParallel: number;

@@ -166,7 +166,7 @@ function readAltnames(drafts: readonly NodeDraft[]): readonly string[] | undefin
 
 function reportAltnames(drafts: readonly NodeDraft[], problems: Problems): void {
   for (const element of drafts.flatMap((draft) => draft.altnames)) {
-    const hint = 'declare a second <link> in <heartbeat> and give each node an <address> on it';
+    const hint = 'a second <link name="..." addresses="NODE=IP NODE=IP"/> in <heartbeat> says the same';
     problems.warning(
       element,
       '<altname> is ignored: it is honoured only when each node has one with an IP address',

@@ -2,9 +2,9 @@
 import type { AgentRegistry } from '#src/agents/agent.ts';
 import { expectNoChildren } from './children.ts';
 import { complaint } from './grammar/fits.ts';
-import { primaryOf, resourceRule } from './grammar/resource-rules.ts';
+import { guestRule, primaryOf, resourceRule } from './grammar/resource-rules.ts';
 import { type ElementRule, element as rule } from './grammar/rules.ts';
-import { META_ATTRIBUTES, SERVICE, VM } from './grammar/services.ts';
+import { META_ATTRIBUTES, SERVICE } from './grammar/services.ts';
 import { KNOWN_TYPES } from './known-types.ts';
 import type { Problems } from './problems.ts';
 import { suggestion } from './suggest.ts';
@@ -41,15 +41,12 @@ export function readResourceDefaults(
 export function defaultsRule(name: string, agents: AgentRegistry): ElementRule | undefined {
   if (name === 'service') return without(SERVICE, ['name']);
   const agent = agents.find(name);
-  if (name === 'vm' && agent === undefined) return { ...without(VM, ['name', 'ref']), open: true };
+  if (name === 'vm') return without(guestRule(agent), ['name', 'ref', ...Object.keys(META_ATTRIBUTES)]);
   if (agent === undefined && !Object.hasOwn(KNOWN_TYPES, name)) return undefined;
   const type = agent?.type ?? name;
   const single = agent?.attributes.filter(({ unique }) => unique).map((spec) => spec.name) ?? [];
   const hidden = [primaryOf(type, agent), ...single, ...Object.keys(META_ATTRIBUTES), 'ref'];
-  const own = without(resourceRule(type, agent), hidden);
-  return name === 'vm'
-    ? { ...own, attributes: { ...without(VM, ['name']).attributes, ...own.attributes } }
-    : own;
+  return without(resourceRule(type, agent), hidden);
 }
 
 function without({ attributes, open }: ElementRule, names: readonly string[]): ElementRule {

@@ -143,13 +143,9 @@ export function createResourceReader(
     const resources: ResourceConfig[] = [];
     for (const element of elements) {
       if (isAction(element)) continue;
-      const parent = around.at(-1)?.type ?? 'service';
       if (element.name === 'service')
         problems.structural(element, `${service}: a service can't hold a service`);
-      else if (isForbidden(element.name, parent)) {
-        const message = `${service}: <${element.name}> can't stand inside <${parent}>: it would never be started`;
-        problems.error(element, message, 'put it into the file system that it exports');
-      } else {
+      else {
         const resource = useOne(element, service, around);
         if (resource !== undefined) resources.push(resource);
       }

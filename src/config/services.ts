@@ -1,16 +1,25 @@
 /** `<service>` and `<vm>` of `<rm>`: what is kept running, and what happens when it fails. */
 
 import type { Agent } from '#src/agents/agent.ts';
+import { readActions } from './actions.ts';
 import { isWhole, parseFlag, wordsOf } from './attribute-values.ts';
 import { type Attributes, readAttributes } from './attributes.ts';
 import { RESOURCE_DEFAULTS, SERVICE_DEFAULTS } from './defaults.ts';
 import type { DomainEntry } from './domains.ts';
 import { readFailback } from './failback.ts';
-import { DEPEND_MODES, GUEST_ATTRIBUTES, RECOVERIES, SERVICE, VM } from './grammar/services.ts';
+import {
+  DEPEND_MODES,
+  GUEST_ATTRIBUTES,
+  HIGHEST_EXCLUSIVE,
+  RECOVERIES,
+  SERVICE,
+  VM,
+} from './grammar/services.ts';
 import { acceptMeta } from './meta-attributes.ts';
 import type { ResourceConfig, ServiceConfig } from './model.ts';
 import { readOldFlag, warnAboutOldFlag } from './old-flags.ts';
 import type { Problems } from './problems.ts';
+import { isAction } from './resource-definition.ts';
 import { type ResourceReader, TAKEN_HINT } from './resources.ts';
 import { suggestion } from './suggest.ts';
 import type { XmlElement } from './xml-element.ts';
@@ -93,9 +102,10 @@ function readTree(
   label: string,
   { resources, problems }: ServiceContext,
 ): readonly ResourceConfig[] {
-  for (const child of element.children) {
-    if (child.name === 'action')
-      problems.warning(child, `${label}: <action> is ignored: ${SERVICE.ignored['action']}`);
+  const actions = element.children.filter(isAction);
+  readActions(actions, label, problems);
+  for (const child of actions) {
+    problems.warning(child, `${label}: <action> is ignored: it belongs inside a resource`);
   }
   if (element.children.length === 0) problems.warning(element, `${label} holds no resource: it does nothing`);
   const own = Object.fromEntries([...element.attributes.values()].map(({ name, value }) => [name, value]));
@@ -138,7 +148,7 @@ function readExclusive(attributes: Attributes): ServiceConfig['exclusive'] {
     if (value !== 'yes') warnAboutOldFlag(attributes, 'exclusive');
     return flag ? 1 : 0;
   }
-  if (!isWhole(value) || Number(value) < 0) {
+  if (!isWhole(value) || Number(value) < 0 || Number(value) > HIGHEST_EXCLUSIVE) {
     attributes.wrong(
       'exclusive',
       `exclusive must be yes, no or a number, not "${value}"`,

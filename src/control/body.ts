@@ -8,16 +8,19 @@ export const BODY_LIMIT = 64 * 1024;
 const DRAIN_LIMIT = 16 * 1024 * 1024;
 const TEXT_LIMIT = 256;
 
-/** An empty body reads as `{}`. Throws ProblemError 400 (not a JSON object) or 413 (longer than BODY_LIMIT). */
-export async function readBody(request: IncomingMessage): Promise<Readonly<Record<string, unknown>>> {
+/** An empty body reads as `{}`. Throws ProblemError 400 (not a JSON object) or 413 (longer than `limit`). */
+export async function readBody(
+  request: IncomingMessage,
+  limit: number = BODY_LIMIT,
+): Promise<Readonly<Record<string, unknown>>> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size > DRAIN_LIMIT) break;
-    if (size <= BODY_LIMIT) chunks.push(chunk);
+    if (size <= limit) chunks.push(chunk);
   }
-  if (size > BODY_LIMIT) throw new ProblemError(problem(413, `the body may have ${BODY_LIMIT} bytes`));
+  if (size > limit) throw new ProblemError(problem(413, `the body may have ${limit} bytes`));
   if (size === 0) return {};
   const value = parse(Buffer.concat(chunks));
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -50,5 +53,13 @@ export function textField(body: Readonly<Record<string, unknown>>, name: string)
   if (typeof value !== 'string' || value === '' || value.length > TEXT_LIMIT) {
     throw new ProblemError(problem(400, `${name} must be a string of 1 to ${TEXT_LIMIT} characters`));
   }
+  return value;
+}
+
+/** A boolean, or undefined when the field is absent or null. */
+export function flagField(body: Readonly<Record<string, unknown>>, name: string): boolean | undefined {
+  const value = body[name];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== 'boolean') throw new ProblemError(problem(400, `${name} must be true or false`));
   return value;
 }

@@ -9,15 +9,18 @@ import type {
   FenceCommand,
   ReloadResult,
   RestartResult,
+  RestrictCommand,
+  RestrictVerb,
   ResultCode,
   ServiceCommand,
 } from '#src/cluster/commands.ts';
-import type { ClusterEvent, StatusDocument } from '#src/cluster/status.ts';
+import type { ClusterEvent, Explanation, StatusDocument } from '#src/cluster/status.ts';
 import type { Millis } from '#src/host/ports.ts';
 import { asControlError, ControlError } from './client-error.ts';
+import { type ConfigClient, createConfigClient } from './config-client.ts';
 import { readEvents } from './event-reader.ts';
 
-export interface ControlClient {
+export interface ControlClient extends ConfigClient {
   status(): Promise<StatusDocument>;
   /** Kept events with a sequence greater than `after`, oldest first. */
   events(after: number): Promise<readonly ClusterEvent[]>;
@@ -28,8 +31,12 @@ export interface ControlClient {
   follow(options: FollowOptions, onEvent: (event: ClusterEvent) => void): Promise<void>;
   /** Resolves with the result, also of a refused or failed command. Held until the command is done. */
   service(command: ServiceCommand): Promise<CommandResult>;
+  /** Where it could run and why; one answer for each instance. Rejects with ControlError for an unknown service. */
+  explain(service: string): Promise<readonly Explanation[]>;
   fence(command: FenceCommand): Promise<CommandResult>;
   confirmDown(command: ConfirmDownCommand): Promise<CommandResult>;
+  /** Standby, lock, maintenance. */
+  restrict(command: RestrictCommand): Promise<CommandResult>;
   reload(): Promise<ReloadResult>;
   /** Rejects with ControlError when the daemon does not do it now. */
   restart(): Promise<RestartResult>;
@@ -80,13 +87,42 @@ export function createControlClient(socketPath: string): ControlClient {
     events: async (after) =>
       ((await ask(`/v1/events?after=${after}`)) as { readonly events: readonly ClusterEvent[] }).events,
     follow: (options, onEvent) => follow(socketPath, readOnlyPath, options, onEvent),
-    service: ({ verb, service, node }) =>
-      command(`/v1/services/${encodeURIComponent(service)}/${verb}`, node === undefined ? {} : { node }),
+    service: ({ verb, service, ...rest }) =>
+      command(`/v1/services/${encodeURIComponent(service)}/${verb}`, rest),
     fence: ({ node, action }) => command(`/v1/nodes/${encodeURIComponent(node)}/fence`, { action }),
     confirmDown: ({ node, who }) => command(`/v1/nodes/${encodeURIComponent(node)}/confirm-down`, { who }),
+    explain: async (service) => {
+      const answer = await ask(`/v1/services/${encodeURIComponent(service)}/explain`);
+      return (answer as { readonly explanations: readonly Explanation[] }).explanations;
+    },
+    restrict: ({ verb, node = '', ...rest }) => {
+      const { path, body } = restrictRoute(verb, node);
+      return command(path, { ...rest, ...body });
+    },
+    ...createConfigClient(
+      (path) => exchange(socketPath, { path, timeout: ANSWER_WITHIN }),
+      (path, body) => order(socketPath, path, body),
+    ),
     reload: () => reload(socketPath),
     restart: async () => (await order(socketPath, '/v1/restart', {})) as RestartResult,
   };
+}
+
+function restrictRoute(
+  verb: RestrictVerb,
+  node: string,
+): { readonly path: string; readonly body: Readonly<Record<string, unknown>> } {
+  switch (verb) {
+    case 'standby':
+    case 'online':
+      return { path: `/v1/nodes/${encodeURIComponent(node)}/${verb}`, body: {} };
+    case 'lock':
+    case 'unlock':
+      return { path: `/v1/${verb}`, body: {} };
+    case 'maintenance-on':
+    case 'maintenance-off':
+      return { path: '/v1/maintenance', body: { on: verb === 'maintenance-on' } };
+  }
 }
 
 async function reload(socketPath: string): Promise<ReloadResult> {

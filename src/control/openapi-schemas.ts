@@ -35,6 +35,7 @@ const RESULT_CODES = [
   'NODE',
   'FENCE',
   'DOMAIN',
+  'EXCL',
   'RELO',
   'PERM',
 ];
@@ -56,6 +57,15 @@ const LINK = object({
   reason: text,
 });
 
+const SERVICE_PART = object({ resource: text, state: oneOf('stopped', 'retried', 'may-run'), why: text });
+
+const HEALTH = object({
+  name: text,
+  state: oneOf('ok', 'failing', 'unknown'),
+  since: wallMsOrNull,
+  why: text,
+});
+
 const PERCENTILES = object({ count: whole, p50: ms, p99: ms, max: ms });
 
 const TIMING = object({
@@ -74,6 +84,7 @@ export const SCHEMAS = {
       version: text,
       cluster: text,
       configVersion: whole,
+      configDigest: { type: 'string', description: 'SHA-256 of the text of that version' },
       node: text,
       nodeId: whole,
       at: wallMs,
@@ -85,9 +96,11 @@ export const SCHEMAS = {
       waits: list(ref('Wait')),
       warnings: list(text),
       witness: ref('WitnessStatus'),
+      locked: ref('Said'),
+      maintenance: ref('Said'),
       timing: TIMING,
     },
-    ['witness', 'timing'],
+    ['configDigest', 'witness', 'locked', 'maintenance', 'timing'],
   ),
   WitnessStatus: object({
     address: text,
@@ -100,26 +113,37 @@ export const SCHEMAS = {
     since: wallMsOrNull,
     why: text,
   }),
-  NodeStatus: object({
-    id: whole,
-    name: text,
-    local: flag,
-    standing: text,
-    peer: oneOf('self', 'unknown', 'up', 'late', 'dead', 'left'),
-    since: wallMs,
-    why: text,
-    links: list(LINK),
-  }),
-  ServiceStatus: object({
-    id: text,
-    state: text,
-    owner: textOrNull,
-    lastOwner: textOrNull,
-    frozen: flag,
-    restarts: whole,
-    since: wallMs,
-    why: text,
-  }),
+  Said: object({ who: text, since: wallMs }),
+  NodeStatus: object(
+    {
+      id: whole,
+      name: text,
+      local: flag,
+      standing: text,
+      peer: oneOf('self', 'unknown', 'up', 'late', 'dead', 'left'),
+      since: wallMs,
+      why: text,
+      links: list(LINK),
+      standby: ref('Said'),
+      health: list(HEALTH),
+    },
+    ['standby', 'health'],
+  ),
+  ServiceStatus: object(
+    {
+      id: text,
+      state: text,
+      owner: textOrNull,
+      lastOwner: textOrNull,
+      frozen: flag,
+      only: text,
+      partial: list(SERVICE_PART),
+      restarts: whole,
+      since: wallMs,
+      why: text,
+    },
+    ['only', 'partial'],
+  ),
   FenceStatus: object({
     id: text,
     node: text,
@@ -149,6 +173,15 @@ export const SCHEMAS = {
   CommandResult: object({ code: { enum: RESULT_CODES }, message: text, owner: textOrNull }),
   ReloadResult: object({ ok: flag, message: text, problems: list(text) }),
   RestartResult: object({ ok: flag, message: text }),
+  Explanation: object({
+    service: text,
+    state: text,
+    owner: textOrNull,
+    why: text,
+    waits: textOrNull,
+    rules: list(text),
+    nodes: list(object({ node: text, eligible: flag, owner: flag, reasons: list(text) })),
+  }),
   Problem: object(
     {
       type: { const: 'about:blank' },

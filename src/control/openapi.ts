@@ -1,4 +1,5 @@
 /** The OpenAPI document of the control API: served at /v1/openapi.json and kept in docs/openapi.json. */
+import { CONFIG_SCHEMAS, configPaths } from './openapi-config.ts';
 import { SCHEMAS } from './openapi-schemas.ts';
 import { VERSION } from './version.ts';
 
@@ -15,7 +16,7 @@ export function openApi(): Readonly<Record<string, unknown>> {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     paths: PATHS,
-    components: { schemas: SCHEMAS },
+    components: { schemas: { ...SCHEMAS, ...CONFIG_SCHEMAS } },
   };
 }
 
@@ -51,6 +52,8 @@ const body = (properties: object, required: readonly string[] = []): object => (
     'application/json': { schema: { type: 'object', properties, required, additionalProperties: false } },
   },
 });
+
+const who = { type: 'string', description: 'The person who asks, for the record' };
 
 const held = 'Held until it is done; it goes on when the client goes away.';
 
@@ -90,6 +93,17 @@ const PATHS = {
   '/v1/openapi.json': {
     get: { summary: 'This document', responses: ok('OpenAPI document', { type: 'object' }) },
   },
+  '/v1/services/{id}/explain': {
+    get: {
+      summary: 'Where a service could run and why, and what it waits for',
+      parameters: [pathParameter('id', 'As below; with instances="all" there is one explanation for each')],
+      responses: ok('Explained', {
+        type: 'object',
+        required: ['explanations'],
+        properties: { explanations: { type: 'array', items: ref('Explanation') } },
+      }),
+    },
+  },
   '/v1/services/{id}/{verb}': {
     post: {
       summary: 'Operate a service',
@@ -97,10 +111,14 @@ const PATHS = {
       parameters: [
         pathParameter('id', '`service:web` (as `service%3Aweb`), or `web` for the same; `vm:web1`'),
         pathParameter('verb', 'What to do', {
-          enum: ['enable', 'disable', 'stop', 'restart', 'relocate', 'freeze', 'thaw'],
+          enum: ['enable', 'disable', 'stop', 'restart', 'relocate', 'convalesce', 'freeze', 'thaw'],
         }),
       ],
-      requestBody: body({ node: { type: 'string', description: 'enable and relocate: the wanted node' } }),
+      requestBody: body({
+        node: { type: 'string', description: 'enable and relocate: the wanted node' },
+        prefer: { type: 'string', description: 'enable: the node that is taken if it can take the service' },
+        who,
+      }),
       responses: ok('Done', ref('CommandResult')),
     },
   },
@@ -125,9 +143,52 @@ const PATHS = {
       responses: ok('Recorded', ref('CommandResult')),
     },
   },
+  '/v1/nodes/{name}/standby': {
+    post: {
+      summary: 'Move the services of a node away, and place none there',
+      description: `Holds until \`online\`, also over restarts. With \`wait\`: ${held.toLowerCase()}`,
+      parameters: [pathParameter('name', "The node's name")],
+      requestBody: body({
+        wait: { type: 'boolean', description: 'Answer when all that can move has moved', default: false },
+        stop: { type: 'boolean', description: 'Stop what no other node can take', default: false },
+        who,
+      }),
+      responses: ok('Recorded; with `wait`: nothing is left there', ref('CommandResult')),
+    },
+  },
+  '/v1/nodes/{name}/online': {
+    post: {
+      summary: 'End standby',
+      parameters: [pathParameter('name', "The node's name")],
+      requestBody: body({ who }),
+      responses: ok('Recorded', ref('CommandResult')),
+    },
+  },
+  '/v1/lock': {
+    post: {
+      summary: 'Start nothing until unlock; stops, checks and restarts in place go on',
+      requestBody: body({ who }),
+      responses: ok('Recorded', ref('CommandResult')),
+    },
+  },
+  '/v1/unlock': {
+    post: {
+      summary: 'End lock; what waits is started',
+      requestBody: body({ who }),
+      responses: ok('Recorded', ref('CommandResult')),
+    },
+  },
+  '/v1/maintenance': {
+    post: {
+      summary: 'Leave all services alone, or look after them again',
+      requestBody: body({ on: { type: 'boolean' }, who }, ['on']),
+      responses: ok('Recorded', ref('CommandResult')),
+    },
+  },
+  ...configPaths({ ref, ok, body }),
   '/v1/reload': {
     post: {
-      summary: 'Read cluster.xml again',
+      summary: 'Read cluster.xml and the key file again; the file is pushed as by /v1/config/push',
       requestBody: body({}),
       responses: ok('The new configuration is in force', ref('ReloadResult')),
     },

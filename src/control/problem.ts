@@ -2,7 +2,7 @@
  * Errors of the HTTP API as problem documents (RFC 9457): what a client gets instead of a bare status code, in words
  * an administrator can act on.
  */
-import type { CommandResult, ReloadResult, ResultCode } from '#src/cluster/commands.ts';
+import type { CommandResult, ConfigPushResult, ReloadResult, ResultCode } from '#src/cluster/commands.ts';
 
 export interface Problem {
   /** `about:blank` always: the status and `code` say which problem it is. */
@@ -55,6 +55,17 @@ export function reloadProblem(result: ReloadResult): Problem {
   return { ...problem(422, result.message), problems: result.problems };
 }
 
+export function pushProblem(result: ConfigPushResult): Problem {
+  const status = result.code === 'INVAL' || result.code === 'FAIL' ? 422 : statusOf(result.code);
+  return { ...problem(status, result.message), code: result.code, problems: result.problems };
+}
+
+/** The result of a command that was carried out. Throws ProblemError for any other. */
+export function successOf(result: CommandResult): CommandResult {
+  if (result.code !== 'SUCCESS') throw new ProblemError(commandProblem(result));
+  return result;
+}
+
 /** The HTTP status that fits a result best; clients that care read `code`. */
 function statusOf(code: ResultCode): number {
   switch (code) {
@@ -71,6 +82,7 @@ function statusOf(code: ResultCode): number {
     case 'RUN':
     case 'FROZEN':
     case 'DOMAIN':
+    case 'EXCL':
       return 409;
     case 'FAIL':
     case 'ABORT':

@@ -1,8 +1,11 @@
 /** The table of routes: which path and method does what. The server, the OpenAPI document and its test read it. */
 import type { ClusterControl, CommandResult, ServiceVerb } from '#src/cluster/commands.ts';
 import { onlyFields, textField } from './body.ts';
+import { CONFIG_ROUTES } from './config-routes.ts';
+import { EXPLAIN_ROUTE } from './explain-route.ts';
 import { openApi } from './openapi.ts';
-import { commandProblem, ProblemError, problem, reloadProblem } from './problem.ts';
+import { ProblemError, problem, reloadProblem, successOf } from './problem.ts';
+import { RESTRICT_ROUTES } from './restrict-routes.ts';
 
 export interface Call {
   readonly control: ClusterControl;
@@ -18,6 +21,10 @@ export interface Route {
   readonly path: string;
   /** Answers with JSON; `stream` is answered by the event stream instead. Throws ProblemError. */
   readonly answer: ((call: Call) => unknown) | 'stream';
+  /** Not for everyone on the host, although it changes nothing. */
+  readonly confidential?: true;
+  /** Bytes of the largest body; BODY_LIMIT by default. */
+  readonly bodyLimit?: number;
 }
 
 export const SERVICE_VERBS: readonly ServiceVerb[] = [
@@ -26,6 +33,7 @@ export const SERVICE_VERBS: readonly ServiceVerb[] = [
   'stop',
   'restart',
   'relocate',
+  'convalesce',
   'freeze',
   'thaw',
 ];
@@ -39,9 +47,12 @@ export const ROUTES: readonly Route[] = [
   },
   { method: 'GET', path: '/v1/events/stream', answer: 'stream' },
   { method: 'GET', path: '/v1/openapi.json', answer: () => openApi() },
+  EXPLAIN_ROUTE,
   { method: 'POST', path: '/v1/services/{id}/{verb}', answer: service },
   { method: 'POST', path: '/v1/nodes/{name}/fence', answer: fence },
   { method: 'POST', path: '/v1/nodes/{name}/confirm-down', answer: confirmDown },
+  ...RESTRICT_ROUTES,
+  ...CONFIG_ROUTES,
   { method: 'POST', path: '/v1/reload', answer: reload },
   { method: 'POST', path: '/v1/restart', answer: restart },
 ];
@@ -65,15 +76,17 @@ async function service({ control, path, body }: Call): Promise<CommandResult> {
       problem(404, `no such operation on a service; there are ${SERVICE_VERBS.join(', ')}`),
     );
   }
-  onlyFields(body, ['node']);
-  const node = textField(body, 'node');
+  onlyFields(body, ['node', 'prefer', 'who']);
+  const [node, prefer, who] = ['node', 'prefer', 'who'].map((name) => textField(body, name));
   if (node !== undefined && verb !== 'enable' && verb !== 'relocate') {
     throw new ProblemError(problem(400, `${verb} takes no node; enable and relocate do`));
   }
+  if (prefer !== undefined && (verb !== 'enable' || node !== undefined)) {
+    throw new ProblemError(problem(400, 'prefer is for enable without a node'));
+  }
   const id = path['id'] ?? '';
-  return success(
-    await control.service(node === undefined ? { verb, service: id } : { verb, service: id, node }),
-  );
+  const wanted = { ...(node && { node }), ...(prefer && { prefer }), ...(who && { who }) };
+  return successOf(await control.service({ verb, service: id, ...wanted }));
 }
 
 async function fence({ control, path, body }: Call): Promise<CommandResult> {
@@ -82,7 +95,7 @@ async function fence({ control, path, body }: Call): Promise<CommandResult> {
   if (action !== 'off' && action !== 'reboot') {
     throw new ProblemError(problem(400, 'action must be off or reboot'));
   }
-  return success(await control.fence({ node: path['name'] ?? '', action }));
+  return successOf(await control.fence({ node: path['name'] ?? '', action }));
 }
 
 async function confirmDown({ control, path, body }: Call): Promise<CommandResult> {
@@ -90,7 +103,7 @@ async function confirmDown({ control, path, body }: Call): Promise<CommandResult
   const who = textField(body, 'who');
   if (who === undefined)
     throw new ProblemError(problem(400, 'who is missing: the person who vouches, for the record'));
-  return success(await control.confirmDown({ node: path['name'] ?? '', who }));
+  return successOf(await control.confirmDown({ node: path['name'] ?? '', who }));
 }
 
 async function reload({ control, body }: Call): Promise<unknown> {
@@ -104,11 +117,6 @@ async function restart({ control, body }: Call): Promise<unknown> {
   onlyFields(body, []);
   const result = await control.restart();
   if (!result.ok) throw new ProblemError(problem(409, result.message));
-  return result;
-}
-
-function success(result: CommandResult): CommandResult {
-  if (result.code !== 'SUCCESS') throw new ProblemError(commandProblem(result));
   return result;
 }
 

@@ -122,11 +122,14 @@ async function dispatch(
     response.setHeader('allow', found.allowed.join(', '));
     throw new ProblemError(problem(405, `${pathname} takes ${found.allowed.join(' or ')}, not ${method}`));
   }
+  if (access === 'read' && found.route.confidential === true) {
+    throw new ProblemError(problem(403, 'this is not for everyone on the host: ask at control.sock'));
+  }
   if (access === 'read' && found.route.method !== 'GET') {
     throw new ProblemError(problem(403, 'this socket is for reading only; commands go to control.sock'));
   }
   const query = new URLSearchParams(search);
-  const body = await readBody(request);
+  const body = await readBody(request, found.route.bodyLimit);
   if (found.route.answer === 'stream') {
     const after = sequence(query, 'after') ?? lastEventId(request);
     const end = streamEvents(response, control, clock, after);

@@ -1,6 +1,7 @@
 /** The daemon's life: put everything together, join, listen to operators and to systemd, and leave. */
 import { hostname } from 'node:os';
 import { agents } from '#src/agents/registry.ts';
+import { runningConfig } from '#src/cluster/config-desk.ts';
 import { createEventLog } from '#src/cluster/event-log.ts';
 import { Node } from '#src/cluster/node.ts';
 import { serveControl } from '#src/control/server.ts';
@@ -11,8 +12,9 @@ import { type Host, pause } from '#src/host/ports.ts';
 import { createDurableFolder, type DurableFolder } from '#src/membership/durable-folder.ts';
 import { nextIncarnation } from '#src/membership/incarnation.ts';
 import { createLedgerStore } from '#src/membership/ledger-store.ts';
+import { openConfiguration } from './config-source.ts';
 import type { DaemonOptions } from './options.ts';
-import { findSelf, readConfig, readKeys, rereadKeys, SettingsError } from './settings.ts';
+import { findSelf, readKeys, rereadKeys } from './settings.ts';
 
 export interface Daemon {
   /** Moves the services away and leaves; words when that is impossible, and the node stays. */
@@ -37,17 +39,18 @@ export async function runDaemon(
   restartAsked: () => void,
 ): Promise<Daemon> {
   const { files, log, clock, notify, commands } = host;
-  const { config, problems } = await readConfig(files, options.config);
-  if (config === undefined) throw new SettingsError(problems);
-  for (const problem of problems) log.warn({}, problem);
-  const self = findSelf(config, options.node, hostname());
-  const keys = await readKeys(files, config, process.getuid?.() ?? 0);
-
   await files.makeFolder(options.state, 0o700);
-  await files.makeFolder(options.run, 0o755);
   const folder = createDurableFolder(files, options.state, log);
   const store = createLedgerStore(files, folder, log);
   const { state, problem } = await store.load();
+  const versions = `${options.state}/config`;
+  const configuration = await openConfiguration(files, log, options.config, versions, state);
+  for (const line of configuration.file.problems) log.warn({}, line);
+  const config = runningConfig(configuration);
+  const self = findSelf(config, options.node, hostname());
+  const keys = await readKeys(files, config, process.getuid?.() ?? 0);
+
+  await files.makeFolder(options.run, 0o755);
   const own = state.known.filter(({ id }) => id === self.id).map((member) => member.incarnation);
   const incarnation = await nextIncarnation(files, folder, host.kernel.bootId(), own);
 
@@ -67,7 +70,7 @@ export async function runDaemon(
     ports: host,
     log,
     restart: restartAsked,
-    reread: () => readConfig(files, options.config),
+    configuration,
     rereadKeys: () => rereadKeys(files, config),
   });
   node.warn('ledger', problem);

@@ -1,10 +1,7 @@
 /** Reads what the daemon is to be: cluster.xml, the key file, and which of the nodes this host is. */
-import { agents } from '#src/agents/registry.ts';
 import { loadKey } from '#src/config/key-file.ts';
-import { loadConfig } from '#src/config/load.ts';
 import type { ClusterConfig, NodeConfig } from '#src/config/model.ts';
-import { formatProblem } from '#src/config/report.ts';
-import { type Files, HostError } from '#src/host/ports.ts';
+import type { Files } from '#src/host/ports.ts';
 import { type ClusterKeys, deriveKeys } from '#src/wire/keys.ts';
 
 /** The operator has to change something; the lines say what. */
@@ -15,42 +12,6 @@ export class SettingsError extends Error {
     super(lines[0] ?? 'wrong settings');
     this.lines = lines;
   }
-}
-
-export interface ReadConfig {
-  readonly config: ClusterConfig | undefined;
-  /** Errors and warnings as lines for people. */
-  readonly problems: readonly string[];
-}
-
-const OLD_CONFIG = '/etc/cluster/cluster.conf';
-const DEFAULT_CONFIG = '/etc/picket/cluster.xml';
-
-/** Reads and checks cluster.xml; without one at the default place, an old cluster.conf. Never rejects. */
-export async function readConfig(files: Files, path: string): Promise<ReadConfig> {
-  try {
-    return await read(files, path);
-  } catch (error) {
-    if (error instanceof HostError) return { config: undefined, problems: [error.message] };
-    throw error;
-  }
-}
-
-async function read(files: Files, path: string): Promise<ReadConfig> {
-  let file = path;
-  let bytes = await files.read(file);
-  if (bytes === undefined && path === DEFAULT_CONFIG) {
-    file = OLD_CONFIG;
-    bytes = await files.read(file);
-  }
-  if (bytes === undefined) {
-    return {
-      config: undefined,
-      problems: [`there is no ${path}: write one (see cluster.xml.example), or give --config FILE`],
-    };
-  }
-  const { config, problems } = loadConfig(Buffer.from(bytes).toString('utf8'), file, agents);
-  return { config, problems: problems.map(formatProblem) };
 }
 
 /** Throws SettingsError when the key file can't be used. */

@@ -290,6 +290,7 @@ export class Membership {
       case 'perform':
       case 'report':
       case 'forward':
+      case 'configure':
         return this.#deps.delegate.handle(from, request);
       case 'confirm':
         return this.#doubt.answer(from, request.epoch);

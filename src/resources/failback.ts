@@ -2,7 +2,7 @@
 import type { FailoverDomain, ServiceConfig } from '#src/config/model.ts';
 import type { Millis } from '#src/host/ports.ts';
 import type { NodeRank } from './placement.ts';
-import { OUTSIDE_DOMAIN } from './placement.ts';
+import { OUTSIDE_DOMAIN, preferenceOf } from './placement.ts';
 import type { ServiceEntry } from './service-entry.ts';
 
 export interface FailbackInput {
@@ -41,14 +41,15 @@ export function nextFailbackAt(input: FailbackInput): Millis | undefined {
 }
 
 function betterNode(input: FailbackInput): { readonly rank: NodeRank; readonly from: Millis } | undefined {
-  const { service, entry, ranks } = input;
+  const { service, entry } = input;
   const domain = input.domains.find((candidate) => candidate.name === service.domain);
   if (service.autoFailback !== 'on' || domain === undefined || domain.nofailback) return undefined;
   if (entry.state !== 'started' || entry.frozen) return undefined;
-  const owner = ranks.find((rank) => rank.node === entry.owner);
+  if (!couldBeBetter(domain, input)) return undefined;
+  const owner = input.ranks.find((rank) => rank.node === entry.owner);
   if (owner === undefined) return undefined;
   // The ranking itself may prefer a worse place (an operator's target, a recent failure): compare places only.
-  const candidates = ranks.filter(
+  const candidates = input.ranks.filter(
     (rank) => rank.eligible && !rank.lastResort && rank.preference < owner.preference,
   );
   const ready = candidates.flatMap((rank) => {
@@ -59,6 +60,12 @@ function betterNode(input: FailbackInput): { readonly rank: NodeRank; readonly f
   });
   // A second-best node is not worth a move when the best is about to be ready: services would move twice.
   return ready.sort((a, b) => a.rank.preference - b.rank.preference)[0];
+}
+
+/** Some member has a better place than the owner, ready or not: a quick look before all nodes are ranked. */
+function couldBeBetter(domain: FailoverDomain, { entry, memberSince }: FailbackInput): boolean {
+  const here = preferenceOf(entry.owner, domain);
+  return domain.members.some(({ node }) => memberSince.has(node) && preferenceOf(node, domain) < here);
 }
 
 function placeInDomain(rank: NodeRank): string {

@@ -30,6 +30,7 @@ export function failureStanding(
   now: Millis,
   failureTimeout: Millis = FAILURE_TIMEOUT,
 ): FailureStanding | undefined {
+  if (entry.failedOn.length === 0) return undefined;
   const there = entry.failedOn.filter((failure) => failure.node === node);
   const last = there.at(-1);
   if (last === undefined) return undefined;

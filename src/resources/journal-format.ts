@@ -8,6 +8,8 @@ export interface NotedOperation {
   readonly kind: 'start' | 'stop';
   /** Wall-clock ms. */
   readonly at: Millis;
+  /** Of a start: the configuration by which it goes (LocalDeps.configId). */
+  readonly config?: string;
   /** Known process groups; best effort, the mark finds the others. */
   readonly groups: readonly ProcessId[];
 }
@@ -20,6 +22,8 @@ export interface Journal {
   readonly allBegun: boolean;
   /** Services that were started and not stopped since. */
   readonly begun: readonly string[];
+  /** By which configuration each of them was started; absent from an older version. */
+  readonly configs?: Readonly<Record<string, string>>;
   readonly operations: readonly NotedOperation[];
 }
 
@@ -37,22 +41,23 @@ export function parseJournal(data: Uint8Array | undefined): Journal | string | u
 
 function isJournal(value: unknown): value is Journal {
   if (!isRecord(value)) return false;
-  const { version, boot, allBegun, begun, operations } = value;
+  const { version, boot, allBegun, begun, configs, operations } = value;
   return (
     version === 1 &&
     typeof boot === 'string' &&
     typeof allBegun === 'boolean' &&
     isListOf(begun, (service) => typeof service === 'string') &&
+    (configs === undefined || isTexts(configs)) &&
     isListOf(operations, isOperation)
   );
 }
 
 function isOperation(value: unknown): boolean {
   if (!isRecord(value)) return false;
-  const { id, service, kind, groups } = value;
+  const { id, service, kind, config, groups } = value;
   const named =
     typeof id === 'string' && typeof service === 'string' && (kind === 'start' || kind === 'stop');
-  return named && isListOf(groups, isProcess);
+  return named && (config === undefined || typeof config === 'string') && isListOf(groups, isProcess);
 }
 
 function isProcess(value: unknown): boolean {
@@ -61,6 +66,10 @@ function isProcess(value: unknown): boolean {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isTexts(value: unknown): boolean {
+  return isRecord(value) && Object.values(value).every((text) => typeof text === 'string');
 }
 
 function isListOf(value: unknown, holds: (item: unknown) => boolean): boolean {

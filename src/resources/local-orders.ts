@@ -4,13 +4,19 @@
  */
 import type { ProbeResult, TreeResult } from './local-types.ts';
 
-export type OrderKind = 'start' | 'stop' | 'probe';
+/**
+ * `shrink` and `grow`: what runs gives up, and takes up, what a new configuration says. `mend` and `convalesce`:
+ * what of a running service is down on its own is recovered, or taken up again as an operator wants it.
+ */
+export type OrderKind = 'start' | 'stop' | 'probe' | 'shrink' | 'grow' | 'mend' | 'convalesce';
 
 /** What came out of an order; a probe's is always of the second form. */
 export type OrderResult = TreeResult | ProbeResult;
 
 export interface Order {
   readonly kind: OrderKind;
+  /** Name of the configuration of then, as it was noted. */
+  readonly config: string | undefined;
   /** Name in the journal and mark of its programs. */
   readonly id: string;
   /** Resolves with undefined when it is on disk, else with the reason why it isn't. */
@@ -21,6 +27,12 @@ export interface Order {
   state: 'queued' | 'begun' | 'dropped';
 }
 
+/** The service runs before and after, whatever comes of it. */
+const WHILE_IT_RUNS: ReadonlySet<OrderKind> = new Set(['probe', 'mend', 'convalesce']);
+
+/** A stop interrupts what they start; what they stop is stopped. */
+const STARTS: ReadonlySet<OrderKind> = new Set(['start', 'grow', 'mend', 'convalesce']);
+
 export interface OrderQueue {
   /** Calls `make` for a new order, unless an equal one is outstanding, whose promise is returned then. */
   add(kind: OrderKind, make: () => Order): Promise<OrderResult>;
@@ -28,7 +40,7 @@ export interface OrderQueue {
   finished(): void;
   /** Drops starts and stops that have not begun. */
   drop(): void;
-  /** A start or a stop is in hand or will be. */
+  /** What changes whether it runs is in hand or will be. */
   busy(): boolean;
   idle(): boolean;
 }
@@ -68,20 +80,23 @@ export function createOrderQueue(turn: (order: Order) => void, dropped: (order: 
   return {
     add: (kind, make) => {
       if (kind === 'stop') {
-        dropIf((order) => order.kind === 'start', 'a stop came first');
-        if (current?.kind === 'start') current.cancel.abort();
+        dropIf(({ kind: queued }) => queued !== 'stop' && queued !== 'probe', 'a stop came first');
+        if (current !== undefined && STARTS.has(current.kind)) current.cancel.abort();
       }
       const last = outstanding();
-      // A look that is under way may have seen the past; anything else leads to what was ordered.
-      if (last?.kind === kind && (kind !== 'probe' || last.state === 'queued')) return last.promise;
+      // A look that is under way may have seen the past, a change may be one to the configuration before; a start or
+      // a stop leads to what was ordered.
+      const same = last?.kind === kind && (kind === 'start' || kind === 'stop' || last.state === 'queued');
+      if (last !== undefined && same) return last.promise;
       const order = make();
       queue.push(order);
       next();
       return order.promise;
     },
     finished,
-    drop: () => dropIf((order) => order.kind !== 'probe', 'dropped before it began'),
-    busy: () => [current, ...queue].some((order) => order !== undefined && order.kind !== 'probe'),
+    // What fails here is mended whoever coordinates.
+    drop: () => dropIf(({ kind }) => kind !== 'probe' && kind !== 'mend', 'dropped before it began'),
+    busy: () => [current, ...queue].some((order) => order !== undefined && !WHILE_IT_RUNS.has(order.kind)),
     idle: () => current === undefined && queue.length === 0,
   };
 }

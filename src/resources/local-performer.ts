@@ -3,6 +3,7 @@ import type { ServiceConfig } from '#src/config/model.ts';
 import { startOrder } from '#src/config/order.ts';
 import type { ProcessId } from '#src/host/ports.ts';
 import type { NotedOperation } from './journal-format.ts';
+import { createChanger } from './local-change.ts';
 import { advance, type LocalPhase, type LocalStep } from './local-machine.ts';
 import type { Order, OrderQueue, OrderResult } from './local-orders.ts';
 import type { LocalDeps, ProbeResult, TreeResult } from './local-types.ts';
@@ -10,7 +11,10 @@ import type { Monitoring } from './monitoring.ts';
 import type { OperationJournal } from './operation-journal.ts';
 import { endOrphans } from './orphans.ts';
 import type { ResourceRunner, Work } from './resource-runner.ts';
-import { probeTree, startTree, stopTree } from './tree-runner.ts';
+import { createSubtreeRecovery, type SubtreeRecovery } from './subtree-recovery.ts';
+import { endTries, forgetParts, isDown, resetSubtrees, type SubtreeState } from './subtree-state.ts';
+import { probeTree } from './tree-probe.ts';
+import { startTree, stopTree } from './tree-runner.ts';
 
 /** A service on this node. */
 export interface Local {
@@ -20,6 +24,8 @@ export interface Local {
   frozen: boolean;
   /** The configuration under which it was started or found; undefined when it is stopped. */
   active: ServiceConfig | undefined;
+  /** What of it is down on its own. */
+  readonly subtrees: SubtreeState;
 }
 
 export interface PerformerDeps {
@@ -29,6 +35,9 @@ export interface PerformerDeps {
   readonly monitoring: Monitoring;
   /** By the configuration of now. */
   readonly configured: (id: string) => ServiceConfig | undefined;
+  /** Name of that configuration. */
+  readonly configId: () => string | undefined;
+  readonly mendSoon: (service: Local) => void;
 }
 
 export interface Performer {
@@ -36,6 +45,7 @@ export interface Performer {
   perform(service: Local, order: Order, problem: string | undefined): Promise<OrderResult>;
   /** Begins the monitoring, unless the service is frozen or not running. */
   monitor(service: Local, first: 'interval' | 'now'): void;
+  readonly recovery: Pick<SubtreeRecovery<Local>, 'failed' | 'adopt'>;
   /** See LocalServices.recover. */
   recover(): Promise<void>;
 }
@@ -50,6 +60,36 @@ export function createPerformer(deps: PerformerDeps): Performer {
   const trees = { clock: ports.clock, runner, reported };
   /** Operations of which something could not be ended: of an earlier daemon, or starts whose agent hangs in the kernel. */
   let orphaned: readonly NotedOperation[] = [];
+  const changer = createChanger<Local>({
+    registry,
+    trees,
+    monitoring,
+    configured,
+    broken: (service) => step(service, 'resource-failed'),
+    touched: ({ subtrees }, names) => forgetParts(subtrees, names),
+    isDown: ({ subtrees, active }, resource) => active !== undefined && isDown(subtrees, active, resource),
+    monitor: (service) => monitor(service, 'now'),
+  });
+  const recovery = createSubtreeRecovery<Local>({
+    trees,
+    monitoring,
+    work,
+    noteHanging,
+    whatIsLeft,
+    mayMend: ({ id }) => deps.local.mayMend?.(id) ?? true,
+    mendSoon: deps.mendSoon,
+    serviceFailed,
+    reported,
+  });
+  const { monitor } = recovery;
+
+  /** Told once; the monitoring of the service ends with it. */
+  function serviceFailed(service: Local, resource: string, reason: string): void {
+    if (service.phase !== 'running') return;
+    void monitoring.end(service.id);
+    step(service, 'resource-failed');
+    reported({ type: 'failed', service: service.id, resource, reason });
+  }
 
   /** Never rejects: what nobody expected leaves the service in a state in which it may run. */
   async function perform(service: Local, order: Order, problem: string | undefined): Promise<OrderResult> {
@@ -61,10 +101,18 @@ export function createPerformer(deps: PerformerDeps): Performer {
           return await stop(service, order, problem);
         case 'probe':
           return await look(service, order);
+        case 'shrink':
+        case 'grow':
+          return await change(service, order, problem);
+        case 'mend':
+        case 'convalesce':
+          return await mend(service, order, problem);
       }
     } catch (error) {
       const reason = `internal error: ${error instanceof Error ? error.message : String(error)}`;
       log.error({ service: service.id, order: order.kind, reason }, 'an order met an error of Picket itself');
+      // Nobody takes the answer of these for a failure of the service.
+      if (order.kind === 'mend' || order.kind === 'convalesce') serviceFailed(service, order.kind, reason);
       service.phase = 'broken';
       journal.done(order.id, true);
       return order.kind === 'probe'
@@ -80,18 +128,66 @@ export function createPerformer(deps: PerformerDeps): Performer {
       journal.done(order.id, undefined);
       return { ok: false, reason: refusal ?? 'not configured', stopNeeded: false, dropped: false };
     }
+    await noteConfig(service, order);
     step(service, 'start');
     service.active = config;
+    resetSubtrees(service.subtrees);
     await monitoring.end(service.id);
     const groups: ProcessId[] = [];
-    const result = await startTree(trees, config, work(service, order, groups));
+    const result = await startTree(trees, config, work(service, order, groups), (root, reason) =>
+      recovery.leave(service, order, groups, root, reason),
+    );
     step(service, result.ok ? 'started' : 'start-failed');
-    const last = groups.at(-1);
-    // An agent that even KILL did not end may still complete what it began, so nothing here proves the service stopped.
-    const hangs = !result.ok && last !== undefined && ports.commands.groupAlive(last);
-    if (hangs) orphaned = [...orphaned, noteOf(service, order, last)];
-    else journal.done(order.id, true);
+    if (!result.ok) noteHanging(service, order, groups);
+    if (!hangs(order)) journal.done(order.id, true);
     if (result.ok) monitor(service, 'interval');
+    return result;
+  }
+
+  /** An agent that even KILL did not end may still complete what it began, so nothing here proves the service stopped. */
+  function noteHanging(service: Local, order: Order, groups: readonly ProcessId[]): void {
+    const last = groups.at(-1);
+    if (last === undefined || hangs(order) || !ports.commands.groupAlive(last)) return;
+    orphaned = [...orphaned, noteOf(service, order, last)];
+  }
+
+  function hangs(order: Order): boolean {
+    return orphaned.some(({ id }) => id === order.id);
+  }
+
+  async function mend(service: Local, order: Order, problem: string | undefined): Promise<TreeResult> {
+    let result: TreeResult = { ok: true };
+    if (order.kind === 'mend') await recovery.mend(service, order, problem);
+    else result = await recovery.convalesce(service, order, problem);
+    if (!hangs(order)) journal.done(order.id, undefined);
+    return result;
+  }
+
+  /** The configuration has changed while the start waited its turn: whoever comes after a crash must know it. */
+  async function noteConfig({ id }: Local, order: Order): Promise<void> {
+    const config = deps.configId();
+    if (config === undefined || config === order.config) return;
+    await journal.note({ id: order.id, service: id, kind: 'start', at: ports.clock.wall(), config });
+  }
+
+  async function change(service: Local, order: Order, problem: string | undefined): Promise<TreeResult> {
+    const left = await whatIsLeft(service.id);
+    const unfit =
+      left ?? (problem === undefined ? undefined : `cannot note the operation on disk: ${problem}`);
+    const groups: ProcessId[] = [];
+    let result: TreeResult;
+    if (order.kind === 'shrink') {
+      result =
+        left === undefined ? await changer.shrink(service, work(service, order, groups)) : notStopped(left);
+    } else if (unfit === undefined) {
+      await noteConfig(service, order);
+      result = await changer.grow(service, work(service, order, groups));
+      if (!result.ok) noteHanging(service, order, groups);
+    } else {
+      result = notStopped(unfit);
+    }
+    const grew = order.kind === 'grow' && unfit === undefined && service.active !== undefined;
+    if (!hangs(order)) journal.done(order.id, grew ? true : undefined);
     return result;
   }
 
@@ -112,11 +208,13 @@ export function createPerformer(deps: PerformerDeps): Performer {
     const begun = journal.begun(service.id);
     const config = service.active ?? configured(service.id);
     step(service, 'stop');
+    endTries(service.subtrees);
     await monitoring.end(service.id);
     const left = await whatIsLeft(service.id);
     const result = left === undefined ? await stopKnown(service, order, config, begun) : notStopped(left);
     step(service, result.ok ? 'stopped' : 'stop-failed');
     if (result.ok) service.active = undefined;
+    if (result.ok) resetSubtrees(service.subtrees);
     journal.done(order.id, result.ok ? false : undefined);
     return result;
   }
@@ -160,9 +258,14 @@ export function createPerformer(deps: PerformerDeps): Performer {
       return { state: 'may-run', reason: 'it was started here, but is no longer in the configuration' };
     }
     const probe = service.phase !== 'running';
-    const result = await probeTree(trees, config, { begun, probe, cancel: order.cancel.signal });
-    service.active = result.state === 'stopped' ? undefined : config;
-    return result;
+    const { subtrees } = service;
+    const down = new Set(subtrees.parts.keys());
+    const result = await probeTree(trees, config, { begun, probe, cancel: order.cancel.signal, down });
+    // One that was removed has no other configuration by which it could still be stopped.
+    const isOver = result.state === 'stopped' && configured(service.id) !== undefined;
+    service.active = isOver ? undefined : config;
+    for (const name of result.found) subtrees.found.add(name);
+    return { state: result.state, reason: result.reason };
   }
 
   /** In words what an earlier daemon's operation on this service still has going, after another attempt to end it. */
@@ -180,7 +283,8 @@ export function createPerformer(deps: PerformerDeps): Performer {
   }
 
   function noteOf(service: Local, order: Order, group: ProcessId): NotedOperation {
-    return { id: order.id, service: service.id, kind: 'start', at: ports.clock.wall(), groups: [group] };
+    const kind = order.kind === 'start' || order.kind === 'grow' ? 'start' : 'stop';
+    return { id: order.id, service: service.id, kind, at: ports.clock.wall(), groups: [group] };
   }
 
   function work(service: Local, order: Order, groups: ProcessId[] = []): Work {
@@ -195,11 +299,6 @@ export function createPerformer(deps: PerformerDeps): Performer {
     };
   }
 
-  function monitor(service: Local, first: 'interval' | 'now'): void {
-    if (service.frozen || service.phase !== 'running' || service.active === undefined) return;
-    monitoring.begin(service.active, first);
-  }
-
   async function recover(): Promise<void> {
     const operations = await journal.load();
     const left = await endOrphans({ ...ports, log }, operations);
@@ -207,7 +306,7 @@ export function createPerformer(deps: PerformerDeps): Performer {
     for (const operation of operations.filter(({ id }) => !left.has(id))) ended(operation);
   }
 
-  return { perform, monitor, recover };
+  return { perform, monitor, recovery, recover };
 }
 
 function notStopped(reason: string): TreeResult {

@@ -1,5 +1,6 @@
 /** Runs services on this node: carries out the orders of the cluster, monitors what runs, and knows what may run. */
 import type { ServiceConfig } from '#src/config/model.ts';
+import { isTouched } from './local-change.ts';
 import { INITIAL, vouchedFor } from './local-machine.ts';
 import { createOrderQueue, type Order, type OrderKind, type OrderResult } from './local-orders.ts';
 import { createPerformer, type Local, step } from './local-performer.ts';
@@ -8,6 +9,7 @@ import { createMonitoring } from './monitoring.ts';
 import { createJournal } from './operation-journal.ts';
 import { createResourceRunner } from './resource-runner.ts';
 import { createSlots } from './slots.ts';
+import { createSubtreeState, endTries, resetSubtrees } from './subtree-state.ts';
 
 export function createLocalServices(deps: LocalDeps): LocalServices {
   const { clock, files } = deps.ports;
@@ -21,19 +23,19 @@ export function createLocalServices(deps: LocalDeps): LocalServices {
     runner,
     slots: createSlots(2 * maxParallel),
     reported: deps.reported,
-    failed: (service, resource, reason) => {
-      step(local(service), 'resource-failed');
-      deps.reported({ type: 'failed', service, resource, reason });
-    },
+    failed: (service, resource, reason) => performer.recovery.failed(local(service), resource, reason),
   });
   const locals = new Map<string, Local>();
   let configured = byId(deps.services);
+  let { configId } = deps;
   const performer = createPerformer({
     local: deps,
     runner,
     journal,
     monitoring,
     configured: (id) => configured.get(id),
+    configId: () => configId,
+    mendSoon: ({ id }) => void order(id, 'mend'),
   });
   let sequence = 0;
   let closed = false;
@@ -45,7 +47,8 @@ export function createLocalServices(deps: LocalDeps): LocalServices {
       (order) => void carryOut(fresh, order),
       (order) => journal.done(order.id, undefined),
     );
-    const fresh: Local = { id, orders, phase: INITIAL, frozen: false, active: undefined };
+    const subtrees = createSubtreeState();
+    const fresh: Local = { id, orders, phase: INITIAL, frozen: false, active: undefined, subtrees };
     locals.set(id, fresh);
     return fresh;
   }
@@ -53,10 +56,22 @@ export function createLocalServices(deps: LocalDeps): LocalServices {
   function makeOrder(id: string, kind: OrderKind): Order {
     sequence += 1;
     const mark = `${deps.nodeName}/${id}/${clock.wall().toString(36)}-${sequence}`;
-    const noted =
-      kind === 'probe' ? nothing : journal.note({ id: mark, service: id, kind, at: clock.wall() });
     const { promise, resolve } = Promise.withResolvers<OrderResult>();
-    return { kind, id: mark, noted, cancel: new AbortController(), promise, resolve, state: 'queued' };
+    const order = {
+      kind,
+      id: mark,
+      cancel: new AbortController(),
+      promise,
+      resolve,
+      state: 'queued',
+    } as const;
+    return { ...order, config: configId, noted: kind === 'probe' ? nothing : note(mark, id, kind) };
+  }
+
+  function note(id: string, service: string, kind: Exclude<OrderKind, 'probe'>): Promise<string | undefined> {
+    const begins = kind === 'start' || kind === 'grow';
+    const operation = { id, service, kind: begins ? 'start' : 'stop', at: clock.wall() } as const;
+    return journal.note(begins && configId !== undefined ? { ...operation, config: configId } : operation);
   }
 
   async function carryOut(service: Local, order: Order): Promise<void> {
@@ -68,6 +83,13 @@ export function createLocalServices(deps: LocalDeps): LocalServices {
     order.resolve(await performer.perform(service, order, problem));
     release();
     service.orders.finished();
+  }
+
+  /** Where nothing differs for the agents, it runs by the configuration of now. */
+  function takeOver(service: Local): void {
+    const now = configured.get(service.id);
+    if (service.active === undefined || now === undefined) return;
+    if (!isTouched(service.active, now, deps.registry)) service.active = now;
   }
 
   async function order(id: string, kind: OrderKind): Promise<OrderResult> {
@@ -82,16 +104,25 @@ export function createLocalServices(deps: LocalDeps): LocalServices {
     start: async (id) => (await order(id, 'start')) as TreeResult,
     stop: async (id) => (await order(id, 'stop')) as TreeResult,
     probe: async (id) => (await order(id, 'probe')) as ProbeResult,
+    change: async (id, step) => (await order(id, step)) as TreeResult,
     settle: async (id) => (await order(id, 'probe')) as ProbeResult,
-    adopt: (id) => {
+    adopt: (id, partial = []) => {
       const service = local(id);
       service.active ??= configured.get(id);
       step(service, 'found-running');
+      performer.recovery.adopt(service, partial);
       if (!closed) performer.monitor(service, 'interval');
     },
+    parts: (id) => {
+      const known = locals.get(id);
+      return known?.phase === 'running' ? [...known.subtrees.parts.values()] : [];
+    },
+    convalesce: async (id) => (await order(id, 'convalesce')) as TreeResult,
     release: (id) => {
       void monitoring.end(id);
+      resetSubtrees(local(id).subtrees);
       step(local(id), 'release');
+      local(id).active = undefined;
     },
     localState: (id) => {
       const known = locals.get(id);
@@ -108,10 +139,23 @@ export function createLocalServices(deps: LocalDeps): LocalServices {
       if (frozen) void monitoring.end(id);
       else if (!closed) performer.monitor(service, 'now');
     },
-    reconfigure: (services) => {
+    reconfigure: (services, id) => {
       configured = byId(services);
+      configId = id;
+      for (const service of locals.values()) takeOver(service);
     },
-    recover: () => performer.recover(),
+    recover: async () => {
+      await performer.recover();
+      for (const [id, config] of journal.configs()) {
+        if (config === configId) continue;
+        const service = local(id);
+        service.active = await deps.earlier?.(config, id);
+        takeOver(service);
+      }
+    },
+    remember: (service) => {
+      local(service.id).active ??= service;
+    },
     idle: () => [...locals.values()].every(({ orders }) => orders.idle()),
     warnings: () => {
       const problem = journal.problem();
@@ -125,6 +169,7 @@ export function createLocalServices(deps: LocalDeps): LocalServices {
         // What is in hand still comes to its end, and is not monitored then.
         service.frozen = true;
         service.orders.drop();
+        endTries(service.subtrees);
       }
       await monitoring.endAll();
       await journal.close();

@@ -2,7 +2,7 @@
 import type { AgentRegistry } from '#src/agents/agent.ts';
 import type { ServiceConfig } from '#src/config/model.ts';
 import type { Clock, Commands, Files, Log, Millis } from '#src/host/ports.ts';
-import type { LocalState } from './service-entry.ts';
+import type { LocalState, ServicePart } from './service-entry.ts';
 
 export interface LocalServices {
   /**
@@ -11,7 +11,7 @@ export interface LocalServices {
    */
   start(serviceId: string): Promise<TreeResult>;
   /**
-   * Stops all resources in the reverse order, whatever fails on the way; interrupts a start in hand. Success means
+   * Stops all resources in stopOrder, whatever fails on the way; interrupts a start in hand. Success means
    * proven stopped: every single stop succeeded. Never rejects.
    */
   stop(serviceId: string): Promise<TreeResult>;
@@ -19,9 +19,16 @@ export interface LocalServices {
   probe(serviceId: string): Promise<ProbeResult>;
   /** Waits for the operations of this service that are in hand or queued, then looks. */
   settle(serviceId: string): Promise<ProbeResult>;
-  /** The service was found running (the daemon came back): monitors it without starting it. */
-  adopt(serviceId: string): void;
-  /** Ends the monitoring and nothing else; from then on nothing is vouched for. */
+  /**
+   * The service runs here by the ledger (the daemon came back): monitors it without starting it. `partial`: what of it
+   * is down by the ledger; what else was found down is recovered.
+   */
+  adopt(serviceId: string, partial?: readonly ServicePart[]): void;
+  /** What of the service is down on its own while the rest runs here. */
+  parts(serviceId: string): readonly ServicePart[];
+  /** Starts what is down on its own. Succeeds when nothing is any more. Never rejects. */
+  convalesce(serviceId: string): Promise<TreeResult>;
+  /** Ends the monitoring and nothing else; from then on nothing is vouched for, nor known of how it was started. */
   release(serviceId: string): void;
   /** What can be vouched for right now. */
   localState(serviceId: string): LocalState;
@@ -29,8 +36,19 @@ export interface LocalServices {
   dropQueued(): void;
   /** A frozen service is not monitored. Thawed, it is looked at at once. */
   setFrozen(serviceId: string, frozen: boolean): void;
-  /** For operations from now on. What runs is stopped and monitored by the configuration it was started with. */
-  reconfigure(services: readonly ServiceConfig[]): void;
+  /**
+   * For operations from now on. What runs is stopped and monitored by the configuration it was started with, until
+   * `change` brings it to this one. `configId` is noted beside what is started.
+   */
+  reconfigure(services: readonly ServiceConfig[], configId?: string): void;
+  /**
+   * Brings what runs to the configuration of now, in two steps (local-change.ts): `shrink` stops what goes or changes,
+   * `grow` starts what comes or has changed. Success without doing anything for a service that does not run. Never
+   * rejects.
+   */
+  change(serviceId: string, step: 'shrink' | 'grow'): Promise<TreeResult>;
+  /** A service that is no longer configured, as it was: so that it can be looked for and stopped. */
+  remember(service: ServiceConfig): void;
   /**
    * Once, before anything else: ends what operations of an earlier daemon of this boot left behind, so that no
    * forgotten start completes later. Never rejects.
@@ -76,6 +94,14 @@ export type LocalEvent =
     }
   /** A resource of a running service failed. Told once; the monitoring of the service has ended. */
   | { readonly type: 'failed'; readonly service: string; readonly resource: string; readonly reason: string }
+  /** An independent resource is recovered on its own; after `stopped`, `retried` and `may-run` see ServicePart. */
+  | {
+      readonly type: 'part';
+      readonly service: string;
+      readonly resource: string;
+      readonly state: 'restarting' | 'leaving' | 'restored' | ServicePart['state'];
+      readonly reason: string;
+    }
   /** It runs, but not as it should; an empty reason means that it is well again. */
   | {
       readonly type: 'degraded';
@@ -95,6 +121,10 @@ export interface LocalDeps {
   readonly ports: LocalPorts;
   readonly log: Log;
   readonly services: readonly ServiceConfig[];
+  /** A name for the configuration that these services are of. */
+  readonly configId?: string;
+  /** A service as an earlier configuration has it, by that name; undefined when nobody knows any more. */
+  readonly earlier?: (configId: string, service: string) => Promise<ServiceConfig | undefined>;
   readonly nodeName: string;
   readonly clusterName: string;
   /** Does not survive a boot, e.g. /run/picket. */
@@ -103,6 +133,11 @@ export interface LocalDeps {
   readonly journalFolder: string;
   /** Of the kernel: tells an operation of this boot from one of an earlier boot, which has ended for sure. */
   readonly bootId: string;
+  /**
+   * Whether this node may restart resources of that service on its own now: it is sure that it still owns it (S3).
+   * Always, unless given.
+   */
+  readonly mayMend?: (service: string) => boolean;
   /** Services with an operation in hand at the same time; 8 by default. */
   readonly maxParallel?: number;
   readonly reported: (event: LocalEvent) => void;

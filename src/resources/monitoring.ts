@@ -1,15 +1,26 @@
-/** Looks at the resources of running services at their intervals, and says once when one of them has failed. */
-import type { MonitorResult } from '#src/agents/agent.ts';
-import type { ResourceConfig, ServiceConfig } from '#src/config/model.ts';
-import { startOrder } from '#src/config/order.ts';
-import type { Cancel, Clock, Millis } from '#src/host/ports.ts';
+/** Looks at the resources of running services at their intervals, and says when one of them has failed. */
+import type { ServiceConfig } from '#src/config/model.ts';
+import type { Clock } from '#src/host/ports.ts';
+import { type Place, placesOf } from './independent.ts';
 import type { LocalEvent } from './local-types.ts';
 import type { ResourceRunner } from './resource-runner.ts';
+import { type ResourceWatch, watchResource } from './resource-watch.ts';
 import type { Slots } from './slots.ts';
 
 export interface Monitoring {
-  /** Replaces a monitoring of the same service. The first look comes after one interval, or `now`. */
-  begin(service: ServiceConfig, first: 'interval' | 'now'): void;
+  /**
+   * Replaces a monitoring of the same service. The first look comes after one interval, or `now`; `now` may also name
+   * the resources (Place.name) for which it does. Those in `without` are not looked at.
+   */
+  begin(
+    service: ServiceConfig,
+    first: 'interval' | 'now' | ReadonlySet<string>,
+    without?: ReadonlySet<string>,
+  ): void;
+  /** Ends the looks at these; resolves when none of them is in hand any more. */
+  pause(serviceId: string, names: readonly string[]): Promise<void>;
+  /** Looks at these again, unless the monitoring of the service has ended. */
+  resume(serviceId: string, places: readonly Place[]): void;
   /** Resolves when no look at the service is in hand any more. */
   end(serviceId: string): Promise<void>;
   endAll(): Promise<void>;
@@ -20,128 +31,72 @@ export interface MonitoringDeps {
   readonly runner: ResourceRunner;
   /** Looks at the same time, all services together. */
   readonly slots: Slots;
-  /** The monitoring of the service has ended with this. */
-  readonly failed: (service: string, resource: string, reason: string) => void;
+  /** The looks at this resource (Place.name) have ended with this; those at the others go on. */
+  readonly failed: (service: string, name: string, reason: string) => void;
   readonly reported: (event: LocalEvent) => void;
 }
 
-interface Session {
-  readonly service: ServiceConfig;
-  readonly over: AbortController;
-  readonly timers: Set<Cancel>;
-  readonly watches: Set<() => void>;
-  /** Looks under way. */
-  readonly inHand: Set<Promise<MonitorResult>>;
-}
-
-interface Look {
-  readonly depth: number;
-  readonly interval: Millis;
-  readonly timeout: Millis;
-}
+/** By the name of the resource. */
+type Session = Map<string, ResourceWatch>;
 
 export function createMonitoring(deps: MonitoringDeps): Monitoring {
   const sessions = new Map<string, Session>();
   /** What was told last, by service and resource. */
   const degraded = new Map<string, string>();
 
-  function begin(service: ServiceConfig, first: 'interval' | 'now'): void {
-    void end(service.id);
-    const over = new AbortController();
-    const session: Session = { service, over, timers: new Set(), watches: new Set(), inHand: new Set() };
-    sessions.set(service.id, session);
-    for (const resource of startOrder(service)) void beginResource(session, resource, first);
-  }
-
-  async function beginResource(
-    session: Session,
-    resource: ResourceConfig,
-    first: 'interval' | 'now',
-  ): Promise<void> {
-    const { monitors } = await deps.runner.timing(session.service.id, resource);
-    if (session.over.signal.aborted) return;
-    // One look at a resource at a time, whatever its depth.
-    let lane = Promise.resolve();
-    const again = (look: Look, delay: Millis): void => {
-      later(session, delay, () => {
-        lane = lane.then(() => check(session, resource, look)).then(() => again(look, look.interval));
-      });
-    };
-    for (const look of monitors.filter(({ interval }) => interval > 0)) {
-      again(look, first === 'now' && look.depth === 0 ? 0 : look.interval);
-    }
-    const cheapest = monitors.find(({ depth }) => depth === 0) ?? { depth: 0, interval: 0, timeout: 20_000 };
-    const stopWatch = deps.runner.watch(session.service.id, resource, () => {
-      if (session.over.signal.aborted) return;
-      lane = lane.then(() => check(session, resource, cheapest));
+  function watch(session: Session, service: string, place: Place, first: 'interval' | 'now'): void {
+    const { resource, name } = place;
+    void session.get(name)?.end();
+    const own = watchResource(deps, {
+      service,
+      resource,
+      first,
+      degraded: (reason) => tellDegraded(service, name, reason),
+      failed: (reason) => {
+        if (session.get(name) === own) session.delete(name);
+        deps.failed(service, name, reason);
+      },
     });
-    session.watches.add(stopWatch);
-    if (session.over.signal.aborted) stopWatch();
+    session.set(name, own);
   }
 
-  /** Never rejects. */
-  async function check(session: Session, resource: ResourceConfig, look: Look): Promise<void> {
-    const { signal } = session.over;
-    const release = await deps.slots.acquire();
-    if (!signal.aborted) {
-      const asked = { service: session.service.id, depth: look.depth, timeout: look.timeout, probe: false };
-      const looking = deps.runner.monitor(resource, asked, signal);
-      session.inHand.add(looking);
-      const result = await looking;
-      session.inHand.delete(looking);
-      if (!signal.aborted) judge(session, resource, result);
-    }
-    release();
-  }
-
-  function judge(session: Session, resource: ResourceConfig, { status, reason }: MonitorResult): void {
-    const service = session.service.id;
-    switch (status) {
-      case 'running':
-        tellDegraded(service, resource, '');
-        return;
-      case 'degraded':
-        tellDegraded(service, resource, reason || 'degraded');
-        return;
-      case 'unknown':
-      case 'failed':
-      case 'not-running': {
-        void end(service);
-        const verdict = status === 'unknown' ? 'its state could not be told' : status.replace('-', ' ');
-        deps.failed(service, resource.id, reason === '' ? verdict : `${verdict}: ${reason}`);
-      }
-    }
-  }
-
-  function tellDegraded(service: string, resource: ResourceConfig, reason: string): void {
-    const key = `${service} ${resource.id}`;
+  function tellDegraded(service: string, resource: string, reason: string): void {
+    const key = `${service} ${resource}`;
     if ((degraded.get(key) ?? '') === reason) return;
     if (reason === '') degraded.delete(key);
     else degraded.set(key, reason);
-    deps.reported({ type: 'degraded', service, resource: resource.id, reason });
+    deps.reported({ type: 'degraded', service, resource, reason });
   }
 
   async function end(serviceId: string): Promise<void> {
     const session = sessions.get(serviceId);
     if (session === undefined) return;
     sessions.delete(serviceId);
-    session.over.abort();
-    for (const cancel of session.timers) cancel();
-    for (const stopWatch of session.watches) stopWatch();
-    await Promise.all(session.inHand);
-  }
-
-  function later(session: Session, delay: Millis, fn: () => void): void {
-    if (session.over.signal.aborted) return;
-    const cancel = deps.clock.after(delay, () => {
-      session.timers.delete(cancel);
-      if (!session.over.signal.aborted) fn();
-    });
-    session.timers.add(cancel);
+    await Promise.all([...session.values()].map((own) => own.end()));
   }
 
   return {
-    begin,
+    begin(service, first, without) {
+      void end(service.id);
+      const session: Session = new Map();
+      sessions.set(service.id, session);
+      for (const place of placesOf(service)) {
+        if (without?.has(place.name)) continue;
+        const when = typeof first === 'string' ? first : first.has(place.name) ? 'now' : 'interval';
+        watch(session, service.id, place, when);
+      }
+    },
+    async pause(serviceId, names) {
+      const session = sessions.get(serviceId);
+      const paused = names.flatMap((name) => session?.get(name) ?? []);
+      for (const name of names) session?.delete(name);
+      await Promise.all(paused.map((own) => own.end()));
+    },
+    resume(serviceId, places) {
+      const session = sessions.get(serviceId);
+      if (session === undefined) return;
+      for (const place of places) watch(session, serviceId, place, 'interval');
+    },
     end,
     endAll: async () => {
       await Promise.all([...sessions.keys()].map(end));

@@ -23,6 +23,8 @@ export interface OperationJournal {
   done(id: string, begun: boolean | undefined): void;
   /** Whether a start of this service was carried out in this boot, with no successful stop since. */
   begun(service: string): boolean;
+  /** The configuration by which each such service was started last, as far as it was noted. */
+  configs(): ReadonlyMap<string, string>;
   /** Why the last write failed, while none has succeeded since. */
   problem(): string | undefined;
   /** Writes what is outstanding, once. Never rejects. */
@@ -41,6 +43,7 @@ export function createJournal(deps: JournalDeps): OperationJournal {
   const { clock, files, log, path, bootId } = deps;
   const operations = new Map<string, NotedOperation>();
   const begun = new Set<string>();
+  const configs = new Map<string, string>();
   let waiting: ((problem: string | undefined) => void)[] = [];
   let allBegun = false;
   let problem: string | undefined;
@@ -53,6 +56,7 @@ export function createJournal(deps: JournalDeps): OperationJournal {
       boot: bootId,
       allBegun,
       begun: [...begun],
+      configs: Object.fromEntries(configs),
       operations: [...operations.values()],
     };
     return new TextEncoder().encode(JSON.stringify(journal));
@@ -97,6 +101,12 @@ export function createJournal(deps: JournalDeps): OperationJournal {
     });
   }
 
+  function begin({ service, config }: NotedOperation): void {
+    begun.add(service);
+    if (config === undefined) configs.delete(service);
+    else configs.set(service, config);
+  }
+
   async function load(): Promise<readonly NotedOperation[]> {
     const journal = await files.read(path).then(parseJournal, (error: unknown) => String(error));
     if (journal === undefined) return [];
@@ -112,6 +122,7 @@ export function createJournal(deps: JournalDeps): OperationJournal {
     if (journal.boot !== bootId) return [];
     allBegun = journal.allBegun;
     for (const service of journal.begun) begun.add(service);
+    for (const [service, config] of Object.entries(journal.configs ?? {})) configs.set(service, config);
     for (const operation of journal.operations) operations.set(operation.id, operation);
     return journal.operations;
   }
@@ -132,14 +143,24 @@ export function createJournal(deps: JournalDeps): OperationJournal {
       const operation = operations.get(id);
       if (operation === undefined) return;
       operations.delete(id);
-      if (mayRun === true) begun.add(operation.service);
-      if (mayRun === false) begun.delete(operation.service);
+      if (mayRun === true) begin(operation);
+      if (mayRun === false) {
+        begun.delete(operation.service);
+        configs.delete(operation.service);
+      }
       soon();
     },
     begun: (service) =>
       allBegun ||
       begun.has(service) ||
       [...operations.values()].some((noted) => noted.kind === 'start' && noted.service === service),
+    configs: () => {
+      const starts = [...operations.values()].filter(({ kind }) => kind === 'start');
+      const inHand = starts.flatMap(({ service, config }) =>
+        config === undefined ? [] : [[service, config]],
+      );
+      return new Map([...configs, ...(inHand as [string, string][])]);
+    },
     problem: () => problem,
     close: async () => {
       if (lazy !== undefined || writing !== undefined) await soonEnough(flush());

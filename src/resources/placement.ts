@@ -1,7 +1,8 @@
 /** Ranks the nodes for one service, with the reasons in words: for the coordinator that places it, and for people who ask. */
 import type { FailoverDomain, ServiceConfig } from '#src/config/model.ts';
 import type { Millis } from '#src/host/ports.ts';
-import { FAILURE_TIMEOUT, failureStanding } from './failed-starts.ts';
+import { FAILURE_TIMEOUT, type FailureStanding, failureStanding } from './failed-starts.ts';
+import type { Objection, Obstacle } from './relations.ts';
 import type { ServiceEntry } from './service-entry.ts';
 
 export interface PlacementNode {
@@ -11,8 +12,19 @@ export interface PlacementNode {
   readonly member: boolean;
   /** Why it can't take the service now, in words: "standby", "lost: being fenced", "no agent for type vm on this version". */
   readonly notReady?: string | undefined;
-  /** Services it owns or starts. */
+  /** Services it owns or starts, by their weights. */
   readonly load: number;
+  /** How many they are; `load` when it is not told. */
+  readonly services?: number;
+}
+
+/** What is to be said of a node for this service beyond the node itself (relations.ts). */
+export interface Surroundings {
+  readonly objections: readonly Objection[];
+  /** Services that it would rather not share the node with. */
+  readonly company: number;
+  /** Services that are kept together with it, wait as well, and could not follow it there. */
+  readonly strands: number;
 }
 
 export interface PlacementInput {
@@ -26,7 +38,8 @@ export interface PlacementInput {
   /** ms; see failed-starts.ts. Default 10 minutes. */
   readonly failureTimeout?: Millis;
   /** A node to be left if any other can do (relocate without a target). */
-  readonly avoid?: number;
+  readonly avoid?: number | undefined;
+  readonly around?: (node: number) => Surroundings;
 }
 
 export interface NodeRank {
@@ -37,8 +50,14 @@ export interface NodeRank {
   readonly reasons: readonly string[];
   /** What the failover domain says, lower is better: its priority, 0 without order, OUTSIDE_DOMAIN for other nodes. */
   readonly preference: number;
+  /** Somebody wants it here: an operator, or failback. */
+  readonly asked: boolean;
   /** The service failed here within the failure timeout. */
   readonly lastResort: boolean;
+  /** The first thing that speaks against it, when it is not eligible. */
+  readonly obstacle: Obstacle | undefined;
+  /** All that speaks against it is about to pass by itself. */
+  readonly passing: boolean;
 }
 
 /** Worse than every priority (1 .. 100). */
@@ -51,21 +70,31 @@ interface Judged extends NodeRank {
 
 /**
  * All nodes, the best first; those that are not eligible last. Among eligible nodes: the one an operator asked for,
- * then those where it did not fail lately, the failover domain's priority, the current owner, the least loaded, the
- * lower id. Unrestricted domains put their members before all other nodes.
+ * then those where it did not fail lately, where all that is kept together with it can follow, the failover domain's
+ * priority, an empty one for exclusive="2", the current owner, the least loaded, the lower id. Unrestricted domains put
+ * their members before all other nodes.
  */
 export function rank(input: PlacementInput): readonly NodeRank[] {
   const domain = input.domains.find((candidate) => candidate.name === input.service.domain);
-  return input.nodes
-    .map((node) => judge(node, domain, input))
-    .sort(compare)
-    .map(({ score: _, ...rest }) => rest);
+  return input.nodes.map((node) => judge(node, domain, input)).sort(compare);
 }
 
 /** The best node, 0 when none is eligible. */
 export function best(ranks: readonly NodeRank[]): number {
   const first = ranks[0];
   return first?.eligible === true ? first.node : 0;
+}
+
+/**
+ * A node with a better place in the failover domain than all eligible ones, that is about to become eligible: worth
+ * waiting for, since that wait ends by itself. Undefined when there is none, or no node is eligible at all.
+ */
+export function awaited(ranks: readonly NodeRank[]): NodeRank | undefined {
+  const [first] = ranks;
+  if (first?.eligible !== true || first.asked) return undefined;
+  return ranks.find(({ passing, preference, lastResort }) => {
+    return passing && !lastResort && preference < first.preference;
+  });
 }
 
 /** One line for each node, in the order of the ranking. */
@@ -76,46 +105,107 @@ export function explain(ranks: readonly NodeRank[]): string[] {
   });
 }
 
+const NONE: readonly Objection[] = [];
+const ALONE: Surroundings = { objections: [], company: 0, strands: 0 };
+
+/** The words are made only for those who read them: a thousand services are ranked for each that is explained. */
 function judge(node: PlacementNode, domain: FailoverDomain | undefined, input: PlacementInput): Judged {
   const { entry, now } = input;
   const preference = preferenceOf(node.id, domain);
   const failure = failureStanding(entry, node.id, now, input.failureTimeout ?? FAILURE_TIMEOUT);
   const lastResort = failure?.recent === true;
-  const failed = failure === undefined ? '' : `failed here ${ago(now - failure.at)} ago: ${failure.why}`;
-
-  const against: string[] = [];
-  if (!node.member) against.push(node.notReady ?? 'not a member');
-  else if (node.notReady !== undefined) against.push(node.notReady);
-  if (domain?.restricted === true && preference === OUTSIDE_DOMAIN) {
-    against.push(`not in restricted failover domain ${domain.name}`);
-  }
-  if (failure !== undefined && now < failure.retryAt) against.push(failed);
-
-  const asked = entry.target === node.id;
-  const owns = entry.owner === node.id;
-  const avoided = input.avoid === node.id;
+  const own = ownObjections(node, input, domain, failure);
+  // Of a node that is not there, or not its own, that says all.
+  const isOut = own.some(({ kind }) => kind === 'only' || kind === 'member');
+  const around = isOut || input.around === undefined ? ALONE : input.around(node.id);
+  const against = own.length === 0 ? around.objections : [...own, ...around.objections];
   const eligible = against.length === 0;
-  const remarks = [
-    asked && entry.targetBy !== 'picket' ? 'asked for by an operator' : '',
-    lastResort ? `last resort: ${failed}` : '',
-    avoided ? 'to be left' : '',
-    domain === undefined ? '' : domainWords(domain, preference),
-    owns ? 'owns it' : '',
-    `${node.load} ${node.load === 1 ? 'service' : 'services'}`,
-  ].filter((remark) => remark !== '');
-  const score = [!eligible, !asked, lastResort, avoided].map(Number);
   return {
     node: node.id,
     name: node.name,
     eligible,
-    reasons: eligible ? remarks : against,
+    get reasons() {
+      return eligible ? remarks(node, input, { domain, failure, around }) : against.map(({ words }) => words);
+    },
     preference,
+    asked: entry.target === node.id,
     lastResort,
-    score: [...score, preference, Number(!owns), node.load, node.id],
+    obstacle: against[0]?.kind,
+    passing: !eligible && against.every(({ passing }) => passing),
+    score: [
+      eligible ? 0 : 1,
+      entry.target === node.id ? 0 : 1,
+      lastResort ? 1 : 0,
+      input.avoid === node.id ? 1 : 0,
+      around.strands,
+      preference,
+      Math.min(around.company, 1),
+      entry.owner === node.id ? 0 : 1,
+      node.load,
+      node.id,
+    ],
   };
 }
 
-function preferenceOf(node: number, domain: FailoverDomain | undefined): number {
+interface Circumstances {
+  readonly domain: FailoverDomain | undefined;
+  readonly failure: FailureStanding | undefined;
+  readonly around: Surroundings;
+}
+
+/** What speaks for an eligible node, or against it all the same. */
+function remarks(
+  node: PlacementNode,
+  { entry, avoid, now }: PlacementInput,
+  { domain, failure, around }: Circumstances,
+): readonly string[] {
+  const said = [
+    entry.target === node.id && entry.targetBy !== 'picket' ? 'asked for by an operator' : '',
+    failure?.recent === true ? `last resort: ${failedWords(failure, now)}` : '',
+    avoid === node.id ? 'to be left' : '',
+    around.company === 0 ? '' : 'not empty',
+    around.strands === 0 ? '' : `${around.strands} kept together with it can't follow`,
+    domain === undefined ? '' : domainWords(domain, preferenceOf(node.id, domain)),
+    entry.owner === node.id ? 'owns it' : '',
+    loadWords(node),
+  ];
+  return said.filter((remark) => remark !== '');
+}
+
+/** What the node itself, the failover domain, and what happened there speak against it. */
+function ownObjections(
+  node: PlacementNode,
+  { service, now }: PlacementInput,
+  domain: FailoverDomain | undefined,
+  failure: FailureStanding | undefined,
+): readonly Objection[] {
+  const isOutside = domain?.restricted === true && preferenceOf(node.id, domain) === OUTSIDE_DOMAIN;
+  const isReady = node.member && node.notReady === undefined;
+  if (isReady && !isOutside && service.only === undefined && failure === undefined) return NONE;
+  const found: Objection[] = [];
+  const against = (kind: Obstacle, words: string): void => void found.push({ kind, words, passing: false });
+  if (service.only !== undefined && service.only !== node.id) {
+    against('only', 'this instance belongs to another node');
+    return found;
+  }
+  if (!node.member) against('member', node.notReady ?? 'not a member');
+  else if (node.notReady !== undefined) against('ready', node.notReady);
+  if (isOutside) against('domain', `not in restricted failover domain ${domain.name}`);
+  if (failure !== undefined && now < failure.retryAt) against('failed', failedWords(failure, now));
+  return found;
+}
+
+function failedWords(failure: FailureStanding | undefined, now: Millis): string {
+  return failure === undefined ? '' : `failed here ${ago(now - failure.at)} ago: ${failure.why}`;
+}
+
+function loadWords({ load, services = load }: PlacementNode): string {
+  const count = `${services} ${services === 1 ? 'service' : 'services'}`;
+  return load === services ? count : `${count}, load ${load}`;
+}
+
+/** What the failover domain says of the node; see NodeRank. */
+export function preferenceOf(node: number, domain: FailoverDomain | undefined): number {
   if (domain === undefined) return 0;
   const member = domain.members.find((candidate) => candidate.node === node);
   if (member === undefined) return OUTSIDE_DOMAIN;
@@ -130,8 +220,8 @@ function domainWords(domain: FailoverDomain, preference: number): string {
 }
 
 function compare(a: Judged, b: Judged): number {
-  for (const [index, value] of a.score.entries()) {
-    const difference = value - (b.score[index] ?? 0);
+  for (let index = 0; index < a.score.length; index += 1) {
+    const difference = (a.score[index] ?? 0) - (b.score[index] ?? 0);
     if (difference !== 0) return difference;
   }
   return 0;

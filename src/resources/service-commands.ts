@@ -3,10 +3,12 @@ import type { ServiceEntry, ServiceState } from './service-entry.ts';
 import type { OperatorEvent, Refusal, RefusalCode, ServiceEvent } from './service-events.ts';
 
 type Verb = OperatorEvent['type'];
+/** Convalescing has its own table. */
+type TableVerb = Exclude<Verb, 'convalesce'>;
 type Answer = 'ok' | RefusalCode;
 
 /** `recovering` and `stopping` have a stop in hand; a recovering service without an owner answers like a stopped one. */
-const ANSWERS: Readonly<Record<ServiceState, Readonly<Record<Verb, Answer>>>> = {
+const ANSWERS: Readonly<Record<ServiceState, Readonly<Record<TableVerb, Answer>>>> = {
   uninitialized: row('ok', 'ok', 'INVAL', 'INVAL', 'INVAL', 'ok'),
   stopped: row('ok', 'ok', 'ok', 'ok', 'ok', 'ok'),
   starting: row('RUN', 'ok', 'ok', 'AGAIN', 'AGAIN', 'AGAIN'),
@@ -26,7 +28,7 @@ function row(
   restart: Answer,
   relocate: Answer,
   freeze: Answer,
-): Readonly<Record<Verb, Answer>> {
+): Readonly<Record<TableVerb, Answer>> {
   return { enable, disable, stop, restart, relocate, freeze, thaw: 'ok' };
 }
 
@@ -44,8 +46,29 @@ function answer(entry: ServiceEntry, event: OperatorEvent): Answer {
   if (event.type === 'freeze' && entry.frozen) return 'ok';
   if (entry.frozen && event.type !== 'thaw') return 'FROZEN';
   if (event.type === 'relocate' && entry.state === 'started' && event.target === entry.owner) return 'RUN';
+  if (event.type === 'convalesce') return convalesceAnswer(entry);
   const waitsForPlacement = entry.state === 'recovering' && entry.owner === 0;
   return ANSWERS[waitsForPlacement ? 'stopped' : entry.state][event.type];
+}
+
+/** Only what runs can have something to take up again. */
+function convalesceAnswer({ state, owner, partial }: ServiceEntry): Answer {
+  switch (state) {
+    case 'started':
+      return partial === undefined ? 'RUN' : 'ok';
+    case 'starting':
+    case 'checking':
+    case 'stopping':
+      return 'AGAIN';
+    case 'recovering':
+      return owner === 0 ? 'INVAL' : 'AGAIN';
+    case 'uninitialized':
+    case 'stopped':
+    case 'failed':
+    case 'disabled':
+    case 'error':
+      return 'INVAL';
+  }
 }
 
 function explain(code: RefusalCode, id: string, entry: ServiceEntry, event: OperatorEvent): string {
@@ -53,6 +76,7 @@ function explain(code: RefusalCode, id: string, entry: ServiceEntry, event: Oper
     case 'FROZEN':
       return `${id} is frozen: thaw it first (picket thaw ${id})`;
     case 'RUN':
+      if (event.type === 'convalesce') return `${id} runs, and nothing of it is down`;
       return event.type === 'relocate'
         ? `${id} already runs on that node`
         : `${id} is ${entry.state} already; to move it: picket relocate ${id} NODE`;
@@ -61,6 +85,7 @@ function explain(code: RefusalCode, id: string, entry: ServiceEntry, event: Oper
         ? `${id} is in state ${entry.state}: clean up by hand, then picket disable ${id}`
         : `${id} is ${entry.state}: wait until that is done, then try again`;
     case 'INVAL':
+      if (entry.state === 'failed' || entry.state === 'error') return explain('FAIL', id, entry, event);
       return `${id} is ${entry.state}: enable it instead (picket enable ${id})`;
     case 'FAIL':
     case 'ABORT':
@@ -75,6 +100,7 @@ const VERBS: Readonly<Record<Verb, true>> = {
   stop: true,
   restart: true,
   relocate: true,
+  convalesce: true,
   freeze: true,
   thaw: true,
 };

@@ -35,9 +35,24 @@ export interface ServiceEntry {
   readonly restarts: readonly Millis[];
   /** Where a start failed in this attempt to place it, and when (wall-clock ms). */
   readonly failedOn: readonly { readonly node: number; readonly at: Millis; readonly why: string }[];
+  /** What of it is down on its own while it runs, as its owner says; absent when everything runs. */
+  readonly partial?: readonly ServicePart[] | undefined;
   /** Wall-clock ms of the last change of state. */
   readonly since: Millis;
   /** Why it is in this state, one line for an administrator. */
+  readonly why: string;
+}
+
+/** An independent resource of a running service that is down, with all that stands in it. */
+export interface ServicePart {
+  /** `type:name`; its path where the service uses the resource more than once. */
+  readonly resource: string;
+  /**
+   * `stopped`: left so until an operator asks for it. `retried`: it did not start, and is tried again. `may-run`: its
+   * stop failed.
+   */
+  readonly state: 'stopped' | 'retried' | 'may-run';
+  /** One line for an administrator. */
   readonly why: string;
 }
 

@@ -1,7 +1,7 @@
 /** What can happen to a service and what its machine orders in turn: the words between coordinator and service-machine.ts. */
 import type { ServiceConfig } from '#src/config/model.ts';
 import type { Millis } from '#src/host/ports.ts';
-import type { LocalState, ServiceEntry } from './service-entry.ts';
+import type { LocalState, ServiceEntry, ServicePart } from './service-entry.ts';
 
 export type ServiceEvent = OutcomeEvent | FactEvent | PlacementEvent | OperatorEvent;
 
@@ -21,6 +21,8 @@ export type OutcomeEvent =
 export type FactEvent =
   /** A monitor of the running service failed. */
   | { readonly type: 'resource-failed'; readonly node: number; readonly reason: string }
+  /** The service runs there, but for these parts of it, which its node recovers or leaves on its own. */
+  | { readonly type: 'parts'; readonly node: number; readonly partial: readonly ServicePart[] }
   /** Proof that the node runs nothing any more: fenced, left, confirmed down, or rebooted and admitted. */
   | { readonly type: 'owner-fenced'; readonly node: number; readonly why: string }
   /** From the report a member gave when it accepted a view. The owner's report must be handed in before all others. */
@@ -30,8 +32,11 @@ export type FactEvent =
   /** A node joined or died, or the configuration changed: what was tried in vain deserves another try. */
   | { readonly type: 'changed'; readonly why: string };
 
-/** The coordinator chose a node (placement.ts) and has proof that no other runs it (S3). */
-export type PlacementEvent = { readonly type: 'start'; readonly node: number; readonly why: string };
+export type PlacementEvent =
+  /** The coordinator chose a node (placement.ts) and has proof that no other runs it (S3). */
+  | { readonly type: 'start'; readonly node: number; readonly why: string }
+  /** What it depends on goes down, or has: it is stopped first, and started again where that is up again. */
+  | { readonly type: 'withdraw'; readonly why: string };
 
 /** `target` 0: no node in particular. Failback and draining a node use `relocate` too, and say so in `why`. */
 export type OperatorEvent =
@@ -40,6 +45,8 @@ export type OperatorEvent =
   | { readonly type: 'stop' }
   | { readonly type: 'restart' }
   | { readonly type: 'relocate'; readonly target: number; readonly why?: string }
+  /** What of it is down on its own is to be started. The order is given outside the machine (convalesce.ts). */
+  | { readonly type: 'convalesce' }
   | { readonly type: 'freeze' }
   | { readonly type: 'thaw' };
 
@@ -55,6 +62,8 @@ export interface StepContext {
   readonly service: ServiceConfig;
   /** For the words in `why`; `node 2` without it. */
   readonly nodeName?: (id: number) => string;
+  /** The whole cluster is: see hands-off.ts. */
+  readonly maintenance?: boolean;
 }
 
 /** Result codes of a refused command: clusvcadm's words. */

@@ -42,6 +42,8 @@ export const serviceSetup = setup({
     provenThenRelocate: (moment) => proven(moment) && moment.context.after === 'relocate',
     mayStart: ({ context, event }) =>
       context.owner === 0 && !context.frozen && !context.held && 'node' in event && event.node > 0,
+    notFrozen: ({ context }) => context.owner !== 0 && !context.frozen,
+    restartsInPlace: ({ context }) => context.owner !== 0 && context.after === 'restart' && !context.frozen,
     failsUnfrozen: (moment) => ofOwner(moment) && !moment.context.frozen,
     ownerRuns: (moment) => ofOwner(moment) && found(moment) === 'running',
     ownerRunsUnwanted: (moment) =>

@@ -46,6 +46,15 @@ const foundOutside = [
 
 const stopNow = { target: 'stopping', actions: [set(update.stopFor), order('stop')] } as const;
 
+const makeWay = {
+  guard: 'notFrozen',
+  target: 'stopping',
+  actions: [set(update.withdrawn), order('stop')],
+} as const;
+
+/** The stop is under way: it is only not started again in its place. */
+const makeWayAfterwards = { guard: 'restartsInPlace', actions: [set(update.withdrawn)] } as const;
+
 /** No owner: what an operator's words do to a service that waits for a node, or for a word. */
 const waiting = {
   start: { guard: 'mayStart', target: 'starting', actions: [set(update.placed), order('start')] },
@@ -135,6 +144,7 @@ export const serviceMachine = serviceSetup.createMachine({
           { guard: 'ownerRuns', target: 'started', actions: [set(update.foundRunning)] },
           { guard: 'ownerUnclear', target: 'checking', actions: [order('settle')] },
         ],
+        withdraw: makeWay,
         stop: stopNow,
         disable: stopNow,
       },
@@ -146,8 +156,10 @@ export const serviceMachine = serviceSetup.createMachine({
           target: 'recovering',
           actions: [set(update.recovering), order('stop')],
         },
+        parts: { guard: 'ofOwner', actions: [set(update.partsReported)] },
         'owner-fenced': [...released],
         reported: [...released, { guard: 'ownerUnclear', target: 'checking', actions: [order('settle')] }],
+        withdraw: makeWay,
         stop: stopNow,
         disable: stopNow,
         restart: stopNow,
@@ -184,6 +196,7 @@ export const serviceMachine = serviceSetup.createMachine({
         'stop-failed': { guard: 'ofOwner', target: 'failed', actions: [set(update.stopFailed)] },
         'owner-fenced': [...released],
         reported: [...reportedWhileStopping],
+        withdraw: makeWayAfterwards,
         // The stop is under way: only what follows changes.
         stop: { actions: [set(update.stopFor)] },
         disable: { actions: [set(update.stopFor)] },
@@ -197,6 +210,7 @@ export const serviceMachine = serviceSetup.createMachine({
         'stop-failed': { guard: 'ofOwner', target: 'failed', actions: [set(update.stopFailed)] },
         'owner-fenced': [...released],
         reported: [...reportedWhileStopping, ...foundOutside],
+        withdraw: makeWayAfterwards,
         enable: { target: 'stopped', actions: [set(update.enabled)] },
         restart: { target: 'stopped', actions: [set(update.enabled)] },
         relocate: { target: 'stopped', actions: [set(update.enabled)] },
@@ -261,7 +275,10 @@ export function step(entry: ServiceEntry, event: ServiceEvent, by: StepContext):
 
 /** Always in the same order of fields, so that equal entries are equal as text. */
 function asEntry(state: ServiceState, context: Context, since: Millis): ServiceEntry {
-  const { owner, lastOwner, after, target, targetBy, held, frozen, restarts, failedOn, why } = context;
+  const { owner, lastOwner, after, target, targetBy, held, frozen, restarts, failedOn, partial, why } =
+    context;
   const wish = targetBy === undefined ? { target } : { target, targetBy };
-  return { state, owner, lastOwner, after, ...wish, held, frozen, restarts, failedOn, since, why };
+  const runs = state === 'started' || state === 'checking';
+  const parts = runs && partial !== undefined ? { partial } : {};
+  return { state, owner, lastOwner, after, ...wish, held, frozen, restarts, failedOn, ...parts, since, why };
 }

@@ -20,11 +20,17 @@ export function placed(entry: Context, event: EventOf<'start'>): Patch {
   const wished = entry.target === event.node;
   return {
     owner: event.node,
-    target: 0,
+    // Kept until it runs there: the view may change before it does.
+    target: wished ? event.node : 0,
     targetBy: wished ? entry.targetBy : undefined,
     after: undefined,
     why: event.why,
   };
+}
+
+/** Whatever it was to do on its node, it makes way; where it was wanted is still known. */
+export function withdrawn(_: Context, event: EventOf<'withdraw'>): Patch {
+  return { after: 'relocate', why: event.why };
 }
 
 export function running(entry: Context, event: EventOf<'started'>): Patch {
@@ -50,9 +56,15 @@ export function leftAlone(entry: Context, event: EventOf<'settled'>): Patch {
   return { after, why };
 }
 
+export function partsReported(_: Context, { partial }: EventOf<'parts'>): Patch {
+  return { partial: partial.length === 0 ? undefined : partial };
+}
+
 export function startFailed(entry: Context, event: EventOf<'start-failed'>): Patch {
   return {
     after: 'next-node',
+    target: 0,
+    targetBy: undefined,
     failedOn: withFailure(entry, event, event.node, `start: ${event.reason}`),
     why: `start failed on ${name(event, event.node)}: ${event.reason}; stopping it there`,
   };
@@ -62,6 +74,7 @@ export function recovering(entry: Context, event: EventOf<'resource-failed'>): P
   const choice = chooseRecovery(event.by.service, entry.restarts, event.by.now);
   return {
     after: choice.after,
+    target: 0,
     restarts: choice.restarts,
     failedOn:
       choice.after === 'relocate' ? withFailure(entry, event, event.node, event.reason) : entry.failedOn,
@@ -200,6 +213,7 @@ function whatFollows(entry: Context, event: MachineEvent): string {
   if (entry.after === 'disable') return '; disabled';
   if (entry.after === 'stop') return ' by an operator';
   if (entry.frozen) {
+    if (event.by.maintenance === true) return '; maintenance: not started anywhere before that ends';
     return `; frozen: not started anywhere until thawed (picket thaw ${event.by.service.id})`;
   }
   const failure = entry.failedOn.at(-1);

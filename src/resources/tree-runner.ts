@@ -1,9 +1,10 @@
 /** Starts, stops and looks at the resources of one service in their order, on this node. */
 import type { MonitorResult, OperationResult } from '#src/agents/agent.ts';
 import type { ResourceConfig, ServiceConfig } from '#src/config/model.ts';
-import { startOrder, stopOrder } from '#src/config/order.ts';
+import { stopOrder } from '#src/config/order.ts';
 import type { Clock } from '#src/host/ports.ts';
-import type { LocalEvent, ProbeResult, TreeResult } from './local-types.ts';
+import { type Place, placesOf } from './independent.ts';
+import type { LocalEvent, TreeResult } from './local-types.ts';
 import type { ResourceRunner, Work } from './resource-runner.ts';
 
 export interface TreeDeps {
@@ -12,9 +13,38 @@ export interface TreeDeps {
   readonly reported: (event: LocalEvent) => void;
 }
 
-/** The first failure, or the cancellation of the work, ends it. */
-export async function startTree(deps: TreeDeps, service: ServiceConfig, work: Work): Promise<TreeResult> {
-  for (const resource of startOrder(service)) {
+/**
+ * The first failure, or the cancellation of the work, ends it. What fails in a non-critical resource is left out with it:
+ * `leave` is told, to clean up there, and the start goes on beside it. Without `leave` nothing is left out.
+ */
+export async function startTree(
+  deps: TreeDeps,
+  service: ServiceConfig,
+  work: Work,
+  leave?: (root: Place, reason: string) => Promise<void>,
+): Promise<TreeResult> {
+  const left = new Set<string>();
+  for (const { resource, roots } of placesOf(service)) {
+    if (work.cancel.aborted) return interrupted();
+    if (roots.some(({ name }) => left.has(name))) continue;
+    const result = await runReported(deps, 'start', resource, work);
+    if (work.cancel.aborted) return interrupted();
+    if (result.ok) continue;
+    const root = roots.find((around) => around.resource.independent === 'non-critical');
+    if (root === undefined || leave === undefined) return failed(resource, 'start', result.reason);
+    left.add(root.name);
+    await leave(root, wordsOf(resource, 'start', result.reason));
+  }
+  return { ok: true };
+}
+
+/** Some resources of a service, in the order given. The first failure, or the cancellation of the work, ends it. */
+export async function startAll(
+  deps: TreeDeps,
+  resources: readonly ResourceConfig[],
+  work: Work,
+): Promise<TreeResult> {
+  for (const resource of resources) {
     if (work.cancel.aborted) return interrupted();
     const result = await runReported(deps, 'start', resource, work);
     if (work.cancel.aborted) return interrupted();
@@ -27,9 +57,18 @@ export async function startTree(deps: TreeDeps, service: ServiceConfig, work: Wo
  * Every resource gets its stop, also after failures; the first failure is the result. A stop that failed while the
  * resource is not known to be down is repeated once.
  */
-export async function stopTree(deps: TreeDeps, service: ServiceConfig, work: Work): Promise<TreeResult> {
+export function stopTree(deps: TreeDeps, service: ServiceConfig, work: Work): Promise<TreeResult> {
+  return stopAll(deps, stopOrder(service), work);
+}
+
+/** As stopTree, of some resources of a service, in the order given. */
+export async function stopAll(
+  deps: TreeDeps,
+  resources: readonly ResourceConfig[],
+  work: Work,
+): Promise<TreeResult> {
   let first: TreeResult = { ok: true };
-  for (const resource of stopOrder(service)) {
+  for (const resource of resources) {
     const result = await stopResource(deps, resource, work);
     if (!result.ok && first.ok) first = failed(resource, 'stop', result.reason);
   }
@@ -43,31 +82,6 @@ async function stopResource(deps: TreeDeps, resource: ResourceConfig, work: Work
   if (look.status === 'not-running') return { ok: true };
   const again = await runReported(deps, 'stop', resource, work);
   return again.ok ? again : { ...again, reason: `${again.reason} (tried twice)` };
-}
-
-/**
- * `begun` false: nothing of the service can have been started in this boot, so a resource whose program is not even
- * installed does not run.
- */
-export async function probeTree(
-  deps: TreeDeps,
-  service: ServiceConfig,
-  options: { readonly begun: boolean; readonly cancel: AbortSignal; readonly probe: boolean },
-): Promise<ProbeResult> {
-  const looks = await Promise.all(
-    startOrder(service).map(async (resource) => {
-      const look = await lookAt(deps, service.id, resource, options.cancel, options.probe);
-      const absent = look.status === 'not-running' || (look.notInstalled === true && !options.begun);
-      return { resource, look, absent };
-    }),
-  );
-  if (looks.every(({ absent }) => absent)) return { state: 'stopped', reason: '' };
-  const runs = ({ status }: MonitorResult): boolean => status === 'running' || status === 'degraded';
-  if (looks.every(({ look }) => runs(look))) return { state: 'running', reason: '' };
-  const words = looks.map(
-    ({ resource, look }) => `${resource.id} ${look.status}${look.reason && ` (${look.reason})`}`,
-  );
-  return { state: 'may-run', reason: words.join(', ') };
 }
 
 /** The cheapest look at one resource; changes nothing and never rejects. */
@@ -100,7 +114,11 @@ async function runReported(
 }
 
 function failed(resource: ResourceConfig, op: 'start' | 'stop', reason: string): TreeResult {
-  return { ok: false, reason: `${op} of ${resource.id} failed: ${reason}`, stopNeeded: true, dropped: false };
+  return { ok: false, reason: wordsOf(resource, op, reason), stopNeeded: true, dropped: false };
+}
+
+function wordsOf(resource: ResourceConfig, op: 'start' | 'stop', reason: string): string {
+  return `${op} of ${resource.id} failed: ${reason}`;
 }
 
 function interrupted(): TreeResult {

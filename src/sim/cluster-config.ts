@@ -13,6 +13,7 @@ export interface ClusterPlan {
   readonly heartbeat?: Partial<ClusterConfig['heartbeat']>;
   readonly quorum?: Partial<ClusterConfig['quorum']>;
   readonly fencing?: Partial<ClusterConfig['fencing']>;
+  readonly maxParallel?: number;
   /** Nodes without a fence method. */
   readonly unfenced?: readonly number[];
 }
@@ -58,6 +59,7 @@ export function clusterConfig(plan: ClusterPlan): ClusterConfig {
     domains: plan.domains ?? [],
     services: plan.services.map(serviceConfig),
     ...RM_DEFAULTS,
+    ...(plan.maxParallel === undefined ? {} : { maxParallel: plan.maxParallel }),
   };
 }
 

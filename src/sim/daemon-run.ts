@@ -1,5 +1,6 @@
 /** One run of the daemon on a simulated host: what src/daemon/run.ts does, over simulated ports. */
 import { createRegistry } from '#src/agents/registry.ts';
+import { runningConfig } from '#src/cluster/config-desk.ts';
 import { createEventLog } from '#src/cluster/event-log.ts';
 import { Node } from '#src/cluster/node.ts';
 import type { ClusterEvent } from '#src/cluster/status.ts';
@@ -11,6 +12,7 @@ import { nextIncarnation } from '#src/membership/incarnation.ts';
 import { createLedgerStore } from '#src/membership/ledger-store.ts';
 import type { ClusterKeys } from '#src/wire/keys.ts';
 import { createClock, type Timeline } from './clock.ts';
+import { openConfiguration } from './daemon-config.ts';
 import { createDatagrams, type Wires } from './datagrams.ts';
 import type { Disk } from './disk.ts';
 import { createFiles } from './files.ts';
@@ -57,6 +59,7 @@ export async function runDaemon(parts: DaemonParts, life: Life, made: (node: Nod
   const folder = createDurableFolder(files, STATE, log);
   const store = createLedgerStore(files, folder, log);
   const { state, problem } = await store.load();
+  const configuration = await openConfiguration(files, log, `${STATE}/config`, parts.config(), state);
   const own = state.known.filter(({ id }) => id === self.id).map((member) => member.incarnation);
   const incarnation = await nextIncarnation(files, folder, parts.bootId, own);
   const events = createEventLog({ clock, files, log, path: `${STATE}/events.jsonl` });
@@ -65,7 +68,7 @@ export async function runDaemon(parts: DaemonParts, life: Life, made: (node: Nod
     version: 'sim',
     self,
     incarnation,
-    config: parts.config(),
+    config: runningConfig(configuration),
     keys: parts.keys,
     makeSealer: parts.sealers.make,
     readBeat: parts.sealers.readBeat,
@@ -85,7 +88,7 @@ export async function runDaemon(parts: DaemonParts, life: Life, made: (node: Nod
     },
     log,
     restart: parts.restart,
-    reread: async () => ({ config: parts.config(), problems: [] }),
+    configuration,
   });
   node.warn('ledger', problem);
   made(node);

@@ -10,6 +10,7 @@ import type { ServiceEntry } from '#src/resources/service-entry.ts';
 import { MOST_BOOT_MS } from './host.ts';
 import type { Laws } from './laws.ts';
 import { readLedger } from './ledger-file.ts';
+import { liftRestrictions } from './lifting.ts';
 import { FAIR, MOST_DELAY_MS } from './network.ts';
 import type { World } from './world.ts';
 
@@ -99,6 +100,7 @@ async function waitFor(
   for (;;) {
     const wrong = look();
     if (wrong === undefined || world.now >= end) return wrong;
+    liftRestrictions(world);
     await world.run(LOOK_MS);
     for (const host of world.hosts) {
       const missing = !host.powered || !host.hasDaemon;
@@ -159,7 +161,20 @@ function wrongWith(
   if (state === 'started' && runs.length === 1 && runs[0] === owner) return undefined;
   if (state === 'stopped' && runs.length === 0 && (hasNoNode(world, id) || entryOf(world, id)?.held === true))
     return undefined;
+  if (runs.length === 0 && isKeptOff(world, id)) return undefined;
   return shown;
+}
+
+/** What others want keeps it from running, and an operator can read that. */
+function isKeptOff({ config, hosts }: World, id: string): boolean {
+  const service = config.services.find((one) => one.id === id);
+  if (service === undefined) return false;
+  const { depend, keepApart, keepTogether, needs } = service;
+  const wants =
+    depend.length > 0 || keepApart !== undefined || keepTogether !== undefined || needs.length > 0;
+  if (!wants && config.services.every(({ exclusive }) => exclusive !== 1)) return false;
+  const waits = hosts.flatMap(({ daemon }) => daemon?.status().waits ?? []);
+  return waits.some(({ what }) => what.startsWith(`${id} waits for a node: `));
 }
 
 /** Its failover domain is restricted to nobody. */

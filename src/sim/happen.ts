@@ -1,5 +1,6 @@
 /** Makes each kind of happening real in a simulated world, and tells whether it changed anything. */
-import type { ServiceVerb } from '#src/cluster/commands.ts';
+import type { RestrictCommand, ServiceVerb } from '#src/cluster/commands.ts';
+import { LOCK, MAINTENANCE, standbyKey } from '#src/cluster/restrictions.ts';
 import { LEDGER } from './daemon-run.ts';
 import type { Happening } from './happening.ts';
 import { RESTART_MS, type SimHost } from './host.ts';
@@ -89,6 +90,10 @@ export function happen(parts: HappenParts, what: Happening): boolean {
       return behave(world, what);
     case 'operator':
       return operator(parts, what);
+    case 'standby':
+      return standby(parts, what);
+    case 'restrict':
+      return restrict(parts, what.node, restrictedKey(what.verb), { verb: what.verb });
     case 'fence':
       return fence(parts, what);
     case 'confirm-down':
@@ -158,9 +163,9 @@ function corrupt({ world, words }: HappenParts, node: number): boolean {
   return done;
 }
 
-function crash(world: World, { service }: Of<'crash'>): boolean {
+function crash(world: World, { service, resource }: Of<'crash'>): boolean {
   const nodes = world.where(service);
-  for (const node of nodes) world.services.crash(service, node);
+  for (const node of nodes) world.services.crash(service, node, resource);
   return nodes.length > 0;
 }
 
@@ -188,6 +193,33 @@ function operator({ world, words }: HappenParts, what: Of<'operator'>): boolean 
   const wanted = target === undefined ? {} : { node: world.host(target).name };
   void daemon.service({ verb, service, ...wanted }).then(answered);
   return true;
+}
+
+function standby(parts: HappenParts, { node, on, target }: Of<'standby'>): boolean {
+  const verb = on ? 'standby' : 'online';
+  return restrict(parts, node, standbyKey(target), { verb, node: parts.world.host(target).name });
+}
+
+function restrict(
+  { world, words }: HappenParts,
+  node: number,
+  key: string,
+  command: RestrictCommand,
+): boolean {
+  const daemon = asks(world.host(node));
+  if (daemon === undefined) return false;
+  const { verb } = command;
+  const answered = words.restricted(
+    node,
+    key,
+    verb === 'standby' || verb === 'lock' || verb === 'maintenance-on',
+  );
+  void daemon.restrict(command).then(answered);
+  return true;
+}
+
+function restrictedKey(verb: Of<'restrict'>['verb']): string {
+  return verb === 'lock' || verb === 'unlock' ? LOCK : MAINTENANCE;
 }
 
 function fence({ world, shots }: HappenParts, { node, target, action }: Of<'fence'>): boolean {

@@ -2,7 +2,7 @@
  * All that can happen to a simulated cluster from outside: what nature, cables, devices, disks, clocks and operators do.
  * One list of them, with times, is a story; stories come from scenario files and from seeds. Data only.
  */
-import type { ServiceVerb } from '#src/cluster/commands.ts';
+import type { RestrictVerb, ServiceVerb } from '#src/cluster/commands.ts';
 import type { Millis } from '#src/host/ports.ts';
 
 /** Id of a node. */
@@ -77,7 +77,8 @@ export type Happening =
   /** The wall clock jumps by that much. */
   | { readonly kind: 'clock'; readonly node: At; readonly by: Millis }
   /** Services. Names as in cluster.xml: `service:web`. */
-  | { readonly kind: 'crash'; readonly service: string }
+  /** Of a running service everything dies, or only that resource (its name). */
+  | { readonly kind: 'crash'; readonly service: string; readonly resource?: string }
   | {
       readonly kind: 'behave';
       readonly service: string;
@@ -92,6 +93,12 @@ export type Happening =
       readonly verb: ServiceVerb;
       readonly service: string;
       readonly target?: At;
+    }
+  | { readonly kind: 'standby'; readonly node: At; readonly on: boolean; readonly target: At }
+  | {
+      readonly kind: 'restrict';
+      readonly node: At;
+      readonly verb: Exclude<RestrictVerb, 'standby' | 'online'>;
     }
   | { readonly kind: 'fence'; readonly node: At; readonly target: At; readonly action: 'off' | 'reboot' }
   /** The operator looked: done only if the target is really off. */

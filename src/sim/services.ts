@@ -16,16 +16,18 @@ export interface Manners {
 }
 
 export interface ServiceWorld {
-  /** How its start, stop and the looks at it go on that node from now on. */
-  behave(service: string, node: number, how: Manners): void;
+  /** How its start, stop and the looks at it go on that node from now on; those of one resource, if that is named. */
+  behave(service: string, node: number, how: Manners, resource?: string): void;
   manners(service: string, node: number): Manners;
-  /** A running one dies by itself. */
-  crash(service: string, node: number): void;
+  /** A running one dies by itself, or only that resource of it. */
+  crash(service: string, node: number, resource?: string): void;
   /** An operator stops it there by hand. */
   cleanUp(service: string, node: number): void;
   /** Starts that were begun, in order: `service@node`. */
   readonly starts: readonly string[];
   readonly stops: readonly string[];
+  /** What is active there of the service: its resources by name, each with the attributes that its start was given. */
+  active(service: string, node: number): ReadonlyMap<string, string>;
   /** The program by which agents of that node work. */
   program(node: number): Program;
   /** Everything that ran there ended with the power. */
@@ -36,6 +38,8 @@ export interface ServiceWorld {
 export interface ServiceWitness {
   /** A start begins. */
   startBegins(service: string, node: number): void;
+  /** A stop has ended the last of it there. */
+  stoppedThere(service: string, node: number): void;
   /** The first of its resources is active there; the last one is not any more. */
   activeChanged(service: string, node: number, is: boolean): void;
 }
@@ -58,7 +62,11 @@ export function createServiceWorld(
   const starting = new Map<string, number>();
   const starts: string[] = [];
   const stops: string[] = [];
-  const of = (service: string, node: number): Manners => manners.get(`${service}@${node}`) ?? {};
+  /** Also those that came with a later configuration. */
+  const known = new Map([...ids].map(([service, names]) => [service, new Set(names)]));
+  const attributes = new Map<string, string>();
+  const of = (service: string, node: number, resource = ''): Manners =>
+    manners.get(`${service}@${node}/${resource}`) ?? manners.get(`${service}@${node}`) ?? {};
 
   function setActive(service: string, node: number, is: boolean, resource: string): void {
     const before = laws.where(service).includes(node);
@@ -68,11 +76,13 @@ export function createServiceWorld(
   }
 
   function allGone(service: string, node: number): void {
-    for (const resource of ids.get(service) ?? []) setActive(service, node, false, resource);
+    for (const resource of known.get(service) ?? []) setActive(service, node, false, resource);
   }
 
   function start(run: Run, service: string, node: number, resource: string): void {
-    const manner = of(service, node).start ?? 'ok';
+    known.set(service, (known.get(service) ?? new Set()).add(resource));
+    attributes.set(`${service}@${node}/${resource}`, run.command.args[3] ?? '');
+    const manner = of(service, node, resource).start ?? 'ok';
     const key = `${service}@${node}/${resource}`;
     starts.push(`${service}@${node}`);
     laws.startBegan(service, node, resource);
@@ -92,7 +102,7 @@ export function createServiceWorld(
   }
 
   function stop(run: Run, service: string, node: number, resource: string): void {
-    const manner = of(service, node).stop ?? 'ok';
+    const manner = of(service, node, resource).stop ?? 'ok';
     stops.push(`${service}@${node}`);
     if (manner === 'hang') {
       laws.stopFailed(service, node);
@@ -104,14 +114,16 @@ export function createServiceWorld(
         run.exit(1, '', 'it does not stop');
         return;
       }
+      const ran = laws.where(service).includes(node);
       setActive(service, node, false, resource);
+      if (ran && !laws.where(service).includes(node)) witness.stoppedThere(service, node);
       laws.proven(service, node, resource);
       run.exit(0);
     });
   }
 
   function look(run: Run, service: string, node: number, resource: string): void {
-    const manner = of(service, node).monitor ?? 'ok';
+    const manner = of(service, node, resource).monitor ?? 'ok';
     if (manner === 'hang') return;
     if (manner === 'fail') {
       run.exit(1, '', 'it cannot be told');
@@ -125,15 +137,23 @@ export function createServiceWorld(
   }
 
   return {
-    behave: (service, node, how) => void manners.set(`${service}@${node}`, how),
-    manners: of,
-    crash: allGone,
+    behave: (service, node, how, resource) =>
+      void manners.set(`${service}@${node}${resource === undefined ? '' : `/${resource}`}`, how),
+    manners: (service, node) => of(service, node),
+    crash(service, node, resource) {
+      if (resource === undefined) allGone(service, node);
+      else setActive(service, node, false, resource);
+    },
     cleanUp(service, node) {
       allGone(service, node);
-      for (const resource of ids.get(service) ?? []) laws.proven(service, node, resource);
+      for (const resource of known.get(service) ?? []) laws.proven(service, node, resource);
     },
     starts,
     stops,
+    active(service, node) {
+      const names = [...(known.get(service) ?? [])].filter((name) => laws.isActive(service, node, name));
+      return new Map(names.map((name) => [name, attributes.get(`${service}@${node}/${name}`) ?? '']));
+    },
     program: (node) => (run) => {
       const [op = '', service = '', resource = ids.get(service)?.[0] ?? ''] = run.command.args;
       if (op === 'monitor') look(run, service, node, resource);
@@ -141,7 +161,7 @@ export function createServiceWorld(
       else stop(run, service, node, resource);
     },
     powerLost(node) {
-      for (const service of ids.keys()) allGone(service, node);
+      for (const service of known.keys()) allGone(service, node);
       for (const key of starting.keys()) if (key.includes(`@${node}/`)) starting.delete(key);
     },
   };
@@ -173,7 +193,7 @@ export const simAgent: Agent = {
 
 function call(operation: Operation, op: string): Promise<CommandOutcome> {
   const { ports, service, resource, timeout, cancel } = operation;
-  const args = [op, service, resource.name];
+  const args = [op, service, resource.name, JSON.stringify(resource.attributes)];
   return ports.commands.run({ file: SERVICE_PROGRAM, args, env: {}, timeout }, cancel);
 }
 

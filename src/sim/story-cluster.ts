@@ -4,6 +4,7 @@
  */
 import type { Millis } from '#src/host/ports.ts';
 import type { Dice } from './random.ts';
+import { type RandomRelations, randomRelations } from './story-relations.ts';
 
 /** What the one who invents the faults has to know of it. */
 export interface RandomCluster {
@@ -54,9 +55,12 @@ export function randomCluster(dice: Dice, nodes = dice.pick(SIZES)): RandomClust
     '  </rm>',
     '</cluster>',
   ];
+  // Drawn last, so that a cluster is the same with and without.
+  const relations = randomRelations(dice.fork(), services);
+  const related = lines.flatMap((line) => relate(line, relations));
   const names = services.map((name) => `service:${name}`);
   return {
-    xml: `${lines.join('\n')}\n`,
+    xml: `${related.join('\n')}\n`,
     nodes: ids,
     links,
     services: names,
@@ -65,6 +69,13 @@ export function randomCluster(dice: Dice, nodes = dice.pick(SIZES)): RandomClust
     witness,
     ping,
   };
+}
+
+function relate(line: string, { attributes, elements }: RandomRelations): readonly string[] {
+  if (line === '  </rm>') return [...elements, line];
+  const name = /^ {4}<service name="(\w+)"/.exec(line)?.[1] ?? '';
+  const more = attributes.get(name);
+  return [more === undefined ? line : line.replace(`name="${name}"`, `name="${name}"${more}`)];
 }
 
 function heartbeat(

@@ -52,6 +52,13 @@ export const link: Codec<number> = {
   write: (index, names) => names.links[index] ?? `link-${index}`,
 };
 
+/** By its name in cluster.xml; which ones there are is not checked. */
+export const resource: Codec<string> = {
+  usage: 'RESOURCE',
+  read: (cursor) => take(cursor, 'the name of a resource'),
+  write: (name) => name,
+};
+
 /** `web` is `service:web`. */
 export const service: Codec<string> = {
   usage: 'SERVICE',

@@ -2,6 +2,7 @@
  * Single faults of random stories, and how each usually ends: a cable is plugged in again, a disk is exchanged, a daemon
  * started. How often each kind stands here is how often it comes.
  */
+import type { ServiceVerb } from '#src/cluster/commands.ts';
 import type { Millis } from '#src/host/ports.ts';
 import type { DeviceMode, DiskMode, Happening, Manner } from './happening.ts';
 import type { Dice } from './random.ts';
@@ -76,7 +77,7 @@ export function orders(dice: Dice, cluster: RandomCluster, count: number): reado
   }).flat();
 }
 
-const UNDO: Partial<Record<(typeof VERBS)[number], 'enable' | 'thaw'>> = {
+const UNDO: Partial<Record<ServiceVerb, 'enable' | 'thaw'>> = {
   disable: 'enable',
   stop: 'enable',
   freeze: 'thaw',

@@ -1,6 +1,17 @@
 /** The words of everything that can happen to a simulated cluster: `cut node1 -> node2 on sn`. For whoever writes or reads a story. */
 import type { DeviceMode, DiskMode, Happening, Manner } from './happening.ts';
-import { choice, duration, either, groups, jump, link, node, service, share } from './story-codecs.ts';
+import {
+  choice,
+  duration,
+  either,
+  groups,
+  jump,
+  link,
+  node,
+  resource,
+  service,
+  share,
+} from './story-codecs.ts';
 import { type Form, field, mark, type Names, optional, readForm, word, writeForm } from './story-forms.ts';
 
 const DEVICE_MODES = choice<DeviceMode>(
@@ -9,7 +20,8 @@ const DEVICE_MODES = choice<DeviceMode>(
 const DISK_MODES = choice<DiskMode>('ok', 'slow', 'fails', 'hangs', 'full');
 const MANNERS = choice<Manner>('ok', 'fail', 'hang', 'slow');
 const OPERATIONS = choice('start', 'stop', 'monitor');
-const VERBS = choice('enable', 'disable', 'stop', 'restart', 'relocate', 'freeze', 'thaw');
+const VERBS = choice('enable', 'disable', 'stop', 'restart', 'relocate', 'convalesce', 'freeze', 'thaw');
+const RESTRICTS = choice('lock', 'unlock', 'maintenance-on', 'maintenance-off');
 
 const UP = either('up', 'down');
 const AT = field('node', node);
@@ -69,7 +81,14 @@ const FORMS: { readonly [Kind in Happening['kind']]: Form<Kind> } = {
   tear: onNode('tear'),
   corrupt: onNode('corrupt'),
   clock: { kind: 'clock', pieces: [word('clock'), AT, field('by', jump)] },
-  crash: { kind: 'crash', pieces: [word('crash'), field('service', service)] },
+  crash: {
+    kind: 'crash',
+    pieces: [
+      word('crash'),
+      field('service', service),
+      optional(word('resource'), field('resource', resource)),
+    ],
+  },
   behave: {
     kind: 'behave',
     pieces: [
@@ -88,6 +107,11 @@ const FORMS: { readonly [Kind in Happening['kind']]: Form<Kind> } = {
     kind: 'confirm-down',
     pieces: [word('operator'), AT, word('confirm-down'), field('target', node)],
   },
+  standby: {
+    kind: 'standby',
+    pieces: [...[word('operator'), AT, field('on', either('standby', 'online'))], field('target', node)],
+  },
+  restrict: { kind: 'restrict', pieces: [word('operator'), AT, field('verb', RESTRICTS)] },
   operator: {
     kind: 'operator',
     pieces: [

@@ -44,13 +44,16 @@ interface Seen {
 /** An order that was accepted in a view may begin so long after its end: it waits for a look that is under way. */
 const ACCEPTED_MS = 6_000;
 
+/** The start of one resource takes at most so long, a failed one apart. */
+const ONE_START_MS = 6_000;
+
 /** Nothing proves what such a node runs. */
 const UNPROVEN: readonly NodeStanding[] = ['lost', 'held'];
 
 export function createViewLaws({ config, hosts, now, accuse, granted }: ViewLawsDeps): ViewLaws {
   const seen = new Map<number, Seen>();
   const byEpoch = new Map<string, { readonly members: string; coordinator: number | undefined }>();
-  const lastStart = new Map<string, number>();
+  const lastStart = new Map<string, { readonly node: number; readonly at: Millis }>();
   let changes = 0;
 
   function installed(node: number, view: View, last: View | undefined): void {
@@ -135,12 +138,16 @@ export function createViewLaws({ config, hosts, now, accuse, granted }: ViewLaws
       }
     },
     startBegins(service, node) {
-      const continuous = lastStart.get(service) === node;
-      lastStart.set(service, node);
+      const last = lastStart.get(service);
+      const continuous = last?.node === node;
+      // The next resource of a start that is under way.
+      const goesOn = continuous && now() - last.at <= ONE_START_MS;
+      lastStart.set(service, { node, at: now() });
       const daemon = hosts.find(({ id }) => id === node)?.daemon;
       // An agent outlives the daemon that gave the word.
       if (daemon === undefined) return;
       const view = viewOf(node);
+      if (view === undefined && goesOn) return;
       if (view === undefined)
         return accuse('S3', `${service} is being started on node ${node}, which is in no view`);
       // An owner that never was anything else may restart its own without a quorum.
@@ -151,7 +158,9 @@ export function createViewLaws({ config, hosts, now, accuse, granted }: ViewLaws
         );
       const words = notStored(view, ({ records }, member) => {
         const entry = records.find(({ key }) => key === service)?.value as ServiceEntry | undefined;
-        const right = entry?.owner === node && (entry.state === 'starting' || member === node);
+        // Who owned it all the time restarts a resource of it, or goes on with a start, whatever is decided meanwhile.
+        const said = entry?.state === 'starting' || entry?.state === 'started';
+        const right = entry?.owner === node && (said || member === node || continuous);
         const found = entry === undefined ? 'nothing' : `${entry.state} on ${entry.owner}`;
         return right ? undefined : `node ${member} has not stored that it starts there, but ${found}`;
       });

@@ -3,6 +3,7 @@
  * unless another one about the same service was on its way at the same time or came later.
  */
 import type { CommandResult, ServiceVerb } from '#src/cluster/commands.ts';
+import { restriction } from '#src/cluster/restrictions.ts';
 import type { Millis } from '#src/host/ports.ts';
 import { nodeRecord, toLedger } from '#src/membership/ledger.ts';
 import type { DurableState } from '#src/membership/ledger-store.ts';
@@ -15,6 +16,8 @@ import { readLedger } from './ledger-file.ts';
 export interface WordLaws {
   /** A command was given at that node; the returned function takes its result. */
   asked(node: number, verb: ServiceVerb, service: string): (result: CommandResult) => void;
+  /** A restricting word, or its end, was said at that node; the returned function takes its result. */
+  restricted(node: number, key: string, on: boolean): (result: CommandResult) => void;
   /** An operator was told that this one counts as down. */
   confirmed(node: number, target: number, result: CommandResult): void;
   /** A ledger was lost: what was said before may be lost with it. */
@@ -55,6 +58,8 @@ const TOUCHES: Readonly<Record<Aspect, readonly ServiceVerb[]>> = {
 
 export function createWordLaws({ hosts, now, accuse }: WordLawsDeps): WordLaws {
   let words: Word[] = [];
+  /** How often each restricting word was said or taken back. */
+  const restrictions = new Map<string, number>();
 
   function read(host: SimHost): DurableState | undefined {
     return readLedger(host.disk);
@@ -108,6 +113,22 @@ export function createWordLaws({ hosts, now, accuse }: WordLawsDeps): WordLaws {
             accuse(
               'S8',
               `the ${verb} of ${service} was told to be done, but the disk of node ${host.id} ${wrong}`,
+            );
+        });
+      };
+    },
+    restricted(node, key, on) {
+      const number = (restrictions.get(key) ?? 0) + 1;
+      restrictions.set(key, number);
+      return ({ code }) => {
+        // Somebody has said another word meanwhile.
+        if (code !== 'SUCCESS' || restrictions.get(key) !== number) return;
+        members(node, ({ id }, { records }) => {
+          const stands = restriction(toLedger(records), key) !== undefined;
+          if (stands !== on)
+            accuse(
+              'S8',
+              `${key} ${on ? 'on' : 'off'} was told to be done, but not so on the disk of node ${id}`,
             );
         });
       };

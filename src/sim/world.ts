@@ -24,6 +24,7 @@ import { createPeerLaws } from './peer-laws.ts';
 import { createPingTarget, PING_PROGRAM } from './ping-target.ts';
 import { createPowerWorld, FENCE_PROGRAM, type PowerWorld } from './power.ts';
 import { createDice, type Dice } from './random.ts';
+import { createRelationLaws } from './relation-laws.ts';
 import { createSharedSealers } from './sealers.ts';
 import { createServiceWorld, SERVICE_PROGRAM, type ServiceWorld } from './services.ts';
 import type { SessionWorld } from './sessions.ts';
@@ -107,11 +108,13 @@ export function createWorldFrom(config: ClusterConfig, seed: number): World {
     if (found === undefined) throw new Error(`there is no node ${id} in this world`);
     return found;
   };
+  const relations = createRelationLaws(config.services, laws);
   const services = createServiceWorld(laws, dice.fork(), resourcesOf(config), {
     startBegins(service, node) {
       views.startBegins(service, node);
       counter.started();
     },
+    stoppedThere: (service, node) => relations.stoppedThere(service, node),
     activeChanged(service, node, is) {
       counter.active(service, node, is);
       tell('world', `${service} is ${is ? 'active' : 'gone'} on ${host(node).name}`);

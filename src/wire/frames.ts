@@ -12,7 +12,10 @@ import {
   writeRecord,
 } from './epochs.ts';
 import { picket } from './messages.js';
-import type { Epoch, Incarnation, LedgerRecord, Member, NodeId, ServiceReport } from './words.ts';
+import type { Epoch, Incarnation, LedgerRecord, Member, NodeId, PartReport, ServiceReport } from './words.ts';
+
+/** `shrink`, `grow`: what runs gives up, then takes up, what the configuration says now; `release`: it is left alone. */
+export type Operation = 'start' | 'stop' | 'settle' | 'shrink' | 'grow' | 'release' | 'convalesce';
 
 export type Request =
   | { readonly type: 'propose'; readonly epoch: Epoch; readonly members: readonly Member[] }
@@ -34,20 +37,30 @@ export type Request =
       readonly epoch: Epoch;
       readonly version: number;
       readonly service: string;
-      readonly operation: 'start' | 'stop' | 'settle';
+      readonly operation: Operation;
     }
   | {
       readonly type: 'report';
       readonly epoch: Epoch;
       readonly service: string;
+      /** The resource that failed, so that the service has to be recovered; empty with `partial`. */
       readonly resource: string;
       readonly reason: string;
+      /** The service runs, but for these parts of it. */
+      readonly partial?: readonly PartReport[];
     }
   | { readonly type: 'forward'; readonly command: string; readonly argument: string }
   /** After a long stall of the sender: is that view still the active one? `done`, or refused. */
   | { readonly type: 'confirm'; readonly epoch: Epoch }
   /** The sender's daemon ends now and comes back; its services go on. */
-  | { readonly type: 'restarting' };
+  | { readonly type: 'restarting' }
+  /** About cluster.xml; the answer comes as `forwarded`. `argument` and answer are JSON. */
+  | {
+      readonly type: 'configure';
+      readonly epoch: Epoch;
+      readonly step: string;
+      readonly argument: string;
+    };
 
 export type Reply =
   | {
@@ -148,13 +161,18 @@ function writeBody(body: Frame['body']): object {
       };
     case 'replicate':
       return { ...body, epoch: writeEpoch(body.epoch), changes: body.changes.map(writeRecord) };
+    case 'report': {
+      const parts = body.partial?.map(({ resource, state, why }) => ({ resource, state, reason: why }));
+      const partial = parts === undefined ? {} : { runs: true, partial: parts };
+      return { ...body, epoch: writeEpoch(body.epoch), ...partial };
+    }
     case 'activate':
     case 'installed':
     case 'replicated':
     case 'perform':
     case 'performed':
-    case 'report':
     case 'confirm':
+    case 'configure':
       return { ...body, epoch: writeEpoch(body.epoch) };
   }
 }
@@ -220,13 +238,14 @@ function readBody(wire: picket.Frame): Frame['body'] {
     };
   }
   if (wire.report) {
-    return {
+    const report = {
       type: 'report',
       epoch: readEpoch(wire.report.epoch),
       service: wire.report.service ?? '',
       resource: wire.report.resource ?? '',
       reason: wire.report.reason ?? '',
-    };
+    } as const;
+    return wire.report.runs ? { ...report, partial: (wire.report.partial ?? []).map(readPart) } : report;
   }
   if (wire.done) return { type: 'done' };
   if (wire.refused) {
@@ -240,7 +259,17 @@ function readBody(wire: picket.Frame): Frame['body'] {
   if (wire.forwarded) return { type: 'forwarded', result: wire.forwarded.result ?? '' };
   if (wire.confirm) return { type: 'confirm', epoch: readEpoch(wire.confirm.epoch) };
   if (wire.restarting) return { type: 'restarting' };
+  if (wire.configure) {
+    const { epoch, step, argument } = wire.configure;
+    return { type: 'configure', epoch: readEpoch(epoch), step: step ?? '', argument: argument ?? '' };
+  }
   throw new WireError('frame without a body');
+}
+
+function readPart({ resource, state, reason }: picket.Part.$Properties): PartReport {
+  // Anything unknown is no proof.
+  const known = state === 'stopped' || state === 'retried' ? state : 'may-run';
+  return { resource: resource ?? '', state: known, why: reason ?? '' };
 }
 
 function readState(state: string | null | undefined): ServiceReport['state'] {
@@ -248,7 +277,18 @@ function readState(state: string | null | undefined): ServiceReport['state'] {
   return state === 'stopped' || state === 'running' ? state : 'may-run';
 }
 
-function readOperation(operation: string | null | undefined): 'start' | 'stop' | 'settle' {
-  if (operation === 'start' || operation === 'stop' || operation === 'settle') return operation;
-  throw new WireError(`unknown operation ${operation ?? ''}`);
+const OPERATIONS: readonly Operation[] = [
+  'start',
+  'stop',
+  'settle',
+  'shrink',
+  'grow',
+  'release',
+  'convalesce',
+];
+
+function readOperation(operation: string | null | undefined): Operation {
+  const known = OPERATIONS.find((one) => one === operation);
+  if (known === undefined) throw new WireError(`unknown operation ${operation ?? ''}`);
+  return known;
 }

@@ -99,6 +99,13 @@ export interface Echo {
   readonly keptUs?: number;
 }
 
+/** An independent resource of a running service that is down; its state is one of ServicePart's. */
+export interface PartReport {
+  readonly resource: string;
+  readonly state: 'stopped' | 'retried' | 'may-run';
+  readonly why: string;
+}
+
 /** A member's own word about one service. Only `stopped` is proof. */
 export interface ServiceReport {
   readonly service: string;

@@ -86,6 +86,22 @@ test('-l tells more of each service', async () => {
   ]);
 });
 
+test('flag P stands for a service of which something is down', async () => {
+  const partial = [{ resource: 'ip:10.0.0.80', state: 'stopped', why: 'no carrier' }] as const;
+  const services = [
+    service('service:a', { owner: 'node1.example.com', partial }),
+    service('service:b', { owner: 'node1.example.com', partial, frozen: true }),
+  ];
+  const status = document({ services });
+  const { stdout } = await clustat([], status);
+  expect(stdout).toMatch(/service:a .*started {4}\[P\]\n/);
+  expect(stdout).toMatch(/service:b .*started {3}\[ZP\]\n/);
+  expect((await clustat(['-ls', 'b'], status)).stdout).toContain('  Flags           : frozen, partial (3)\n');
+  const xml = (await clustat(['-x'], status)).stdout;
+  expect(xml).toContain('flags="2" flags_str="partial"');
+  expect(xml).toContain('flags="3" flags_str="frozen partial"');
+});
+
 const EXITS: readonly (readonly [args: string, code: number, last: RegExp | undefined])[] = [
   ['-s web', 0, /service:web .*started {4}\[Z\]$/],
   ['-s service:odd&"name"', 0, /starting/],

@@ -9,7 +9,7 @@ const LINES: readonly (readonly [args: string, owner: string | null, stdout: str
     '-e web',
     'node1',
     'Local machine trying to enable service:web...Success\nservice:web is now running on node1\n',
-    { verb: 'enable', service: 'service:web' },
+    { verb: 'enable', service: 'service:web', prefer: 'node1' },
   ],
   [
     '-e vm:guest1 -n node2',
@@ -27,7 +27,7 @@ const LINES: readonly (readonly [args: string, owner: string | null, stdout: str
     '-e web -F',
     'node1',
     'Local machine trying to enable service:web...Success\nservice:web is now running on node1\n',
-    {},
+    { verb: 'enable', service: 'service:web' },
   ],
   [
     '-d web',
@@ -66,6 +66,12 @@ const LINES: readonly (readonly [args: string, owner: string | null, stdout: str
     { verb: 'restart', service: 'service:web' },
   ],
   [
+    '-c web',
+    'node1',
+    'Local machine convalescing service:web...Success\n',
+    { verb: 'convalesce', service: 'service:web' },
+  ],
+  [
     '-Z web',
     'node1',
     'Local machine freezing service:web...Success\n',
@@ -89,10 +95,10 @@ const LINES: readonly (readonly [args: string, owner: string | null, stdout: str
 test.each(LINES)('clusvcadm %s prints what rgmanager printed', async (args, owner, stdout, told) => {
   const { socketPath, cluster } = await serve();
   cluster.outcome = () => ({ code: 'SUCCESS', message: 'done', owner });
-  const ran = await runCli('clusvcadm', args.split(' '), { socket: socketPath });
+  const ran = await runCli('clusvcadm', args.split(' '), { socket: socketPath, env: { SUDO_USER: 'erika' } });
   expect(ran).toEqual({ code: 0, stdout, stderr: '' });
   expect(cluster.told).toHaveLength(1);
-  expect(cluster.told[0]).toMatchObject({ kind: 'service', ...told });
+  expect(cluster.told).toEqual([{ kind: 'service', who: 'erika', ...told }]);
 });
 
 const RESULTS: readonly (readonly [code: ResultCode, exit: number, text: string])[] = [
@@ -108,6 +114,7 @@ const RESULTS: readonly (readonly [code: ResultCode, exit: number, text: string]
   ['NODE', 244, 'Target node dead / nonexistent'],
   ['FENCE', 243, 'Fencing operation pending; try again later'],
   ['DOMAIN', 241, 'Service not runnable'],
+  ['EXCL', 240, 'Service not runnable: cannot run exclusive'],
   ['RELO', 239, 'Failed; service running on original owner'],
   ['PERM', 238, 'Permissing denied'],
 ];
@@ -150,14 +157,73 @@ test('the beginning of one name is enough for -n', async () => {
   );
 });
 
-test.each(['-l', '-u', '-S', '-M web -n node2', '-c web'])(
-  '%s says that it is not there yet',
-  async (args) => {
-    const ran = await runCli('clusvcadm', args.split(' '), { socket: '/nowhere' });
-    expect(ran.code).toBe(1);
-    expect(ran.stderr).toBe(`clusvcadm: ${args.slice(0, 2)} is not supported by this version of Picket\n`);
+const LOCKS: readonly (readonly [args: string, locked: boolean, stdout: string, told: readonly object[]])[] =
+  [
+    ['-l', false, 'Resource groups locked\n', [{ kind: 'restrict', verb: 'lock', who: 'erika' }]],
+    ['-u', true, 'Resource groups unlocked\n', [{ kind: 'restrict', verb: 'unlock', who: 'erika' }]],
+    ['-S', true, 'Resource groups locked\n', []],
+    ['-S', false, 'Resource groups unlocked\n', []],
+    // At once, whatever else is asked for.
+    ['-e web -q -l', false, '', [{ kind: 'restrict', verb: 'lock', who: 'erika' }]],
+    ['-u -d web', true, 'Resource groups unlocked\n', [{ kind: 'restrict', verb: 'unlock', who: 'erika' }]],
+  ];
+
+test.each(LOCKS)(
+  'clusvcadm %s (locked: %s) locks, unlocks, and tells',
+  async (args, locked, stdout, told) => {
+    const { socketPath, cluster } = await serve();
+    if (locked) cluster.document = { ...cluster.document, locked: { who: 'root', since: 1 } };
+    const env = { SUDO_USER: 'erika' };
+    expect(await runCli('clusvcadm', args.split(' '), { socket: socketPath, env })).toEqual({
+      code: 0,
+      stdout,
+      stderr: '',
+    });
+    expect(cluster.told).toEqual(told);
   },
 );
+
+test.each([
+  ['-l', 'Lock operation failed\n'],
+  ['-u', 'Unlock operation failed\n'],
+  ['-S', 'Query operation failed\n'],
+])('%s that fails says so and why', async (args, stdout) => {
+  const { socketPath, cluster } = await serve();
+  cluster.document = { ...cluster.document, view: null };
+  cluster.outcome = () => ({
+    code: 'QUORUM',
+    message: 'this node is in no view yet: see picket status',
+    owner: null,
+  });
+  expect(await runCli('clusvcadm', [args], { socket: socketPath })).toEqual({
+    code: 1,
+    stdout,
+    stderr: 'clusvcadm: this node is in no view yet: see picket status\n',
+  });
+});
+
+test('-M asks for a node that is online, and says that nothing can migrate yet', async () => {
+  const { socketPath, cluster } = await serve();
+  const migrate = (...args: readonly string[]) =>
+    runCli('clusvcadm', ['-M', 'web', ...args], { socket: socketPath });
+  expect(await migrate()).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: 'Migration requires a target cluster member\n',
+  });
+  const { view } = cluster.document;
+  const full = cluster.document;
+  cluster.document = { ...full, view: view && { ...view, members: ['node1'] } };
+  expect(await migrate('-n', 'node2')).toEqual({ code: 1, stdout: "'node2' is offline\n", stderr: '' });
+  cluster.document = full;
+  const refused = await migrate('-n', 'node2');
+  expect(refused.code).toBe(248);
+  expect(refused.stdout).toBe('Trying to migrate service:web to node2...Invalid operation for resource\n');
+  expect(refused.stderr).toContain('clusvcadm -r service:web -n NODE');
+  const unknown = await runCli('clusvcadm', ['-M', 'no', '-n', 'node2'], { socket: socketPath });
+  expect(unknown).toMatchObject({ code: 252 });
+  expect(cluster.told).toEqual([]);
+});
 
 test('wrong usage prints the usage and is exit code 1', async () => {
   for (const args of [[], ['-h'], ['-?'], ['-e'], ['-k'], ['-n', 'node1'], ['web']]) {

@@ -26,6 +26,21 @@ test('status of a healthy cluster says so and is not coloured in a pipe', async 
   expect(stdout).not.toContain('\x1b');
 });
 
+test('status says what of a running service is down, how, and why', async () => {
+  const partial = [
+    { resource: 'ip:10.0.0.80', state: 'stopped', why: 'no carrier' },
+    { resource: 'script:stats', state: 'may-run', why: 'its stop timed out' },
+  ] as const;
+  const services = [service('service:well'), service('service:web', { partial })];
+  const { socketPath } = await serve({ cluster: memoryCluster(healthy({ services })) });
+  const { stdout } = await runCli('picket', ['status'], { socket: socketPath, env: { COLUMNS: '200' } });
+  expect(stdout).toMatch(
+    /service:web +started \[partial\] +node1 .*ip:10.0.0.80 is stopped \(no carrier\), script:stats may run \(its stop timed out\)\n/,
+  );
+  // What needs a look comes first.
+  expect(stdout.indexOf('service:web')).toBeLessThan(stdout.indexOf('service:well'));
+});
+
 test('status wraps long reasons at the width of the terminal', async () => {
   const { socketPath } = await serve({ cluster: memoryCluster(wounded()) });
   const { stdout } = await runCli('picket', ['status'], { socket: socketPath, env: { COLUMNS: '100' } });
@@ -95,7 +110,7 @@ test('an order says how it ended, shows progress, and reaches the cluster whole'
     socket: socketPath,
   });
   expect(cluster.told).toEqual([
-    { kind: 'service', verb: 'relocate', service: 'service:web', node: 'node2' },
+    { kind: 'service', verb: 'relocate', service: 'service:web', node: 'node2', who: expect.any(String) },
   ]);
   expect(stdout).toBe('service:web is now running on node2\n');
   expect(stderr).not.toContain('not of interest');
@@ -199,7 +214,7 @@ test.each([
 });
 
 test.each(
-  ['status', 'enable', 'disable', 'stop', 'restart', 'relocate', 'freeze', 'thaw'].concat([
+  ['status', 'enable', 'disable', 'stop', 'restart', 'relocate', 'convalesce', 'freeze', 'thaw'].concat([
     'fence',
     'confirm-down',
     'events',

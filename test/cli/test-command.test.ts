@@ -84,6 +84,8 @@ describe('noop', () => {
     expect(await ask('start', 'package.json', 'x')).toContain('package.json');
     expect(await ask('restart', `${CONF}/005.conf`, 'x')).toContain('start, stop, status');
     expect(await ask('start', await fileWith(''), 'x')).toContain('no services at all');
+    const { stdout } = await runCli('picket', ['test', 'noop', 'start', `${CONF}/005.conf`, 'x', '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({ ok: false, error: expect.stringContaining('service:x') });
   });
 });
 

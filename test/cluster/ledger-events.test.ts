@@ -88,3 +88,35 @@ test.each([
 test('a record of a fence that was forgotten is no event', () => {
   expect(names(ledgerOf(record('fence:1-1', FENCE)), ledgerOf())).toEqual([]);
 });
+
+test.each([
+  ['failed', {}, '#12: RG service:web failed to stop; intervention required'],
+  ['stopping', { after: 'next-node' }, '#68: Failed to start service:web'],
+  ['recovering', { after: 'relocate' }, '#71: Relocating failed service service:web'],
+  ['stopping', { after: 'disable' }, undefined],
+] as const)('%s %j carries the number that rgmanager gave it', (state, fields, line) => {
+  const before = ledgerOf(record('service:web', entry('started')));
+  const after = ledgerOf(record('service:web', entry(state, fields)));
+  const [event] = ledgerEvents(before, after, (id) => `node${id}`);
+  expect(event?.data?.['rgmanager']).toBe(line);
+});
+
+test('what an operator restricts is told once, with who said it', () => {
+  const said = (on: boolean) => ({ on, who: 'erika', since: 1 });
+  const ledger = (on: boolean) =>
+    ledgerOf(record('standby:2', said(on)), record('lock', said(on)), record('maintenance', said(on)));
+  const told = (before: Ledger, after: Ledger) =>
+    ledgerEvents(before, after, (id) => `node${id}`).map(({ name, message }) => [name, message]);
+  expect(told(ledgerOf(), ledger(false))).toEqual([]);
+  expect(told(ledger(true), ledger(true))).toEqual([]);
+  expect(told(ledgerOf(), ledger(true))).toEqual([
+    ['node.standby', 'node2 is put in standby by erika: its services move away'],
+    ['cluster.locked', 'the cluster is locked by erika: nothing is started'],
+    ['cluster.maintenance', 'maintenance by erika begins: all services are left alone'],
+  ]);
+  expect(told(ledger(true), ledger(false)).map(([name]) => name)).toEqual([
+    'node.online',
+    'cluster.unlocked',
+    'cluster.maintenance-over',
+  ]);
+});

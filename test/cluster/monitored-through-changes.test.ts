@@ -40,6 +40,7 @@ describe('a member that follows the ledger', () => {
     const local = {
       setFrozen() {},
       adopt: (id: string) => void adopted.push(id),
+      parts: () => [],
     } as unknown as LocalServices;
     const desk = createMemberDesk({
       self: 1,

@@ -86,6 +86,7 @@ describe('a changed service', () => {
     const found = delta(web, moved);
     expect(words(found)).toEqual(['stop script:app', 'start script:app']);
     expect([found?.added, found?.removed, found?.changed]).toEqual([[], [], []]);
+    expect(found?.moved).toEqual(['script:app']);
   });
 
   it('starts what is new and stops what is gone', () => {

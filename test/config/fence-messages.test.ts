@@ -89,9 +89,28 @@ const CASES = [
   },
   {
     title: 'a password with a line end, without showing it',
-    from: 'se&amp;cret',
-    to: 'se&#10;cret',
-    said: ['20:76: error: fencedevice "bmc1": the value of password holds a line end'],
+    from: 'username="se&amp;cret"',
+    to: 'password="se&#10;cret"',
+    said: [
+      '20:76: error: fencedevice "bmc1": the value of password holds a line end',
+      '20:76: warning: fencedevice "bmc1": a password stands in this file (password_script="/etc/picket/..." names a program that prints it)',
+    ],
+  },
+  {
+    title: 'a fence agent that waits for an operator',
+    from: 'agent="/opt/fence_pdu"',
+    to: 'agent="fence_manual"',
+    said: [
+      '22:36: warning: fencedevice "pdu": fence_manual switches nothing off: it only waits for an operator (that is picket confirm-down NODE, after every other method)',
+    ],
+  },
+  {
+    title: 'an old name for the action, which is no better',
+    from: 'agent="/opt/fence_pdu"',
+    to: 'agent="/opt/fence_pdu" action="OFF" option="status"',
+    said: [
+      '22:73: error: fencedevice "pdu": option must be reboot, off or on, not "status" (only these prove that a node is off)',
+    ],
   },
   {
     title: 'a delay that is no time',

@@ -161,7 +161,9 @@ const CASES = [
     title: 'settings of cman that Picket does not need',
     from: '<cman ',
     to: '<cman quorum_dev_poll="1" ',
-    said: ['5:9: warning: <cman>: quorum_dev_poll is ignored: quorum disks are not supported; a <witness> on a third host can break the tie'],
+    said: [
+      '5:9: warning: <cman>: quorum_dev_poll is ignored: quorum disks are not supported; a <witness> on a third host can break the tie',
+    ],
   },
   {
     title: 'a two-node cluster that is not to wait, which is not honoured yet',

@@ -2,9 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { agents as realAgents } from '#src/agents/registry.ts';
+import { RESOURCE_DEFAULTS } from '#src/config/defaults.ts';
 import { loadConfig } from '#src/config/load.ts';
 import type { ClusterConfig } from '#src/config/model.ts';
-import { RESOURCE_DEFAULTS } from '#src/config/defaults.ts';
 import { load, SAMPLE } from './sample.ts';
 
 function config(text: string = SAMPLE): ClusterConfig {

@@ -115,14 +115,16 @@ const CASES = [
     from: '<address link="sn" ip="fd00:0::1"/>',
     to: '<address link="sn" ip="fd00:0::1"/><altname name="n1-sn"/>',
     said: [
-      '12:42: warning: <altname> is ignored: it is honoured only when each node has one with an IP address (declare a second <link> in <heartbeat> and give each node an <address> on it)',
+      '12:42: warning: <altname> is ignored: it is honoured only when each node has one with an IP address (a second <link name="..." addresses="NODE=IP NODE=IP"/> in <heartbeat> says the same)',
     ],
   },
   {
     title: 'unfencing',
     from: '<fence><method name="ipmi"><device name="bmc2"/>',
     to: '<unfence/><fence><method name="ipmi"><device name="bmc2"/>',
-    said: ['9:7: warning: <unfence> is ignored: nodes are fenced by their power, which action="reboot" or a last "on" of a method gives back'],
+    said: [
+      '9:7: warning: <unfence> is ignored: nodes are fenced by their power, which action="reboot" or a last "on" of a method gives back',
+    ],
   },
 ];
 

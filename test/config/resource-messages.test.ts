@@ -60,10 +60,10 @@ const CASES = [
   {
     title: 'rgmanager types without an agent, as warnings',
     from: '<process name="httpd" command="run-httpd" port="2"/>',
-    to: '<fs name="f" device="/dev/x" mountpoint="/srv"/><ip address="10.1.1.2/24"/>',
+    to: '<drbd name="r0" resource="r0"/><db2 name="d"/>',
     said: [
-      '37:7: warning: service "web": no agent for type fs in this version: the service will not be started (<ocf name="..." agent="Filesystem" .../> may do its job)',
-      '37:55: warning: service "web": no agent for type ip in this version: the service will not be started (<ocf name="..." agent="IPaddr2" .../> may do its job)',
+      '37:7: warning: service "web": no agent for type drbd in this version: the service will not be started',
+      '37:38: warning: service "web": no agent for type db2 in this version: the service will not be started (<ocf name="..." agent="db2" .../> may do its job)',
     ],
   },
   {
@@ -97,10 +97,30 @@ const CASES = [
     ],
   },
   {
-    title: 'rgmanager attributes that this version does not honour',
+    title: 'counters that count nothing',
     from: 'port="2"',
-    to: 'port="2" __independent_subtree="1" __enforce_timeouts="1"',
-    said: ['37:58: warning: process "httpd": __independent_subtree is ignored: not honoured in this version'],
+    to: 'port="2" __max_restarts="3" __failure_expire_time="1h"',
+    said: [
+      '37:74: warning: process "httpd": __max_restarts has no effect without __restart_expire_time (give both, above 0)',
+      '37:100: warning: process "httpd": __failure_expire_time has no effect without __max_failures (give both, above 0)',
+    ],
+  },
+  {
+    title: 'restarts that are counted where nothing is restarted on its own',
+    from: 'ref="db"',
+    to: 'ref="db" __max_restarts="3" __restart_expire_time="1h"',
+    said: [
+      '36:41: warning: process ref "db": __max_restarts has no effect without __independent_subtree (add __independent_subtree="1", or use max_restarts of the service)',
+    ],
+  },
+  {
+    title: 'an independence that rgmanager read as none, and one that is not known',
+    from: '<process name="httpd" command="run-httpd" port="2"/>',
+    to: '<process name="h" command="h" __independent_subtree="true"/><process name="i" command="i" __independent_subtree="3"/>',
+    said: [
+      '37:120: error: process "i": __independent_subtree must be 0, 1 or 2, not "3" (2 is the same as non-critical)',
+      '37:60: warning: process "h": __independent_subtree="true" is yes here; rgmanager took it for no (write 1 or 0, whichever is meant)',
+    ],
   },
   {
     title: 'a misspelt rgmanager attribute of an open type',
@@ -122,6 +142,22 @@ const CASES = [
     to: '<action name="stat"',
     said: [
       '33:66: error: process "db", <action>: name must be start, stop, monitor, status, migrate, promote, demote, recover or reload, not "stat" (did you mean "start"?)',
+    ],
+  },
+  {
+    title: 'an action that Picket never calls',
+    from: '<action name="status"',
+    to: '<action name="validate-all"',
+    said: ['33:66: warning: process "db", <action>: action "validate-all" is ignored: Picket never calls it'],
+  },
+  {
+    title: 'a reference where resources are defined',
+    from: '<resources>',
+    to: '<resources><process ref="db"/>',
+    said: [
+      '32:16: error: process "": attribute "name" is missing',
+      '32:16: error: process "": attribute "command" is missing',
+      '32:30: error: process "": ref has no place under <resources> (it is for services)',
     ],
   },
   {

@@ -21,12 +21,26 @@ test('commands reach the cluster with all their parts, names with odd characters
   await client.service({ verb: 'disable', service: 'vm:x' });
   await client.fence({ node: 'node2', action: 'off' });
   await client.confirmDown({ node: 'node2', who: 'root' });
+  await client.service({ verb: 'enable', service: 'web', prefer: 'node1', who: 'erika' });
+  await client.restrict({ verb: 'standby', node: 'node 2/ü', wait: true, stop: true, who: 'erika' });
+  await client.restrict({ verb: 'online', node: 'node2' });
+  await client.restrict({ verb: 'lock' });
+  await client.restrict({ verb: 'unlock', who: 'erika' });
+  await client.restrict({ verb: 'maintenance-on', who: 'erika' });
+  await client.restrict({ verb: 'maintenance-off' });
   await client.reload();
   expect(cluster.told).toEqual([
     { kind: 'service', verb: 'relocate', service: 'service:a/b %ü', node: 'node2' },
     { kind: 'service', verb: 'disable', service: 'vm:x' },
     { kind: 'fence', node: 'node2', action: 'off' },
     { kind: 'confirm-down', node: 'node2', who: 'root' },
+    { kind: 'service', verb: 'enable', service: 'web', prefer: 'node1', who: 'erika' },
+    { kind: 'restrict', verb: 'standby', node: 'node 2/ü', wait: true, stop: true, who: 'erika' },
+    { kind: 'restrict', verb: 'online', node: 'node2' },
+    { kind: 'restrict', verb: 'lock' },
+    { kind: 'restrict', verb: 'unlock', who: 'erika' },
+    { kind: 'restrict', verb: 'maintenance-on', who: 'erika' },
+    { kind: 'restrict', verb: 'maintenance-off' },
     { kind: 'reload' },
   ]);
 });

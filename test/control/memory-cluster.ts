@@ -2,17 +2,25 @@
 import type {
   ClusterControl,
   CommandResult,
+  ConfigDiff,
+  ConfigDocument,
+  ConfigPushCommand,
+  ConfigPushResult,
   ConfirmDownCommand,
   FenceCommand,
   ReloadResult,
+  RestrictCommand,
   ServiceCommand,
 } from '#src/cluster/commands.ts';
-import type { ClusterEvent, StatusDocument } from '#src/cluster/status.ts';
+import type { ClusterEvent, Explanation, StatusDocument } from '#src/cluster/status.ts';
 
 export type Told =
   | ({ readonly kind: 'service' } & ServiceCommand)
   | ({ readonly kind: 'fence' } & FenceCommand)
   | ({ readonly kind: 'confirm-down' } & ConfirmDownCommand)
+  | ({ readonly kind: 'restrict' } & RestrictCommand)
+  | ({ readonly kind: 'config-push' } & ConfigPushCommand)
+  | { readonly kind: 'explain'; readonly service: string }
   | { readonly kind: 'reload' }
   | { readonly kind: 'restart' };
 
@@ -22,6 +30,7 @@ export interface MemoryCluster extends ClusterControl {
   /** What the next commands come to. */
   outcome: (told: Told) => CommandResult | Promise<CommandResult>;
   reloadResult: ReloadResult;
+  pushResult: ConfigPushResult;
   emit(event: Omit<ClusterEvent, 'sequence'>): void;
   listeners(): number;
 }
@@ -34,6 +43,17 @@ export function memoryCluster(document: StatusDocument): MemoryCluster {
     document,
     outcome: () => ({ code: 'SUCCESS', message: '', owner: 'node1' }),
     reloadResult: { ok: true, message: 'configuration 10 is in force', problems: [] },
+    pushResult: { ok: true, code: 'SUCCESS', message: 'version 10 is in force', problems: [] },
+    configPush: (command) => {
+      cluster.told.push({ kind: 'config-push', ...command });
+      return Promise.resolve(cluster.pushResult);
+    },
+    configDiff: (text, name) => Promise.resolve(text === 'broken' ? brokenFile(name) : DIFF),
+    config: (version) => Promise.resolve(version === undefined || version === 9 ? CONFIG : undefined),
+    configHistory: () => {
+      const { digest, by, why } = CONFIG;
+      return Promise.resolve([{ version: 9, digest, at: 1_800_000_000_000, by, why, inUse: true }]);
+    },
     status: () => cluster.document,
     events: (after) => kept.filter((event) => event.sequence > after),
     onEvent: (listener) => {
@@ -43,6 +63,11 @@ export function memoryCluster(document: StatusDocument): MemoryCluster {
     service: (command) => act({ kind: 'service', ...command }),
     fence: (command) => act({ kind: 'fence', ...command }),
     confirmDown: (command) => act({ kind: 'confirm-down', ...command }),
+    explain: async (service) =>
+      service === 'service:web'
+        ? { ...(await cluster.outcome({ kind: 'explain', service })), explanations: [EXPLANATION] }
+        : { code: 'NOSERVICE', message: `there is no ${service}`, owner: null, explanations: [] },
+    restrict: (command) => act({ kind: 'restrict', ...command }),
     reload: () => {
       cluster.told.push({ kind: 'reload' });
       return Promise.resolve(cluster.reloadResult);
@@ -63,4 +88,67 @@ export function memoryCluster(document: StatusDocument): MemoryCluster {
     return await cluster.outcome(told);
   };
   return cluster;
+}
+
+const EXPLANATION: Explanation = {
+  service: 'service:web',
+  state: 'started',
+  owner: 'node1',
+  why: 'started on node1',
+  waits: null,
+  rules: ['failover domain prefer_n01: node1 (1), node2 (2)', 'depends on service:storage, on the same node'],
+  nodes: [
+    {
+      node: 'node1',
+      eligible: true,
+      owner: true,
+      reasons: ['priority 1 in failover domain prefer_n01', 'owns it'],
+    },
+    {
+      node: 'node2',
+      eligible: false,
+      owner: false,
+      reasons: ['depends on service:storage, which is on node1'],
+    },
+  ],
+};
+
+const NINE = { version: 9, digest: '9'.repeat(64) };
+
+const CONFIG: ConfigDocument = {
+  ...NINE,
+  inUse: true,
+  since: 1_800_000_000_000,
+  by: 'root on node1',
+  why: 'more memory',
+  text: '<cluster name="an-cluster" config_version="9">\n</cluster>\n',
+  file: { path: '/etc/picket/cluster.xml', version: 10, digest: 'a'.repeat(64) },
+  changing: ['service:web'],
+};
+
+const DIFF: ConfigDiff = {
+  ok: true,
+  from: NINE,
+  to: { version: 10, digest: 'a'.repeat(64) },
+  problems: [],
+  objections: [],
+  services: [
+    {
+      service: 'service:web',
+      change: 'changed',
+      owner: 'node1',
+      stop: ['ip:10.0.0.1'],
+      start: ['ip:10.0.0.1'],
+      reconfigure: [],
+      changed: [{ resource: 'ip:10.0.0.1', attributes: ['nic'] }],
+      settings: ['max_restarts'],
+      leftAlone: false,
+    },
+  ],
+  others: ['how node2 is fenced'],
+};
+
+function brokenFile(name: string): ConfigDiff {
+  const problems = [`${name}:1:1: error: the file is not XML`];
+  return { ok: false, from: NINE, to: null, problems, objections: [], services: [], others: [] };
 }

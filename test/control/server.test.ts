@@ -71,7 +71,7 @@ const REFUSALS: readonly (readonly [
     '/v1/services/web/enable',
     '{"nod":"node1"}',
     400,
-    /unknown field "nod" \(known: node\)/,
+    /unknown field "nod" \(known: node, prefer, who\)/,
   ],
   [
     'a field of the wrong type',

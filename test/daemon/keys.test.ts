@@ -3,9 +3,9 @@ import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import type { ReloadResult } from '#src/cluster/commands.ts';
 import { until } from '#test/lab/until.ts';
 import { createCluster, type Daemon, type TestCluster } from './harness.ts';
-import type { Settings } from './settings.ts';
 
 const run = promisify(execFile);
 
@@ -14,26 +14,31 @@ async function pair(): Promise<{
   cluster: TestCluster;
   daemons: readonly [Daemon, Daemon];
   keyOf: (node: string) => string;
+  reload: (daemon: Daemon) => Promise<ReloadResult>;
+  takesItsOwn: (node: string) => Promise<void>;
 }> {
   const cluster = await createCluster();
   const keyOf = (node: string): string => `${cluster.folder}/key-${node}`;
   const text = await readFile(cluster.key, 'utf8');
   const daemons: Daemon[] = [];
+  // cluster.xml is the same on both, so its path is, too: read only when a daemon starts or is reloaded.
+  const takesItsOwn = async (node: string): Promise<void> =>
+    writeFile(cluster.key, await readFile(keyOf(node), 'utf8'));
   for (const node of ['n1', 'n2']) {
     await writeFile(keyOf(node), text, { mode: 0o600 });
-    const config = `${cluster.folder}/cluster-${node}.xml`;
-    const settings: Settings = { spoil: [[`auth="${cluster.key}"`, `auth="${keyOf(node)}"`]] };
-    await cluster.configure(settings);
-    await writeFile(config, await readFile(cluster.config, 'utf8'));
-    daemons.push(await cluster.start(node, { config }));
+    daemons.push(await cluster.start(node));
   }
   const [n1, n2] = daemons as [Daemon, Daemon];
+  const reload = async (daemon: Daemon): Promise<ReloadResult> => {
+    await takesItsOwn(daemon.node);
+    return daemon.client.reload();
+  };
   for (const daemon of daemons) {
     await daemon.statusWhere('everything runs', ({ view, services }) => {
       return view?.members.length === 2 && services.every(({ state }) => state === 'started');
     });
   }
-  return { cluster, daemons: [n1, n2], keyOf };
+  return { cluster, daemons: [n1, n2], keyOf, reload, takesItsOwn };
 }
 
 async function rewrite(path: string, change: (lines: readonly string[]) => readonly string[]): Promise<void> {
@@ -42,40 +47,40 @@ async function rewrite(path: string, change: (lines: readonly string[]) => reado
 }
 
 test('in three rounds: add, make it the first, remove the old one', async () => {
-  const { cluster, daemons, keyOf } = await pair();
+  const { cluster, daemons, keyOf, reload, takesItsOwn } = await pair();
   const [n1, n2] = daemons;
   const epoch = (await n1.status()).view?.epoch;
   const running = [...(await cluster.processes('service:a')), ...(await cluster.processes('service:b'))];
-  const reload = async (): Promise<void> => {
-    for (const daemon of daemons) expect(await daemon.client.reload()).toMatchObject({ ok: true });
+  const reloadBoth = async (): Promise<void> => {
+    for (const daemon of daemons) expect(await reload(daemon)).toMatchObject({ ok: true });
   };
 
   await run('bin/picket', ['keygen', '--add', keyOf('n1')]);
   // Too early: n2 could not read what n1 would send.
   await rewrite(keyOf('n1'), (lines) => lines.toReversed());
-  expect(await n1.client.reload()).toMatchObject({
+  expect(await reload(n1)).toMatchObject({
     ok: false,
     problems: [expect.stringContaining('key 2 is to be used for sending, but n2 does not accept it yet')],
   });
   await rewrite(keyOf('n1'), (lines) => lines.toReversed());
   await writeFile(keyOf('n2'), await readFile(keyOf('n1'), 'utf8'));
-  await reload();
+  await reloadBoth();
 
   await rewrite(keyOf('n1'), (lines) => lines.toReversed());
   // n2's next heartbeat tells that it knows the new key.
-  await untilReloaded(n1);
+  await untilReloaded(reload, n1);
   // Too early: n2 still sends with the old one.
   await rewrite(keyOf('n1'), ([first = '']) => [first]);
-  expect(await n1.client.reload()).toMatchObject({
+  expect(await reload(n1)).toMatchObject({
     ok: false,
     problems: [expect.stringContaining('key 1 is to be removed, but n2 still sends with it')],
   });
   await rewrite(keyOf('n2'), (lines) => lines.toReversed());
-  await untilReloaded(n2);
+  await untilReloaded(reload, n2);
 
-  await untilReloaded(n1);
+  await untilReloaded(reload, n1);
   await rewrite(keyOf('n2'), ([first = '']) => [first]);
-  await untilReloaded(n2);
+  await untilReloaded(reload, n2);
 
   // Heartbeats are heard, and orders arrive.
   expect(await n1.client.service({ verb: 'restart', service: 'b' })).toMatchObject({ code: 'SUCCESS' });
@@ -90,6 +95,7 @@ test('in three rounds: add, make it the first, remove the old one', async () => 
   expect(await readFile(keyOf('n1'), 'utf8')).toMatch(/^2 [0-9a-f]{64}\n$/);
 
   // A session under the new key alone: a daemon that starts anew gets in.
+  await takesItsOwn('n2');
   await run('bin/picket', ['--socket', cluster.socket('n2'), 'restart-daemon']);
   await n1.event('view.active', {}, 20_000);
   await n1.statusWhere('both are members again', ({ view }) => (view?.epoch ?? 0) > (epoch ?? 0));
@@ -97,9 +103,9 @@ test('in three rounds: add, make it the first, remove the old one', async () => 
 });
 
 test('a key file that cannot be used leaves the keys as they are', async () => {
-  const { daemons, keyOf } = await pair();
+  const { daemons, keyOf, reload } = await pair();
   await writeFile(keyOf('n1'), '1 tooshort\n');
-  expect(await daemons[0].client.reload()).toMatchObject({
+  expect(await reload(daemons[0])).toMatchObject({
     ok: false,
     message: 'the key file cannot be used; configuration and keys in use stay',
     problems: [expect.stringContaining('the key is shorter than 32 characters')],
@@ -107,6 +113,9 @@ test('a key file that cannot be used leaves the keys as they are', async () => {
 });
 
 /** Reloads until the others have told what makes it possible. */
-async function untilReloaded(daemon: Daemon): Promise<void> {
-  await until('the keys are taken up', async () => ((await daemon.client.reload()).ok ? true : undefined));
+async function untilReloaded(
+  reload: (daemon: Daemon) => Promise<ReloadResult>,
+  daemon: Daemon,
+): Promise<void> {
+  await until('the keys are taken up', async () => ((await reload(daemon)).ok ? true : undefined));
 }

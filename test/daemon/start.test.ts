@@ -29,7 +29,7 @@ const SPOILED: readonly (readonly [what: string, settings: Settings, lines: read
     'an unknown attribute',
     { spoil: [['auth=', 'deadtme="3s" auth=']] },
     [
-      '/cluster.xml:3:89: error: <heartbeat>: unknown attribute "deadtme" (allowed: restart_hold, fast_death)',
+      '/cluster.xml:3:89: error: <heartbeat>: unknown attribute "deadtme" (allowed: restart_hold, fast_death, addresses)',
     ],
   ],
   [

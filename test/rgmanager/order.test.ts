@@ -1,10 +1,12 @@
 /** Services start and stop in rgmanager's order: 500 generated trees against a reference written from its rules. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { agents } from '#src/agents/registry.ts';
+import { loadServices } from '#src/config/load-services.ts';
 import type { ResourceConfig } from '#src/config/model.ts';
 import { startOrder, stopOrder } from '#src/config/order.ts';
 import { type Node, referenceStart, referenceStop } from './reference.ts';
-import { nodesOf, SEEDED, toService, trees } from './trees.ts';
+import { nodesOf, SEEDED, toService, toXml, trees } from './trees.ts';
 
 function ids(resources: readonly ResourceConfig[]): readonly string[] {
   return resources.map(({ id }) => id);
@@ -15,6 +17,21 @@ describe('500 generated trees', () => {
     fc.assert(
       fc.property(trees, (tree) => {
         const service = toService(tree);
+        expect([service.id, ...ids(startOrder(service))]).toEqual(referenceStart(tree));
+        expect([...ids(stopOrder(service)), service.id]).toEqual(referenceStop(tree));
+      }),
+      SEEDED,
+    );
+  });
+
+  it('are read from files in that order, defined in place or used by ref', () => {
+    const refs = fc.array(fc.boolean(), { minLength: 7, maxLength: 7 });
+    fc.assert(
+      fc.property(trees, refs, (tree, byRef) => {
+        const { services } = loadServices(toXml(tree, byRef), 'tree.xml', agents);
+        const [service] = services;
+        expect(services.length).toBe(1);
+        if (service === undefined) return;
         expect([service.id, ...ids(startOrder(service))]).toEqual(referenceStart(tree));
         expect([...ids(stopOrder(service)), service.id]).toEqual(referenceStop(tree));
       }),

@@ -55,7 +55,7 @@ const KINDS: { readonly [Kind in Happening['kind']]: fc.Arbitrary<Happening> } =
   tear: one('tear', { node: NODE }),
   corrupt: one('corrupt', { node: NODE }),
   clock: one('clock', { node: NODE, by: fc.integer({ min: -10_000_000, max: 10_000_000 }) }),
-  crash: one('crash', { service: SERVICE }),
+  crash: one('crash', { service: SERVICE }, { resource: fc.constantFrom('web-part', 'disk') }),
   behave: one('behave', {
     service: SERVICE,
     node: NODE,
@@ -64,9 +64,18 @@ const KINDS: { readonly [Kind in Happening['kind']]: fc.Arbitrary<Happening> } =
   }),
   operator: one(
     'operator',
-    { node: NODE, verb: fc.constantFrom('enable', 'relocate', 'stop', 'freeze'), service: SERVICE },
+    {
+      node: NODE,
+      verb: fc.constantFrom('enable', 'relocate', 'stop', 'convalesce', 'freeze'),
+      service: SERVICE,
+    },
     { target: NODE },
   ),
+  standby: one('standby', { node: NODE, on: fc.boolean(), target: NODE }),
+  restrict: one('restrict', {
+    node: NODE,
+    verb: fc.constantFrom('lock', 'unlock', 'maintenance-on', 'maintenance-off'),
+  }),
   fence: one('fence', { node: NODE, target: NODE, action: fc.constantFrom('off', 'reboot') }),
   'confirm-down': one('confirm-down', { node: NODE, target: NODE }),
 };

@@ -14,6 +14,11 @@ import { epoch, incarnation, ledgerRecord, members, nodeId, words } from './supp
 const ledger = fc.array(ledgerRecord, { maxLength: 8 });
 const version = fc.nat();
 const state = fc.constantFrom('stopped', 'running', 'may-run');
+const part = fc.record({
+  resource: words,
+  state: fc.constantFrom('stopped' as const, 'retried' as const, 'may-run' as const),
+  why: words,
+});
 const type = <T extends string>(name: T): fc.Arbitrary<T> => fc.constant(name);
 
 const request: fc.Arbitrary<Request> = fc.oneof(
@@ -26,12 +31,21 @@ const request: fc.Arbitrary<Request> = fc.oneof(
     epoch,
     version,
     service: words,
-    operation: fc.constantFrom('start', 'stop', 'settle'),
+    operation: fc.constantFrom('start', 'stop', 'settle', 'shrink', 'grow', 'release', 'convalesce'),
   }),
   fc.record({ type: type('report'), epoch, service: words, resource: words, reason: words }),
+  fc.record({
+    type: type('report'),
+    epoch,
+    service: words,
+    resource: words,
+    reason: words,
+    partial: fc.array(part),
+  }),
   fc.record({ type: type('forward'), command: words, argument: words }),
   fc.record({ type: type('confirm'), epoch }),
   fc.record({ type: type('restarting') }),
+  fc.record({ type: type('configure'), epoch, step: fc.string(), argument: fc.string() }),
 );
 
 const services = fc.array(fc.record({ service: words, state, reason: words }), { maxLength: 8 });

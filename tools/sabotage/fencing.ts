@@ -9,8 +9,8 @@ export const FENCING: readonly Sabotage[] = [
     patches: [
       {
         file: 'cluster/coordinator.ts',
-        find: 'if (lost.length === 0) return undefined;',
-        replace: 'return undefined;',
+        find: 'const lost = fences.lost();',
+        replace: 'const lost: readonly NodeId[] = [];',
       },
       {
         file: 'cluster/fence-desk.ts',
@@ -27,8 +27,8 @@ export const FENCING: readonly Sabotage[] = [
     patches: [
       {
         file: 'cluster/coordinator.ts',
-        find: 'if (lost.length === 0) return undefined;',
-        replace: 'return undefined;',
+        find: 'const lost = fences.lost();',
+        replace: 'const lost: readonly NodeId[] = [];',
       },
     ],
     seeds: 100,
@@ -136,10 +136,10 @@ export const FENCING: readonly Sabotage[] = [
         replace: "return { kind: 'form', why: 'initdead is over' };",
       },
       {
-        file: 'cluster/node.ts',
-        find: 'confirmedDown: this.#operators.confirmed,',
+        file: 'cluster/merging.ts',
+        find: 'confirmedDown: operators.confirmed,',
         replace: `confirmedDown: new Map(
-        this.#config.nodes
+        config.nodes
           .filter(({ id }) => !input.members.some((member) => member.id === id))
           .map(({ id }) => [id, 'missing']),
       ),`,

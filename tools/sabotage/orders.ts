@@ -8,7 +8,7 @@ export const ORDERS: readonly Sabotage[] = [
     rules: ['S7', 'S1', 'S2'],
     patches: [
       {
-        file: 'cluster/service-desk.ts',
+        file: 'cluster/order-runner.ts',
         find: "return ok ? { type: 'stopped', node } : { type: 'stop-failed', node, reason };",
         replace: "return { type: 'stopped', node };",
       },
@@ -22,13 +22,27 @@ export const ORDERS: readonly Sabotage[] = [
     rules: ['S1', 'S2', 'S7'],
     patches: [
       {
-        file: 'cluster/service-desk.ts',
+        file: 'cluster/order-runner.ts',
         find: "return ok ? { type: 'started', node } : { type: 'start-failed', node, reason };",
         replace: "return ok ? { type: 'started', node } : { type: 'owner-fenced', node, why: reason };",
       },
     ],
     seeds: 20,
     scenario: 'start-fails-half-way',
+  },
+  {
+    name: 'stopped-beneath-others',
+    what: 'A service is stopped without waiting for what depends on it there.',
+    rules: ['order'],
+    patches: [
+      {
+        file: 'cluster/order-runner.ts',
+        find: "if (order.type === 'stop' && deps.stopsFirst(id, order.node).length > 0) {",
+        replace: "if (order.type === 'stop' && deps.stopsFirst(id, order.node).length > 99) {",
+      },
+    ],
+    seeds: 20,
+    scenario: 'storage-fails-under-a-guest',
   },
   {
     name: 'pending-forgotten',

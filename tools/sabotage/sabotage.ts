@@ -3,8 +3,8 @@
  * the simulator ever sees. A simulator that does not notice it proves nothing. Pure.
  */
 
-/** The safety rules and promises of ARCHITECTURE.md. */
-export type Rule = 'S1' | 'S2' | 'S3' | 'S4' | 'S7' | 'S8' | 'S9' | 'L1' | 'L2';
+/** The safety rules and promises of ARCHITECTURE.md; `order`: of services that depend on each other. */
+export type Rule = 'S1' | 'S2' | 'S3' | 'S4' | 'S7' | 'S8' | 'S9' | 'L1' | 'L2' | 'order';
 
 export interface Patch {
   /** Below src. */

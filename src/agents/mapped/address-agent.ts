@@ -1,8 +1,8 @@
 /** What ip does beyond the OCF agent IPaddr2: it looks at the link of the interface, and waits after a stop. */
 import { parseDuration } from '#src/config/duration.ts';
+import { pause } from '#src/host/ports.ts';
 import type { Agent, MonitorResult, Operation } from '../agent.ts';
 import { agentEnvironment } from '../environment.ts';
-import { pause } from '#src/host/ports.ts';
 import { ipOf } from './addresses.ts';
 import { isOn } from './attribute-kinds.ts';
 import { given } from './mapped-type.ts';
@@ -11,6 +11,14 @@ import { given } from './mapped-type.ts';
 export function withLink(agent: Agent): Agent {
   return {
     ...agent,
+    start: async (operation) => {
+      const result = await agent.start(operation);
+      if (result.ok || !result.reason.includes('[findif]')) return result;
+      // IPaddr2 says no more than that its search for an interface failed.
+      const ip = ipOf(operation.resource.attributes['address'] ?? '') ?? '';
+      const why = `no interface of this node is in the network of ${ip} (or the one of prefer_interface is missing)`;
+      return { ...result, reason: `${why}: ${result.reason}` };
+    },
     stop: async (operation) => {
       const { clock } = operation.ports;
       const end = clock.now() + operation.timeout;

@@ -12,6 +12,7 @@ export const IP: MappedType = {
   agent: 'heartbeat:IPaddr2',
   attributes: [
     attribute('address', 'The address, with or without the length of its network: 10.0.0.5/24, fd00::5/64.', {
+      shapes: 'ip',
       required: true,
       unique: true,
       uniqueKey: (value) => ipOf(value) ?? value,

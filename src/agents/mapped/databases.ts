@@ -30,8 +30,8 @@ export const MYSQL: MappedType = {
     passed('log_error', 'log', 'By default that of the distribution.', { type: 'path' }),
     passed('user', 'user', 'The user it runs as; by default mysql.'),
     passed('binary', 'binary', 'mysqld_safe; by default that in the path.', { type: 'path' }),
-    attribute('listen_address', 'The address on which it listens.'),
-    attribute('mysqld_options', 'More options for it.'),
+    attribute('listen_address', 'The address on which it listens.', { shapes: 'additional_parameters' }),
+    attribute('mysqld_options', 'More options for it.', { shapes: 'additional_parameters' }),
     patience('startup_wait', 'start'),
     patience('shutdown_wait', 'stop'),
     SERVICE_NAME,
@@ -71,6 +71,7 @@ export const POSTGRES: MappedType = {
       },
     ),
     attribute('pgdata', 'The folder of the data; by default that of config_file, else /var/lib/pgsql/data.', {
+      shapes: 'pgdata',
       type: 'path',
     }),
     passed('pgctl', 'pgctl', 'pg_ctl of the version, e.g. /usr/lib/postgresql/15/bin/pg_ctl on Debian.', {
@@ -124,15 +125,21 @@ export const ORALISTENER: MappedType = {
   agent: 'heartbeat:oralsnr',
   attributes: [
     passed('name', 'listener', 'The listener.', { required: true }),
-    passed('sid', 'sid', 'The SID of the database that the check asks it for. rgmanager needed none.', {
-      required: true,
-    }),
+    passed(
+      'sid',
+      'sid',
+      'The SID of the database that the check asks it for; must be given. rgmanager needed none.',
+    ),
     ORACLE_USER,
     ORACLE_HOME,
     passed('tns_admin', 'tns_admin', 'The folder of listener.ora and tnsnames.ora.', { type: 'path' }),
     LOCKFILE,
     SERVICE_NAME,
   ],
+  review: (attributes) =>
+    given(attributes, 'sid') === undefined
+      ? [wrong('sid', 'attribute "sid" is missing', 'write the SID of the database that the listener serves')]
+      : [],
 };
 
 const DB_ATTRIBUTES: readonly MappedAttribute[] = [

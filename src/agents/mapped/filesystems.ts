@@ -159,8 +159,11 @@ export const NETFS: MappedType = {
   attributes: [
     NAME,
     MOUNTPOINT,
-    attribute('host', 'The server: a name or an address.', { required: true }),
-    attribute('export', 'The folder that the server exports, or the name of the share.', { required: true }),
+    attribute('host', 'The server: a name or an address.', { required: true, shapes: 'device' }),
+    attribute('export', 'The folder that the server exports, or the name of the share.', {
+      shapes: 'device',
+      required: true,
+    }),
     passed('fstype', 'fstype', 'nfs, nfs4 or cifs.', { default: 'nfs' }),
     OPTIONS,
     FORCE_UNMOUNT,

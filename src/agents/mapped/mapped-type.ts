@@ -25,6 +25,8 @@ export interface MappedType {
 export interface MappedAttribute extends AttributeSpec {
   /** The parameter that gets the value. */
   readonly to?: string;
+  /** The parameter that `derived` makes of it, for the reference. */
+  readonly shapes?: string;
   /** What the parameter gets for a value; undefined leaves it out. Without it the value itself. */
   readonly convert?: (value: string) => string | undefined;
   /** The operation whose deadline must have room for this time. */

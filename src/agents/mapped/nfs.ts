@@ -16,7 +16,7 @@ export const EXPORT_PATH: MappedAttribute = attribute(
 export const EXPORT_FSID: MappedAttribute = attribute(
   'fsid',
   'Number of the file system for clients, the same on all nodes. By default made from the path.',
-  { inherit: 'fsid' },
+  { inherit: 'fsid', shapes: 'fsid' },
 );
 
 const CLIENT_PATH: MappedAttribute = { ...EXPORT_PATH, to: 'directory', inherit: 'path' };
@@ -63,9 +63,13 @@ export const NFSSERVER: MappedType = {
     attribute('name', 'Its name.', { required: true }),
     attribute('path', 'Where the file system is mounted that keeps the state.', {
       type: 'path',
+      shapes: 'nfs_shared_infodir',
       inherit: 'mountpoint',
     }),
-    attribute('nfspath', 'The folder for the state, below `path`.', { default: '.clumanager/nfs' }),
+    attribute('nfspath', 'The folder for the state, below `path`.', {
+      shapes: 'nfs_shared_infodir',
+      default: '.clumanager/nfs',
+    }),
     passed('nfs_ip', 'nfs_ip', 'Addresses by which clients know the server, separated by commas.'),
     passed(
       'nfs_server_scope',

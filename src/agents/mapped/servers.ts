@@ -13,10 +13,15 @@ export const APACHE: MappedType = {
   agent: 'heartbeat:apache',
   attributes: [
     NAME,
-    attribute('server_root', 'The folder that `config_file` is in, and ServerRoot.', { type: 'path' }),
-    attribute('config_file', 'The configuration; by default that of the distribution.'),
+    attribute('server_root', 'The folder that `config_file` is in, and ServerRoot.', {
+      shapes: 'configfile',
+      type: 'path',
+    }),
+    attribute('config_file', 'The configuration; by default that of the distribution.', {
+      shapes: 'configfile',
+    }),
     passed('httpd', 'httpd', 'The program; by default that of the distribution.', { type: 'path' }),
-    attribute('httpd_options', 'More options for it.'),
+    attribute('httpd_options', 'More options for it.', { shapes: 'options' }),
     passed(
       'statusurl',
       'statusurl',

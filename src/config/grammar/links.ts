@@ -24,10 +24,14 @@ export const DEFAULT_PORT = 694;
 export const DEFAULT_AUTH = '/etc/picket/authkey';
 
 const ADDRESSES =
-  'addresses of nodes on it, `NODE=IP` separated by blanks: the same as an `<address>` in each `<clusternode>`';
+  'of the nodes, `NODE=IP` separated by blanks or commas: the same as an `<address>` in each `<clusternode>`';
 
 export const LINK = element(
-  { name: must(NAME, 'what `<address>` calls it'), addresses: may(TEXT, ADDRESSES), ...ignoring(UNICAST) },
+  {
+    name: must(NAME, 'what `<address>` calls it'),
+    addresses: may(TEXT, `addresses on it ${ADDRESSES}`),
+    ...ignoring(UNICAST),
+  },
   { ignored: UNICAST },
 );
 
@@ -65,7 +69,7 @@ export const HEARTBEAT = element(
       String(DEFAULT_PORT),
     ),
     auth: may(PATH, 'the key file, see below', DEFAULT_AUTH),
-    addresses: may(TEXT, `without any \`<link>\`: ${ADDRESSES}`),
+    addresses: may(TEXT, `without any \`<link>\`: addresses ${ADDRESSES}`),
     ...ignoring(UNICAST),
   },
   { children: { link: stands('any', LINK), ping: stands('any', PING) }, ignored: UNICAST },

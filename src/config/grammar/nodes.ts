@@ -74,8 +74,7 @@ export const CLUSTERNODE = element(
       fence: stands('optional', FENCE),
     },
     ignored: {
-      unfence:
-        'nodes are fenced by their power, which action="reboot" or a last "on" of a method gives back',
+      unfence: 'nodes are fenced by their power, which action="reboot" or a last "on" of a method gives back',
       multicast: 'heartbeats are sent to each node',
     },
   },

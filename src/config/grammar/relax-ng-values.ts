@@ -1,13 +1,37 @@
 /** What a value must look like, in RELAX NG with the data types of XML Schema, which both leave blanks around it out. */
 import { FLAG_WORDS, LONGEST_LABEL, LONGEST_NAME, PATTERN_TEXTS } from '../attribute-values.ts';
 import { TIME_PATTERNS } from '../duration.ts';
-import type { ValueRule } from './rules.ts';
+import { FLAG, LABEL, NAME, PATH, rgTime, TEXT, time, type ValueRule } from './rules.ts';
+
+const EMPTY = '<value></value>';
+
+const COMMON: Readonly<Record<string, ValueRule>> = {
+  'given-text': TEXT,
+  name: NAME,
+  label: LABEL,
+  path: PATH,
+  flag: FLAG,
+  time: time(),
+  'rgmanager-time': rgTime(),
+};
+
+/** Patterns that others refer to by name. */
+export const COMMON_PATTERNS: readonly { readonly name: string; readonly pattern: string }[] = Object.entries(
+  COMMON,
+).map(([name, rule]) => ({ name, pattern: patternsOf(rule).join('') }));
 
 /** An optional attribute may also be empty, which is as good as absent. */
 export function pattern(rule: ValueRule, required: boolean): string {
   if (rule.kind === 'text' && !required) return '<text/>';
-  const patterns = required ? patternsOf(rule) : ['<value></value>', ...patternsOf(rule)];
+  const patterns = required ? named(rule) : [EMPTY, ...named(rule)];
   return patterns.length === 1 ? patterns.join('') : `<choice>${patterns.join('')}</choice>`;
+}
+
+function named(rule: ValueRule): readonly string[] {
+  if (rule.kind === 'either') return rule.rules.flatMap(named);
+  const shared = Object.entries(COMMON).find(([, { kind }]) => kind === rule.kind)?.[0];
+  if (rule.kind === 'time') return [`<ref name="${rule.style === 'plain' ? 'time' : 'rgmanager-time'}"/>`];
+  return shared === undefined ? patternsOf(rule) : [`<ref name="${shared}"/>`];
 }
 
 function patternsOf(rule: ValueRule): readonly string[] {
@@ -48,7 +72,13 @@ function matching(regex: string, longest?: number): string {
 }
 
 function anyCase(word: string): string {
-  return [...word].map((letter) => (/[a-z]/i.test(letter) ? `[${letter.toLowerCase()}${letter.toUpperCase()}]` : letter.replace(/[*.+?-]/g, '\\$&'))).join('');
+  return [...word]
+    .map((letter) =>
+      /[a-z]/i.test(letter)
+        ? `[${letter.toLowerCase()}${letter.toUpperCase()}]`
+        : letter.replace(/[*.+?-]/g, '\\$&'),
+    )
+    .join('');
 }
 
 function escapeText(text: string): string {

@@ -5,13 +5,13 @@
 import type { AgentRegistry } from '#src/agents/agent.ts';
 import { defaultsRule } from '../resource-defaults.ts';
 import { CLUSTER } from './cluster.ts';
-import { pattern } from './relax-ng-values.ts';
-import { REFERENCE_RULE, resourceNames, resourceRule } from './resource-rules.ts';
+import { COMMON_PATTERNS, pattern } from './relax-ng-values.ts';
+import { guestRule, REFERENCE_RULE, resourceNames, resourceRule } from './resource-rules.ts';
 import type { AttributeRule, ElementRule, Occurs } from './rules.ts';
 import { ACTION } from './services.ts';
 
 const HEAD = `<?xml version="1.0" encoding="UTF-8"?>
-<!-- Written by npm run grammar. For editors, and: xmllint --noout --relaxng cluster.rng cluster.xml -->
+<!-- The form of cluster.xml, for editors and xmllint. Written by: npm run grammar -->
 <grammar xmlns="http://relaxng.org/ns/structure/1.0" datatypeLibrary="http://www.w3.org/2001/XMLSchema-datatypes">`;
 
 /** Ends with a line end. */
@@ -23,8 +23,13 @@ export function relaxNg(agents: AgentRegistry): string {
     ...indent(elementPattern('cluster', CLUSTER, agents)),
     '</start>',
     ...define('anything', ANYTHING),
+    ...COMMON_PATTERNS.flatMap(({ name, pattern: common }) => define(name, [common])),
     ...define('action', elementPattern('action', ACTION, agents)),
-    ...define('resources', ['<zeroOrMore>', ...indent(['<choice>', ...indent(INSIDE(names)), '</choice>']), '</zeroOrMore>']),
+    ...define('resources', [
+      '<zeroOrMore>',
+      ...indent(['<choice>', ...indent(INSIDE(names)), '</choice>']),
+      '</zeroOrMore>',
+    ]),
     ...types.flat(),
   ];
   return `${[HEAD, ...indent(lines), '</grammar>'].join('\n')}\n`;
@@ -56,7 +61,12 @@ function resourceDefinition(name: string, agents: AgentRegistry): readonly strin
     '</choice>',
     '<ref name="resources"/>',
   ]);
-  const inner = ['<choice>', '  <ref name="action"/>', ...indent(element(undefined, ['<ref name="anything"/>'])), '</choice>'];
+  const inner = [
+    '<choice>',
+    '  <ref name="action"/>',
+    ...indent(element(undefined, ['<ref name="anything"/>'])),
+    '</choice>',
+  ];
   const defined = element(name, [
     `<ref name="attributes-${name}"/>`,
     ...['<zeroOrMore>', ...indent(inner), '</zeroOrMore>'],
@@ -65,14 +75,24 @@ function resourceDefinition(name: string, agents: AgentRegistry): readonly strin
 }
 
 function elementPattern(name: string, rule: ElementRule, agents: AgentRegistry): readonly string[] {
-  const children = Object.entries(rule.children).map(([child, { occurs, element: inner }]) =>
-    occurring(occurs, elementPattern(child, inner, agents)),
-  );
-  const ignored = Object.keys(rule.ignored).map((child) =>
-    occurring('any', element(child, ['<ref name="anything"/>'])),
-  );
-  const content = [...children, ...ignored, ...held(rule, agents)];
-  const inside = content.length > 1 ? ['<interleave>', ...indent(content.flat()), '</interleave>'] : content.flat();
+  const children = Object.entries(rule.children).map(([child, { occurs, element: inner }]) => {
+    const own = child === 'vm' ? guestRule(agents.find('vm')) : inner;
+    return { occurs, lines: elementPattern(child, own, agents) };
+  });
+  const counted = children.filter(({ occurs }) => occurs !== 'any');
+  const ignored = Object.keys(rule.ignored).flatMap((child) => element(child, ['<ref name="anything"/>']));
+  const free = [
+    ...children.filter(({ occurs }) => occurs === 'any').flatMap(({ lines }) => lines),
+    ...ignored,
+  ];
+  const content = [
+    ...counted.map(({ occurs, lines }) => occurring(occurs, lines)),
+    // Together, because validators are slow where much may stand in any order.
+    ...(free.length === 0 ? [] : [occurring('any', choiceOf(free))]),
+    ...held(rule, agents),
+  ];
+  const inside =
+    content.length > 1 ? ['<interleave>', ...indent(content.flat()), '</interleave>'] : content.flat();
   return element(name, [...attributePatterns(rule), ...(inside.length === 0 ? ['<empty/>'] : inside)]);
 }
 
@@ -96,22 +116,30 @@ function held({ holds }: ElementRule, agents: AgentRegistry): readonly (readonly
   }
 }
 
+/**
+ * An element may have many attributes, each optional: libxml2 then tries every subset of those that are there, which is
+ * a second for fifteen of them. The grammar gives it no other choice; of required ones it tries none.
+ */
 function attributePatterns(rule: ElementRule): readonly string[] {
-  const known = Object.entries(rule.attributes).flatMap(([name, each]) => attributePattern(name, each));
+  const known = Object.entries(rule.attributes).map(([name, each]) => {
+    const attribute = `<attribute name="${name}">${valuePattern(each)}</attribute>`;
+    return each.required ? attribute : `<optional>${attribute}</optional>`;
+  });
   if (!rule.open) return known;
   const taken = [...Object.keys(rule.attributes), ...rule.except].map((name) => `<name>${name}</name>`);
-  const any = [`<anyName><except>${taken.join('')}</except></anyName>`, '<text/>'];
-  return [...known, '<zeroOrMore>', ...indent(['<attribute>', ...indent(any), '</attribute>']), '</zeroOrMore>'];
+  const any = `<attribute><anyName><except>${taken.join('')}</except></anyName><text/></attribute>`;
+  return [...known, ...occurring('any', [any])];
 }
 
-function attributePattern(name: string, { value, required, ignored }: AttributeRule): readonly string[] {
-  const allowed = ignored === undefined ? pattern(value, required) : '<text/>';
-  const attribute = `<attribute name="${name}">${allowed}</attribute>`;
-  return [required ? attribute : `<optional>${attribute}</optional>`];
+function valuePattern({ value, required, ignored }: AttributeRule): string {
+  return ignored === undefined ? pattern(value, required) : '<text/>';
 }
 
 function element(name: string | undefined, content: readonly string[]): readonly string[] {
-  const begin = name === undefined ? ['<element>', '  <anyName><except><name>action</name></except></anyName>'] : [`<element name="${name}">`];
+  const begin =
+    name === undefined
+      ? ['<element>', '  <anyName><except><name>action</name></except></anyName>']
+      : [`<element name="${name}">`];
   return [...begin, ...indent(content), '</element>'];
 }
 

@@ -25,6 +25,7 @@ const TEN_YEARS = 3650 * DAY;
 
 export const RECOVERIES = ['restart', 'relocate', 'disable', 'restart-disable'] as const;
 export const DEPEND_MODES = ['hard', 'soft'] as const;
+export const HIGHEST_EXCLUSIVE = 1_000_000;
 const FAILBACK = either(FLAG, choice('live'));
 
 export const FAILOVERDOMAINNODE = element({
@@ -61,8 +62,6 @@ export const HEALTH = element({
   timeout: may(time(SECOND, DAY), 'how long one look may take', '5s'),
 });
 
-const NOT_A_SERVICE = 'a service carries nothing out by itself; <action> belongs inside a resource';
-
 /** What services and guests have in common. */
 const COMMON = {
   name: must(NAME, 'it is `service:NAME` or `vm:NAME` in commands'),
@@ -87,7 +86,7 @@ const COMMON = {
     'that of `<rm>`',
   ),
   exclusive: may(
-    either(FLAG, integer(0, 1_000_000)),
+    either(FLAG, integer(0, HIGHEST_EXCLUSIVE)),
     '`1` (or yes, or any number but 2): alone on its node; `2`: prefers an empty node',
     'no',
   ),
@@ -129,7 +128,7 @@ export const SERVICE = element(
     }),
     __enforce_timeouts: may(FLAG, 'needs no saying: Picket always does', 'yes'),
   },
-  { holds: 'resources', ignored: { action: NOT_A_SERVICE } },
+  { holds: 'resources' },
 );
 
 /** For the guest itself; its agent reads them. */
@@ -220,7 +219,7 @@ export const RM = element(
     failback_delay: may(time(0, DAY), 'only after the node has been there this long', '60s'),
     status_poll_interval: may(
       rgTime(SECOND, DAY),
-      'how often services are looked at for checks that are due',
+      'read and not needed: every resource is looked at by a timer of its own; see `<action>`',
       `${RM_DEFAULTS.statusPollInterval / SECOND}s`,
     ),
     max_parallel: may(

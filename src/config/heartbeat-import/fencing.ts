@@ -53,13 +53,15 @@ interface Draft {
   readonly secrets: SecretFile[];
   /** What was converted already, since a line may be repeated for each host that reaches the device. */
   readonly seen: Map<string, string>;
+  /** Whose a management controller is, by its address. */
+  readonly controllers: Map<string, string>;
   operator: boolean;
   secretInside: boolean;
 }
 
 export function convertFencing(haCf: HaCf, options: FencingOptions, findings: Findings): ConvertedFencing {
   const draft: Draft = {
-    ...{ haCf, options, findings, devices: new Map(), secrets: [], seen: new Map() },
+    ...{ haCf, options, findings, devices: new Map(), secrets: [], seen: new Map(), controllers: new Map() },
     ...{ methods: new Map(haCf.nodes.map(({ value }) => [value, []])), operator: false, secretInside: false },
   };
   for (const { node } of options.outlets) {
@@ -175,7 +177,9 @@ function convertDevice(
     );
     return;
   }
-  if (plugin.switches === 'all') convertSwitch(plugin, device, undefined, place, draft);
+  // external/rackpdu asks the switch for its outlets when it is told AUTO.
+  const all = plugin.switches === 'all' || (plugin.outlets !== undefined && values[0] === 'AUTO');
+  if (all) convertSwitch(plugin, device, undefined, place, draft);
   else {
     const hosts = (values[0] ?? '').split(',').map((name) => [name, findNode(draft.haCf, name)] as const);
     for (const [name, node] of hosts)
@@ -184,9 +188,28 @@ function convertDevice(
     if (plugin.outlets !== undefined) convertSwitch(plugin, device, nodes, place, draft);
     else if (hosts.length > 1)
       findings.problem(place, `${type}: a management controller switches one node, not ${values[0]}`);
-    else
-      for (const node of nodes) addMethod(draft, node, plugin, addDevice(draft, plugin, device, node, place));
+    else for (const node of nodes) convertController(plugin, device, node, place, draft);
   }
+}
+
+/** The slip of a copied line, with which fencing one node would switch off another, is a problem. */
+function convertController(
+  plugin: Plugin,
+  device: ConvertedDevice,
+  node: string,
+  place: Place,
+  draft: Draft,
+): void {
+  const { ipaddr = '', ipport = '' } = device.attributes;
+  const key = `${ipaddr} ${ipport}`;
+  const owner = draft.controllers.get(key) ?? node;
+  draft.controllers.set(key, owner);
+  if (owner === node) addMethod(draft, node, plugin, addDevice(draft, plugin, device, node, place));
+  else
+    draft.findings.problem(
+      place,
+      `${node} is fenced by the management controller ${ipaddr}, as ${owner} is: each node has its own, or the wrong one would be switched off`,
+    );
 }
 
 /** A power switch: `hosts` are the nodes on it, when the plugin is told. */

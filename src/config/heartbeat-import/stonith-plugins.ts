@@ -82,8 +82,8 @@ const PLUGINS: Readonly<Record<string, KnownPlugin>> = {
   'external/ibmrsa': {
     ...{ kind: 'converted', short: 'rsa', switches: 'first', required: 4 },
     parameters: ['hostname', 'ipaddr', 'userid', 'passwd', 'type'],
-    convert: ({ ipaddr = '', userid = '', passwd = '', type = 'rsa' }) =>
-      type === 'ibm' || type === 'rsa' ? login('fence_rsa', ipaddr, userid, passwd) : undefined,
+    convert: ({ ipaddr = '', userid = '', passwd = '', type = 'ibm' }) =>
+      type === 'ibm' ? login('fence_rsa', ipaddr, userid, passwd) : undefined,
   },
   'external/ibmrsa-telnet': {
     ...{ kind: 'converted', short: 'rsa', switches: 'first', required: 4 },

@@ -1,5 +1,5 @@
 /** File systems for real: images on loop devices, folders bound to a second place. Needs root. */
-import { execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Agent, Operation } from '#src/agents/agent.ts';
@@ -8,11 +8,13 @@ import { type Bed, makeBed } from '#test/agents/bed.ts';
 
 let bed: Bed;
 const devices: string[] = [];
+const visitors: ChildProcess[] = [];
 
 beforeEach(() => {
   bed = makeBed();
 });
 afterEach(() => {
+  for (const visitor of visitors.splice(0)) visitor.kill('SIGKILL');
   for (const mount of mounts().toReversed()) execFileSync('umount', ['--lazy', mount]);
   for (const device of devices.splice(0)) execFileSync('losetup', ['--detach', device]);
   bed.clear();
@@ -22,6 +24,13 @@ afterEach(() => {
 function mounts(): readonly string[] {
   const lines = readFileSync('/proc/self/mounts', 'utf8').split('\n');
   return lines.map((line) => line.split(' ')[1] ?? '').filter((path) => path.startsWith(`${bed.folder}/`));
+}
+
+/** A program that works in the folder. */
+function visit(folder: string): ChildProcess {
+  const visitor = spawn('sleep', ['1000'], { cwd: bed.path(folder), stdio: 'ignore' });
+  visitors.push(visitor);
+  return visitor;
 }
 
 function disk(name: string): string {
@@ -46,7 +55,11 @@ describe('fs', () => {
   const fs = agentOf('fs');
 
   it('mounts, is found mounted, and unmounts; start and stop can be repeated', async () => {
-    const operation = of('fs', 'service:web', { device: disk('a'), mountpoint: bed.path('srv'), fstype: 'ext4' });
+    const operation = of('fs', 'service:web', {
+      device: disk('a'),
+      mountpoint: bed.path('srv'),
+      fstype: 'ext4',
+    });
     expect(await fs.monitor({ ...operation, probe: true }, 0)).toMatchObject({ status: 'not-running' });
     expect(await fs.start(operation)).toEqual({ ok: true });
     expect(await fs.start(operation)).toEqual({ ok: true });
@@ -59,27 +72,35 @@ describe('fs', () => {
   });
 
   it('finds the type by itself, and reads only when the options say so', async () => {
-    const operation = of('fs', 'service:web', { device: disk('a'), mountpoint: bed.path('srv'), options: 'ro' });
+    const operation = of('fs', 'service:web', {
+      device: disk('a'),
+      mountpoint: bed.path('srv'),
+      options: 'ro',
+    });
     expect(await fs.start(operation)).toEqual({ ok: true });
     expect(() => writeFileSync(bed.path('srv/file'), '')).toThrow(/EROFS/);
   });
 
   it('without force_unmount, a stop fails while somebody works in it, and nobody is hurt', async () => {
-    const operation = of('fs', 'service:web', { device: disk('a'), mountpoint: bed.path('srv'), fstype: 'ext4' }, 3_000);
+    const operation = of(
+      'fs',
+      'service:web',
+      { device: disk('a'), mountpoint: bed.path('srv'), fstype: 'ext4' },
+      3_000,
+    );
     await fs.start(operation);
-    const user = spawn('sleep', ['1000'], { cwd: bed.path('srv'), stdio: 'ignore' });
+    const user = visit('srv');
     expect(await fs.stop(operation)).toMatchObject({ ok: false });
     expect(user.exitCode).toBeNull();
     expect(user.signalCode).toBeNull();
     expect(mounts()).toEqual([bed.path('srv')]);
-    user.kill('SIGKILL');
   });
 
   it('with force_unmount, it ends who works in it', async () => {
     const attributes = { device: disk('a'), mountpoint: bed.path('srv'), fstype: 'ext4', force_unmount: '1' };
     const operation = of('fs', 'service:web', attributes);
     await fs.start(operation);
-    const user = spawn('sleep', ['1000'], { cwd: bed.path('srv'), stdio: 'ignore' });
+    const user = visit('srv');
     const ended = new Promise((resolve) => user.on('exit', (_, signal) => resolve(signal)));
     expect(await fs.stop(operation)).toEqual({ ok: true });
     expect(await ended).toMatch(/SIGTERM|SIGKILL/);
@@ -87,8 +108,15 @@ describe('fs', () => {
   });
 
   it('says why it can’t mount', async () => {
-    const operation = of('fs', 'service:web', { device: '/dev/nowhere', mountpoint: bed.path('srv'), fstype: 'ext4' });
-    expect(await fs.start(operation)).toMatchObject({ ok: false, reason: expect.stringContaining('/dev/nowhere') });
+    const operation = of('fs', 'service:web', {
+      device: '/dev/nowhere',
+      mountpoint: bed.path('srv'),
+      fstype: 'ext4',
+    });
+    expect(await fs.start(operation)).toMatchObject({
+      ok: false,
+      reason: expect.stringContaining('/dev/nowhere'),
+    });
   });
 
   it('takes its timing from the OCF agent', async () => {
@@ -106,7 +134,10 @@ describe('bind-mount', () => {
     const agent = agentOf('bind-mount');
     mkdirSync(bed.path('source'));
     writeFileSync(bed.path('source/file'), '');
-    const operation = of('bind-mount', 'service:web', { source: bed.path('source'), mountpoint: bed.path('seen') });
+    const operation = of('bind-mount', 'service:web', {
+      source: bed.path('source'),
+      mountpoint: bed.path('seen'),
+    });
     expect(await agent.start(operation)).toEqual({ ok: true });
     expect(readdirSync(bed.path('seen'))).toEqual(['file']);
     expect(await agent.stop(operation)).toEqual({ ok: true });
@@ -126,7 +157,7 @@ describe('a cluster file system', () => {
     const [a, b] = users({ force_unmount: '1' });
     expect(await clusterfs.start(a)).toEqual({ ok: true });
     expect(await clusterfs.start(b)).toEqual({ ok: true });
-    const program = spawn('sleep', ['1000'], { cwd: bed.path('g'), stdio: 'ignore' });
+    const program = visit('g');
     expect(await clusterfs.stop(a)).toEqual({ ok: true });
     expect(program.signalCode).toBeNull();
     expect(await clusterfs.monitor(b, 0)).toEqual({ status: 'running', reason: '' });

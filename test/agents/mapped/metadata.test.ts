@@ -27,8 +27,31 @@ it.each(TABLES.map((table) => [table.type, table.agent, table] as const))(
 );
 
 it.each([
-  ...['fs', 'clusterfs', 'gfs2', 'netfs', 'bind-mount', 'btrfs', 'ip', 'script', 'systemd', 'lvm', 'nfsexport'],
-  ...['nfsclient', 'nfsserver', 'apache', 'mysql', 'postgres-8', 'samba', 'smb', 'named', 'tomcat-5', 'tomcat-6'],
+  ...[
+    'fs',
+    'clusterfs',
+    'gfs2',
+    'netfs',
+    'bind-mount',
+    'btrfs',
+    'ip',
+    'script',
+    'systemd',
+    'lvm',
+    'nfsexport',
+  ],
+  ...[
+    'nfsclient',
+    'nfsserver',
+    'apache',
+    'mysql',
+    'postgres-8',
+    'samba',
+    'smb',
+    'named',
+    'tomcat-5',
+    'tomcat-6',
+  ],
   ...['openldap', 'oracledb', 'orainstance', 'oralistener', 'SAPInstance', 'SAPDatabase'],
 ])('a file with <%s> finds its agent', (type) => {
   const agent = agents.find(type);

@@ -21,8 +21,22 @@ describe('parameters', () => {
   it.each<[string, Attributes, Attributes]>([
     [
       'fs',
-      { name: 'd', device: ' /dev/vg/d ', mountpoint: '/srv', fstype: 'ext3', options: 'noatime', force_unmount: '1' },
-      { device: '/dev/vg/d', directory: '/srv', fstype: 'ext3', options: 'noatime', force_unmount: 'true', run_fsck: 'auto' },
+      {
+        name: 'd',
+        device: ' /dev/vg/d ',
+        mountpoint: '/srv',
+        fstype: 'ext3',
+        options: 'noatime',
+        force_unmount: '1',
+      },
+      {
+        device: '/dev/vg/d',
+        directory: '/srv',
+        fstype: 'ext3',
+        options: 'noatime',
+        force_unmount: 'true',
+        run_fsck: 'auto',
+      },
     ],
     [
       'fs',
@@ -60,7 +74,11 @@ describe('parameters', () => {
       { device: '/dev/sdb', directory: '/a', fstype: 'btrfs', options: 'subvol=a', force_unmount: 'false' },
     ],
     ['ip', { address: '10.0.0.5' }, { ip: '10.0.0.5' }],
-    ['ip', { address: '10.0.0.5/24', prefer_interface: 'br0' }, { ip: '10.0.0.5', cidr_netmask: '24', nic: 'br0' }],
+    [
+      'ip',
+      { address: '10.0.0.5/24', prefer_interface: 'br0' },
+      { ip: '10.0.0.5', cidr_netmask: '24', nic: 'br0' },
+    ],
     ['ip', { address: '10.0.0.5/255.255.240.0' }, { ip: '10.0.0.5', cidr_netmask: '20' }],
     ['ip', { address: 'FD00:0::5/64' }, { ip: 'fd00::5', cidr_netmask: '64' }],
     [
@@ -75,15 +93,17 @@ describe('parameters', () => {
       'nfsclient',
       { target: '@users', options: 'rw,fsid=12', path: '/srv' },
       {
-        ...{ clientspec: '@users', options: 'rw,fsid=12', directory: '/srv', fsid: '12', rmtab_backup: 'none' },
+        ...{
+          clientspec: '@users',
+          options: 'rw,fsid=12',
+          directory: '/srv',
+          fsid: '12',
+          rmtab_backup: 'none',
+        },
         ...{ unlock_on_stop: 'true', wait_for_leasetime_on_stop: 'false' },
       },
     ],
-    [
-      'nfsserver',
-      { path: '/srv/', statdport: '4000' },
-      { nfs_shared_infodir: '/srv/.clumanager/nfs' },
-    ],
+    ['nfsserver', { path: '/srv/', statdport: '4000' }, { nfs_shared_infodir: '/srv/.clumanager/nfs' }],
     ['apache', {}, {}],
     [
       'apache',
@@ -91,16 +111,35 @@ describe('parameters', () => {
       { configfile: '/srv/www/conf/httpd.conf', options: '-d /srv/www -DSSL' },
     ],
     ['apache', { config_file: 'conf/a.conf' }, { configfile: '/etc/httpd/conf/a.conf' }],
-    ['apache', { server_root: '/x', config_file: '/y/a.conf' }, { configfile: '/y/a.conf', options: '-d /x' }],
+    [
+      'apache',
+      { server_root: '/x', config_file: '/y/a.conf' },
+      { configfile: '/y/a.conf', options: '-d /x' },
+    ],
     [
       'mysql',
-      { config_file: '/srv/my.cnf', listen_address: '10.0.0.5', mysqld_options: '--log-bin', datadir: '/srv/db' },
-      { config: '/srv/my.cnf', datadir: '/srv/db', additional_parameters: '--bind-address=10.0.0.5 --log-bin' },
+      {
+        config_file: '/srv/my.cnf',
+        listen_address: '10.0.0.5',
+        mysqld_options: '--log-bin',
+        datadir: '/srv/db',
+      },
+      {
+        config: '/srv/my.cnf',
+        datadir: '/srv/db',
+        additional_parameters: '--bind-address=10.0.0.5 --log-bin',
+      },
     ],
     [
       'postgres-8',
       { config_file: '/srv/pg/postgresql.conf', postmaster_options: '-N 50', shutdown_wait: '30' },
-      { config: '/srv/pg/postgresql.conf', pgdata: '/srv/pg', pgdba: 'postgres', start_opt: '-N 50', stop_escalate: '30' },
+      {
+        config: '/srv/pg/postgresql.conf',
+        pgdata: '/srv/pg',
+        pgdba: 'postgres',
+        start_opt: '-N 50',
+        stop_escalate: '30',
+      },
     ],
     ['named', { config_file: '/etc/named.conf' }, { named_config: '/etc/named.conf', named_user: 'named' }],
     ['openldap', { slapd_options: '-4' }, { services: 'ldap:///', parameters: '-4' }],
@@ -118,7 +157,11 @@ describe('parameters', () => {
       { name: 'L1', sid: 'ORA', user: 'oracle', home: '/o' },
       { listener: 'L1', sid: 'ORA', user: 'oracle', home: '/o' },
     ],
-    ['SAPInstance', { InstanceName: 'P01_X_h', AUTOMATIC_RECOVER: 'TRUE' }, { InstanceName: 'P01_X_h', AUTOMATIC_RECOVER: 'TRUE' }],
+    [
+      'SAPInstance',
+      { InstanceName: 'P01_X_h', AUTOMATIC_RECOVER: 'TRUE' },
+      { InstanceName: 'P01_X_h', AUTOMATIC_RECOVER: 'TRUE' },
+    ],
     ['SAPDatabase', { SID: 'P01', DBTYPE: 'ORA' }, { SID: 'P01', DBTYPE: 'ORA' }],
   ])('%s %j', (type, attributes, parameters) => {
     expect(given(type, attributes)).toEqual(parameters);
@@ -147,7 +190,11 @@ describe('review', () => {
     ['fs', { fstype: 'gfs2' }, ['error fstype: gfs2 is no file system of one node']],
     ['clusterfs', { fstype: 'gfs2' }, []],
     ['clusterfs', { fstype: 'gfs' }, ['error fstype: no kernel of today has gfs']],
-    ['gfs2', { fstype: 'ext4' }, ['error fstype: ext4 is no cluster file system: two nodes that mount it destroy it']],
+    [
+      'gfs2',
+      { fstype: 'ext4' },
+      ['error fstype: ext4 is no cluster file system: two nodes that mount it destroy it'],
+    ],
     ['btrfs', { fstype: 'xfs' }, ['error fstype: fstype can only be btrfs here']],
     ['netfs', { fstype: 'smbfs' }, ['error fstype: fstype must be nfs, nfs4 or cifs, not "smbfs"']],
     ['netfs', { export: 'vol' }, ['error export: export must be an absolute path for NFS']],
@@ -169,10 +216,22 @@ describe('review', () => {
       { address: '10.0.0.5/255.0.255.0' },
       ['error address: the length of the network must be from 0 to 32 in "10.0.0.5/255.0.255.0"'],
     ],
-    ['ip', { address: 'fd00::5', family: 'inet' }, ['error family: fd00::5 is an address of family inet6, not inet']],
-    ['ip', { address: '10.0.0.5', family: 'ipv4' }, ['error family: family must be auto, inet or inet6, not "ipv4"']],
+    [
+      'ip',
+      { address: 'fd00::5', family: 'inet' },
+      ['error family: fd00::5 is an address of family inet6, not inet'],
+    ],
+    [
+      'ip',
+      { address: '10.0.0.5', family: 'ipv4' },
+      ['error family: family must be auto, inet or inet6, not "ipv4"'],
+    ],
     ['lvm', { vg_access_mode: 'clvmd' }, ['error vg_access_mode: clvmd needs cman or corosync']],
-    ['lvm', { activation_mode: 'shared' }, ['error activation_mode: only lvmlockd can activate a group on several nodes, not tagging']],
+    [
+      'lvm',
+      { activation_mode: 'shared' },
+      ['error activation_mode: only lvmlockd can activate a group on several nodes, not tagging'],
+    ],
     ['lvm', { activation_mode: 'shared', vg_access_mode: 'lvmlockd' }, []],
     ['oracledb', { type: '10g' }, []],
     [
@@ -190,7 +249,9 @@ describe('review', () => {
     [
       'mysql',
       { config_file: '/srv/my.cnf' },
-      ['warning config_file: datadir, socket and log of the configuration file do not count: the agent gives its own'],
+      [
+        'warning config_file: datadir, socket and log of the configuration file do not count: the agent gives its own',
+      ],
     ],
   ])('%s %j', (type, attributes, findings) => {
     expect(review(type, attributes)).toEqual(findings);

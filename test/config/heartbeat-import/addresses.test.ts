@@ -41,6 +41,13 @@ it('takes the address of the peer from a file that names only the peer', () => {
   expect(nodes.map(({ addresses }) => addresses[0]?.ip)).toEqual(['10.0.0.1', '10.0.0.2']);
 });
 
+it('guesses nothing when more than one address is left', () => {
+  const text = HA_CF.replace('ucast	eth0 10.0.0.2', 'ucast eth0 10.0.0.2\nucast eth0 10.0.0.3');
+  expect(problemsOf(runImport(text, undefined))).toEqual([
+    expect.stringContaining('which address has each node on eth0? Add --address beta/eth0=IP'),
+  ]);
+});
+
 it.each([
   ['gamma=10.0.0.1', 'there is no node "gamma"'],
   ['alpha=host.example.com', 'it is no IP address'],

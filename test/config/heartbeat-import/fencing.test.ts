@@ -132,6 +132,13 @@ describe('a STONITH device', () => {
     expect(nodes.map(({ fence }) => fence[0]?.devices[0]?.attributes['port'])).toEqual(['3', '4']);
   });
 
+  it('is refused when a copied line would switch off the other node', () => {
+    const line = both((node) => `stonith_host * external/ipmi ${node} 10.9.0.1 admin pw lan`);
+    expect(problemsOf(withLines(line))[0]).toContain(
+      'ha.cf:15: beta is fenced by the management controller 10.9.0.1, as alpha is',
+    );
+  });
+
   it('is tried in the order of the file, and once when a line is repeated for each host', () => {
     const ipmi = both((node, n) => `stonith_host * external/ipmi ${node} 10.9.0.${n} admin pw lan`);
     const pdu = both((node) => `stonith_host ${node} wti_nps 10.9.0.9 pw`);

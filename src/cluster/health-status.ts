@@ -1,0 +1,25 @@
+/** How well a node is, as status shows it. Pure. */
+import type { ClusterConfig } from '#src/config/model.ts';
+import type { Ledger, NodeId, View } from '#src/membership/types.ts';
+import { healthRecord } from './health-records.ts';
+import type { NodeHealth, NodeStatus } from './status.ts';
+
+/** Absent without `<health>`, and for a node that is no member. */
+export function healthField(
+  {
+    config,
+    ledger,
+    view,
+  }: { readonly config: ClusterConfig; readonly ledger: Ledger; readonly view: View | undefined },
+  node: NodeId,
+): Pick<NodeStatus, 'health'> {
+  const boot = view?.members.find(({ id }) => id === node)?.incarnation.boot;
+  if (config.health.length === 0 || boot === undefined) return {};
+  const record = healthRecord(ledger, node);
+  const health = config.health.map(({ name }): NodeHealth => {
+    const state = record?.boot === boot ? record.checks[name] : undefined;
+    if (state === undefined) return { name, state: 'unknown', since: null, why: 'not looked at yet' };
+    return { name, state: state.ok ? 'ok' : 'failing', since: state.since, why: state.why };
+  });
+  return { health };
+}

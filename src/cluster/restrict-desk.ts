@@ -1,0 +1,148 @@
+/**
+ * Operators' restricting words, at the node where they are said: standby and online, lock and unlock, maintenance. The
+ * coordinator has them stored by all members; any other node asks it, and goes on asking the next one where it waits.
+ */
+import type { ClusterConfig, NodeConfig } from '#src/config/model.ts';
+import type { Clock } from '#src/host/ports.ts';
+import type { CommandResult, RestrictCommand, ResultCode } from './commands.ts';
+import type { Coordinator } from './coordinator.ts';
+import { FORWARD_MS } from './courier.ts';
+import type { Left } from './drain.ts';
+import { LOCK, MAINTENANCE, type Restriction, standbyKey } from './restrictions.ts';
+
+export interface RestrictDeskDeps {
+  readonly config: () => ClusterConfig;
+  readonly coordinator: () => Coordinator | undefined;
+  readonly forward: (command: string, argument: object) => Promise<CommandResult>;
+  /** Resolves at the next change of the ledger, or a keepalive later. */
+  readonly nextChange: () => Promise<void>;
+  readonly clock: Clock;
+}
+
+export interface RestrictDesk {
+  /** An operator's word. Never rejects. */
+  say(command: RestrictCommand): Promise<CommandResult>;
+  /** The same, as coordinator: another node has forwarded it. */
+  sayHere(command: RestrictCommand): Promise<CommandResult>;
+}
+
+const SHOWN = 5;
+
+export function createRestrictDesk(deps: RestrictDeskDeps): RestrictDesk {
+  const { clock } = deps;
+
+  function find(name: string | undefined): NodeConfig | undefined {
+    return deps.config().nodes.find((node) => node.name === name);
+  }
+
+  async function sayHere(command: RestrictCommand): Promise<CommandResult> {
+    const coordinator = deps.coordinator();
+    if (coordinator === undefined) return result('AGAIN', 'the coordinator changed; try again');
+    const { restrictions } = coordinator;
+    const word = (on: boolean): Restriction => ({ on, who: command.who ?? '', since: clock.wall() });
+    switch (command.verb) {
+      case 'standby':
+      case 'online': {
+        const node = find(command.node);
+        if (node === undefined) return result('NODE', `there is no node ${command.node} in cluster.xml`);
+        return command.verb === 'standby'
+          ? standby(coordinator, node, command)
+          : online(coordinator, node, word(false));
+      }
+      case 'lock':
+      case 'unlock': {
+        const on = command.verb === 'lock';
+        if ((restrictions.lock() !== undefined) === on)
+          return result('SUCCESS', `the cluster is ${on ? 'locked' : 'not locked'} already`);
+        if (!(await restrictions.say(LOCK, word(on)))) return viewChanged();
+        const said = on
+          ? 'the cluster is locked: nothing is started until picket unlock'
+          : 'the cluster is unlocked';
+        return result('SUCCESS', said);
+      }
+      case 'maintenance-on':
+      case 'maintenance-off': {
+        const on = command.verb === 'maintenance-on';
+        if ((restrictions.maintenance() !== undefined) === on)
+          return result('SUCCESS', `maintenance is ${on ? 'on' : 'off'} already`);
+        if (!(await restrictions.say(MAINTENANCE, word(on)))) return viewChanged();
+        return result(
+          'SUCCESS',
+          on ? MAINTENANCE_BEGINS : 'maintenance is over: services are looked after again',
+        );
+      }
+    }
+  }
+
+  async function standby(
+    { restrictions, drain }: Coordinator,
+    { id, name }: NodeConfig,
+    { who = '', wait, stop }: RestrictCommand,
+  ): Promise<CommandResult> {
+    const before = restrictions.standby(id);
+    if (before === undefined || (stop === true && before.stop !== true)) {
+      const word = { on: true, who, since: clock.wall(), ...(stop === true && { stop }) };
+      if (!(await restrictions.say(standbyKey(id), word))) return viewChanged();
+    }
+    const left = wait === true ? await drain.done(id) : drain.left(id);
+    if (left === undefined) return viewChanged();
+    if (restrictions.standby(id) === undefined)
+      return result('FAIL', `${name} has been set online again meanwhile`);
+    return wait === true ? emptied(name, left) : begun(name, left);
+  }
+
+  async function online(
+    { restrictions }: Coordinator,
+    { id, name }: NodeConfig,
+    word: Restriction,
+  ): Promise<CommandResult> {
+    if (restrictions.standby(id) === undefined) return result('SUCCESS', `${name} is not in standby`);
+    if (!(await restrictions.say(standbyKey(id), word))) return viewChanged();
+    return result('SUCCESS', `${name} is online: it takes services again`);
+  }
+
+  return {
+    sayHere,
+    async say(command) {
+      const deadline = clock.now() + FORWARD_MS;
+      for (;;) {
+        const here = deps.coordinator() !== undefined;
+        const said = here ? await sayHere(command) : await deps.forward('restrict', command);
+        // The word stands in the ledger, or is said anew to the next coordinator: both come to the same.
+        if (said.code !== 'AGAIN' || command.wait !== true || clock.now() >= deadline) return said;
+        await deps.nextChange();
+      }
+    },
+  };
+}
+
+const MAINTENANCE_BEGINS =
+  'maintenance begins: no service is monitored, recovered, moved, started or stopped; a lost node is still fenced';
+
+function begun(name: string, { moving, stays }: Left): CommandResult {
+  const where = moving.length === 0 ? '' : `: ${list(moving)} ${moving.length === 1 ? 'moves' : 'move'} away`;
+  return result('SUCCESS', `${name} is in standby${where}${remaining(stays)}`);
+}
+
+function emptied(name: string, { stays }: Left): CommandResult {
+  if (stays.length > 0) return result('FAIL', `${name} is in standby${remaining(stays)}`);
+  return result('SUCCESS', `${name} is in standby and empty`);
+}
+
+function remaining(stays: Left['stays']): string {
+  const lines = stays.map(({ service, why }) => `${service} stays (${why})`);
+  return lines.length === 0 ? '' : `; ${list(lines)}`;
+}
+
+function list(items: readonly string[]): string {
+  const more = items.length - SHOWN;
+  return more > 0 ? `${items.slice(0, SHOWN).join(', ')} and ${more} more` : items.join(', ');
+}
+
+function viewChanged(): CommandResult {
+  return result('AGAIN', 'the view changed before that was stored; see picket status');
+}
+
+function result(code: ResultCode, message: string): CommandResult {
+  return { code, message, owner: null };
+}

@@ -1,0 +1,82 @@
+/**
+ * The restricting words during one view, as its coordinator heeds them. A word that restricts counts at once; one that
+ * takes it back counts when every member has it.
+ */
+import type { ClusterConfig } from '#src/config/model.ts';
+import type { Ledger, NodeId } from '#src/membership/types.ts';
+import { byWhom, LOCK, MAINTENANCE, type Restriction, restriction, standbyKey } from './restrictions.ts';
+
+export interface RestrictionBoard {
+  lock(): Restriction | undefined;
+  maintenance(): Restriction | undefined;
+  standby(node: NodeId): Restriction | undefined;
+  /** In words, for placement; undefined when the node is none. */
+  standbyWords(node: NodeId): string | undefined;
+  /** Why nothing is started now; undefined when no word speaks against it. */
+  startsBlocked(): string | undefined;
+  /** Resolves with whether it is in force. */
+  say(key: string, word: Restriction): Promise<boolean>;
+}
+
+export interface RestrictionBoardDeps {
+  readonly config: () => ClusterConfig;
+  /** As the view began with it. */
+  readonly ledger: Ledger;
+  readonly submit: (values: ReadonlyMap<string, unknown>) => Promise<boolean>;
+  /** A word came in force, or a restricting one is on its way. */
+  readonly changed: () => void;
+}
+
+export function createRestrictionBoard({
+  config,
+  ledger,
+  submit,
+  changed,
+}: RestrictionBoardDeps): RestrictionBoard {
+  const words = new Map<string, Restriction | undefined>();
+  /** The last word said on each, so that the end of an earlier one does not undo it. */
+  const last = new Map<string, Restriction>();
+
+  function get(key: string): Restriction | undefined {
+    return words.has(key) ? words.get(key) : restriction(ledger, key);
+  }
+
+  return {
+    lock: () => get(LOCK),
+    maintenance: () => get(MAINTENANCE),
+    standby: (node) => get(standbyKey(node)),
+    standbyWords(node) {
+      const word = get(standbyKey(node));
+      if (word === undefined) return undefined;
+      const name = config().nodes.find(({ id }) => id === node)?.name ?? `node ${node}`;
+      return `in standby${byWhom(word)} (picket online ${name})`;
+    },
+    startsBlocked() {
+      const maintenance = get(MAINTENANCE);
+      if (maintenance !== undefined) return maintenanceWords(maintenance);
+      const lock = get(LOCK);
+      return lock === undefined ? undefined : lockWords(lock);
+    },
+    async say(key, word) {
+      last.set(key, word);
+      if (word.on) {
+        words.set(key, word);
+        changed();
+      }
+      const inForce = await submit(new Map([[key, word]]));
+      if (inForce && last.get(key) === word) {
+        words.set(key, word.on ? word : undefined);
+        changed();
+      }
+      return inForce;
+    },
+  };
+}
+
+export function lockWords(word: Restriction): string {
+  return `the cluster is locked${byWhom(word)}: picket unlock`;
+}
+
+export function maintenanceWords(word: Restriction): string {
+  return `the cluster is in maintenance${byWhom(word)}: picket maintenance off`;
+}

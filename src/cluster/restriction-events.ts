@@ -1,0 +1,29 @@
+/** What is told when an operator restricts a node or the cluster, or ends that. Pure. */
+import type { NodeId } from '#src/membership/types.ts';
+import type { EventFields } from './event-log.ts';
+import { byWhom, LOCK, type Restriction, restrictedNode } from './restrictions.ts';
+
+export function restrictionEvents(
+  key: string,
+  old: Restriction | null | undefined,
+  word: Restriction,
+  nodeName: (id: NodeId) => string,
+): readonly EventFields[] {
+  if ((old?.on ?? false) === word.on) return [];
+  const who = byWhom(word);
+  const id = restrictedNode(key);
+  if (id !== 0) {
+    const node = nodeName(id);
+    return word.on
+      ? [{ name: 'node.standby', node, message: `${node} is put in standby${who}: its services move away` }]
+      : [{ name: 'node.online', node, message: `the standby of ${node} is ended${who}` }];
+  }
+  if (key === LOCK) {
+    return word.on
+      ? [{ name: 'cluster.locked', message: `the cluster is locked${who}: nothing is started` }]
+      : [{ name: 'cluster.unlocked', message: `the cluster is unlocked${who}` }];
+  }
+  return word.on
+    ? [{ name: 'cluster.maintenance', message: `maintenance${who} begins: all services are left alone` }]
+    : [{ name: 'cluster.maintenance-over', message: `maintenance is over${who}` }];
+}
