@@ -26,7 +26,7 @@ export function createNodeServices(
     runFolder,
     journalFolder: runFolder,
     bootId: incarnation.boot,
-    maxParallel: config.maxParallel,
+    maxParallel: () => room.desk.config.maxParallel,
     reported,
     mayMend,
   });

@@ -13,7 +13,7 @@ import { createSubtreeState, endTries, resetSubtrees } from './subtree-state.ts'
 
 export function createLocalServices(deps: LocalDeps): LocalServices {
   const { clock, files } = deps.ports;
-  const maxParallel = deps.maxParallel ?? 8;
+  const { maxParallel = () => 8 } = deps;
   const slots = createSlots(maxParallel);
   const path = `${deps.journalFolder}/operations.json`;
   const journal = createJournal({ clock, files, log: deps.log, path, bootId: deps.bootId });
@@ -21,7 +21,7 @@ export function createLocalServices(deps: LocalDeps): LocalServices {
   const monitoring = createMonitoring({
     clock,
     runner,
-    slots: createSlots(2 * maxParallel),
+    slots: createSlots(() => 2 * maxParallel()),
     reported: deps.reported,
     failed: (service, resource, reason) => performer.recovery.failed(local(service), resource, reason),
   });

@@ -139,6 +139,6 @@ export interface LocalDeps {
    */
   readonly mayMend?: (service: string) => boolean;
   /** Services with an operation in hand at the same time; 8 by default. */
-  readonly maxParallel?: number;
+  readonly maxParallel?: () => number;
   readonly reported: (event: LocalEvent) => void;
 }

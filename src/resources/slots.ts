@@ -5,15 +5,19 @@ export interface Slots {
   acquire(urgent?: boolean): Promise<() => void>;
 }
 
-export function createSlots(limit: number): Slots {
+/** `limit` is asked whenever a place is wanted or given back; at least one there always is. */
+export function createSlots(limit: () => number): Slots {
   const urgentWaiters: (() => void)[] = [];
   const waiters: (() => void)[] = [];
-  let free = Math.max(1, limit);
+  let taken = 0;
 
-  function giveBack(): void {
-    const next = urgentWaiters.shift() ?? waiters.shift();
-    if (next === undefined) free += 1;
-    else next();
+  function serve(): void {
+    while (taken < Math.max(1, limit())) {
+      const next = urgentWaiters.shift() ?? waiters.shift();
+      if (next === undefined) return;
+      taken += 1;
+      next();
+    }
   }
 
   return {
@@ -22,16 +26,14 @@ export function createSlots(limit: number): Slots {
         const take = (): void => {
           let held = true;
           resolve(() => {
-            if (held) giveBack();
+            if (!held) return;
             held = false;
+            taken -= 1;
+            serve();
           });
         };
-        if (free > 0) {
-          free -= 1;
-          take();
-        } else {
-          (urgent ? urgentWaiters : waiters).push(take);
-        }
+        (urgent ? urgentWaiters : waiters).push(take);
+        serve();
       }),
   };
 }

@@ -62,6 +62,33 @@ describe('a node that was away', () => {
     expect(activeResources(world, ['service:web', 'service:db'])).toEqual({});
   });
 
+  test.each([1, 2, 3])(
+    'that lost its disk and has a wrong file of that version starts nothing by it (%i)',
+    async (seed) => {
+      const only = { ...prefers('only', 3), restricted: true };
+      const services = [{ name: 'web', domain: 'only', resources: [res('httpd')] }];
+      const world = await runningCluster({ nodes: 3, domains: [only], services }, seed);
+      const { disk } = world.host(3);
+      world.host(3).powerOff();
+      await world.until('it is fenced', () => statusOf(world, 1).view?.members.length === 2);
+      for (const path of disk.files.keys()) if (path.startsWith('/var/lib/picket/')) disk.files.delete(path);
+      const wrong = world.config.services.map((service) => ({
+        ...service,
+        resources: [res('httpd', 'wrong')],
+      }));
+      file(world, 3, nextVersion(world.config, 1, wrong));
+      if (!world.host(3).powered) world.host(3).powerOn();
+      // The order to start comes while the version in force is still on its way to the disk.
+      disk.writes = 'slow';
+      for (let ms = 0; ms < 60_000 && world.where('service:web').length === 0; ms += 50) {
+        await world.run(50);
+        expect(JSON.stringify(activeResources(world, ['service:web']))).not.toContain('wrong');
+      }
+      await world.until('it runs', () => isWhole(world));
+      expect(activeResources(world, ['service:web'])).toEqual({ 'service:web@3': 'httpd=1' });
+    },
+  );
+
   test('with another text of the version in force keeps to what is in force, and says so', async () => {
     const world = await runningCluster(PLAN);
     world.host(3).powerOff();

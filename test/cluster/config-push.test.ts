@@ -1,8 +1,10 @@
 /** A new version of cluster.xml: in force on all members or on none, and only what it touches stops or starts. */
 import { describe, expect, test } from 'vitest';
-import type { ClusterConfig } from '#src/config/model.ts';
-import { runningCluster, serviceOn, statusOf, story } from './support/cluster.ts';
+import type { ClusterConfig, ServiceConfig } from '#src/config/model.ts';
+import { configText } from '#src/sim/daemon-config.ts';
+import { asked, prefers, runningCluster, serviceOn, statusOf, story } from './support/cluster.ts';
 import { activeResources, follows, nextVersion, push, res, svc } from './support/configs.ts';
+import { storedOn } from './support/stored.ts';
 
 const PLAN = {
   nodes: 2,
@@ -34,6 +36,21 @@ describe('a push', () => {
     expect(starts.slice(begun)).toEqual([expect.stringContaining('service:mail@')]);
     expect(stops.slice(ended)).toEqual([]);
     expect(statusOf(world, 1).configDigest).toBe(statusOf(world, 2).configDigest);
+  });
+
+  test('gives a new service its record together with the version: nothing older of that name counts', async () => {
+    const world = await runningCluster(PLAN);
+    const { web, db } = oldServices(world.config);
+    const next = nextVersion(world.config, 2, [web, db, svc('mail', res('smtp'))]);
+    void world.host(1).daemon?.configPush({ text: configText(next), who: 'root', why: '' });
+    const records = (node: number) =>
+      new Map(storedOn(world, node).records.map(({ key, value }) => [key, value]));
+    const version = (node: number) => (records(node).get('config') as { version?: number }).version;
+    for (const node of [1, 2]) {
+      for (let ms = 0; ms < 500 && version(node) !== 2; ms++) await world.run(1);
+      expect(version(node)).toBe(2);
+      expect(records(node).get('service:mail')).toMatchObject({ state: 'stopped', owner: 0 });
+    }
   });
 
   test('restarts only the resources that changed', async () => {
@@ -171,6 +188,34 @@ describe('what fails on the way', () => {
     expect(await pushed).toMatchObject({ ok: true });
     await world.until('all follow', () => follows(world, 2), 120_000);
     expect(Object.values(activeResources(world, ['service:web']))).toEqual(['httpd=2 ip=1']);
+  });
+
+  test('a service that an operator restarts meanwhile still waits for what another one has', async () => {
+    const domains = [prefers('first', 1, 2), prefers('second', 2, 1)];
+    const [web, db] = PLAN.services as [(typeof PLAN.services)[0], (typeof PLAN.services)[1]];
+    const services = [
+      { ...web, domain: 'first' },
+      { ...db, domain: 'second' },
+    ];
+    const world = await runningCluster({ ...PLAN, domains, services });
+    const [oldWeb, oldDb] = world.config.services as [ServiceConfig, ServiceConfig];
+    world.services.behave('service:web', 1, { stop: 'slow' }, 'httpd');
+    const next = [
+      { ...oldWeb, resources: [res('ip')] },
+      { ...oldDb, resources: [res('disk', '1', res('mysql')), res('httpd')] },
+    ];
+    const pushed = push(world, 1, nextVersion(world.config, 2, next));
+    await world.until('it is in force', () => statusOf(world, 2).configVersion === 2);
+    const restarted = world.host(2).daemon?.service({ verb: 'restart', service: 'db' });
+    while (!world.services.active('service:db', 2).has('httpd')) {
+      await world.run(50);
+      const both =
+        world.services.active('service:db', 2).has('httpd') &&
+        world.services.active('service:web', 1).has('httpd');
+      expect(both).toBe(false);
+    }
+    expect(await asked(world, restarted)).toMatchObject({ code: 'SUCCESS' });
+    expect(await pushed).toMatchObject({ ok: true });
   });
 
   test('a stop that fails keeps the service where it is, and what waits for its resources waits', async () => {

@@ -58,6 +58,6 @@ test('an agent that is not installed: known before it is needed, and a reload wi
   expect(await loseN2(cluster, n1, n2)).toContain('no such program');
   await cluster.configure({ version: 2 });
   n1.signal('SIGHUP');
-  await n1.logged('configuration version 2 is in use');
+  await n1.logged('cluster.xml version 2 ');
   await takenOver(cluster, n1, a);
 });

@@ -151,7 +151,7 @@ describe('a stop', () => {
 
   it('overtakes starts that have not begun', async () => {
     const other = service({ id: 'service:other', name: 'other', resources: [bed.traced('other')] });
-    const daemon = bed.daemon([web(program('a', { check: 'false' })), other], { maxParallel: 1 });
+    const daemon = bed.daemon([web(program('a', { check: 'false' })), other], { maxParallel: () => 1 });
     const first = daemon.start(WEB);
     const second = daemon.start('service:other');
     const stop = daemon.stop('service:other');
@@ -257,7 +257,7 @@ describe('many orders', () => {
     const services = ['a', 'b', 'c'].map((name) =>
       service({ id: `service:${name}`, name, resources: [bed.traced(name)] }),
     );
-    const daemon = bed.daemon(services, { maxParallel: 1 });
+    const daemon = bed.daemon(services, { maxParallel: () => 1 });
     const results = services.map(({ id }) => daemon.start(id));
     await until('the first to begin', () => bed.events.length > 0);
     expect(daemon.localState('service:c')).toBe('may-run');
@@ -287,7 +287,7 @@ describe('many orders', () => {
     let inHand = 0;
     let most = 0;
     const daemon = bed.daemon(services, {
-      maxParallel: 3,
+      maxParallel: () => 3,
       reported: (event) => {
         if (event.type !== 'resource') return;
         inHand += event.phase === 'begin' ? 1 : -1;

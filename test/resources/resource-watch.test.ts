@@ -45,7 +45,7 @@ async function looks(
     },
   } as unknown as ResourceRunner;
   const watch = watchResource(
-    { clock, runner, slots: createSlots(4) },
+    { clock, runner, slots: createSlots(() => 4) },
     {
       service: 'service:web',
       resource: resource('ip:a'),
