@@ -38,6 +38,8 @@ export interface CoordinatorDeps {
   readonly fenceAsked: (node: NodeId) => FenceWish | undefined;
   /** How long the device that fences this node takes, as measured. */
   readonly deviceMs: () => Millis | undefined;
+  /** Since when this node has wanted the members of this view and no others (monotonic ms). */
+  readonly wantedSince: Millis;
   readonly leaving: () => ReadonlySet<NodeId>;
   /** Nodes whose daemon restarts, and which are waited for: nothing is started then. */
   readonly held: () => readonly NodeId[];
@@ -131,6 +133,7 @@ export function createCoordinator(deps: CoordinatorDeps): Coordinator {
       ledger: deps.ledgerBeforeReports,
       ledgerBeforeDoubt: deps.ledgerBeforeDoubt,
       deviceMs: deps.deviceMs(),
+      knownFor: clock.now() - deps.wantedSince,
     });
     // Both sides wait post_fail_delay, so the tie-breaker comes on top of it.
     return { ...race, delay: race.delay + postFailDelay };

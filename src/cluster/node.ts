@@ -327,6 +327,7 @@ export class Node implements ClusterControl {
       agentsGone: this.#agentsGone,
       fenceAsked: (node) => this.#operators.wish(node),
       deviceMs: () => this.#watches.slowestMs(),
+      wantedSince: this.#membership.membersSince,
       leaving: () => this.#departure.leavers(),
       held: () => heldNodes(this.#config, this.#self.id, this.#membership),
       lie: () =>

@@ -18,6 +18,8 @@ export interface RaceInput {
   readonly ledgerBeforeDoubt: Ledger | undefined;
   /** Measured: how long the slower fence device takes; undefined when it never was. */
   readonly deviceMs: Millis | undefined;
+  /** How long this node has known of the loss. */
+  readonly knownFor: Millis;
 }
 
 /** Sum over what it owns: one for each service, plus its priority. */
@@ -35,17 +37,22 @@ export function raceDelay(input: RaceInput): RaceDelay {
   const now = raceWith(input, input.ledger);
   if (input.ledgerBeforeDoubt === undefined) return now;
   const before = raceWith(input, input.ledgerBeforeDoubt);
-  if ((before.delay === 0) === (now.delay === 0)) return now;
+  if (before.first === now.first) return now;
   const delay = 2 * Math.max(before.delay, now.delay);
-  return { delay, why: 'lets the other go first: it may not know of the last change of who carries more' };
+  return {
+    delay,
+    first: false,
+    why: 'lets the other go first: it may not know of the last change of who carries more',
+  };
 }
 
-function raceWith({ config, self, peer, deviceMs }: RaceInput, ledger: Ledger): RaceDelay {
+function raceWith({ config, self, peer, deviceMs, knownFor }: RaceInput, ledger: Ledger): RaceDelay {
   return fenceDelay({
     self: { id: self, weight: weightOf(config, ledger, self) },
     peer: { id: peer, weight: weightOf(config, ledger, peer) },
     configured: config.fencing.fenceDelay,
     skew: 2 * config.heartbeat.keepalive,
     deviceMs,
+    knownFor,
   });
 }

@@ -59,6 +59,8 @@ export interface Proposing {
   /** The others went on without this node: it may not have heard all of them yet. */
   overtaken(): void;
   stop(): void;
+  /** Since when this node has wanted just the members that it wants now (monotonic ms). */
+  readonly membersSince: Millis;
   /** Why there is no view yet, and since when this node waits (monotonic ms). */
   readonly waiting: { readonly decision: ProposalDecision; readonly since: Millis };
 }
@@ -247,6 +249,9 @@ export function createProposing(deps: ProposingDeps): Proposing {
     stop() {
       stopped = true;
       timer();
+    },
+    get membersSince() {
+      return eligibleSince;
     },
     get waiting() {
       return { decision, since: startedAt };

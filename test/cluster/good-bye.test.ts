@@ -40,6 +40,7 @@ test('nothing is placed on a node whose departure is on its way to all disks', (
     permit: () => undefined,
     fenceAsked: () => undefined,
     deviceMs: () => undefined,
+    wantedSince: 0,
     leaving: () => leaving,
     held: () => [],
     lie: () => undefined,
