@@ -38,6 +38,8 @@ export interface CoordinatorDeps {
   readonly fenceAsked: (node: NodeId) => FenceWish | undefined;
   /** How long the device that fences this node takes, as measured. */
   readonly deviceMs: () => Millis | undefined;
+  /** When that node was last heard on any link, ms ago; Infinity when never. */
+  readonly silentFor: (node: NodeId) => Millis;
   /** Since when this node has wanted the members of this view and no others (monotonic ms). */
   readonly wantedSince: Millis;
   readonly leaving: () => ReadonlySet<NodeId>;
@@ -133,6 +135,7 @@ export function createCoordinator(deps: CoordinatorDeps): Coordinator {
       ledger: deps.ledgerBeforeReports,
       ledgerBeforeDoubt: deps.ledgerBeforeDoubt,
       deviceMs: deps.deviceMs(),
+      silentFor: deps.silentFor(node),
       knownFor: clock.now() - deps.wantedSince,
     });
     // Both sides wait post_fail_delay, so the tie-breaker comes on top of it.

@@ -51,7 +51,8 @@ export function mergeView(proposal: MergeInput, context: MergeContext): Ledger {
   const base = mergeWithRestrictions(input);
   const changes = new Map<string, unknown>();
   for (const [id, record] of nodeChanges(input, context, base)) changes.set(nodeKey(id), record);
-  for (const [key, since] of apartChanges(input, base)) changes.set(key, since);
+  const configured = context.config.nodes.map(({ id }) => id);
+  for (const [key, since] of apartChanges(input, base, configured)) changes.set(key, since);
   for (const [key, record] of fences(input, context, base)) changes.set(key, record);
   for (const service of context.config.services) {
     const entry = serviceEntry(base, service.id) ?? newEntry(service, context.now);

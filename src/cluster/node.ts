@@ -327,11 +327,11 @@ export class Node implements ClusterControl {
       agentsGone: this.#agentsGone,
       fenceAsked: (node) => this.#operators.wish(node),
       deviceMs: () => this.#watches.slowestMs(),
+      silentFor: (node) => this.#membership.peer(node)?.silentFor ?? Infinity,
       wantedSince: this.#membership.membersSince,
       leaving: () => this.#departure.leavers(),
       held: () => heldNodes(this.#config, this.#self.id, this.#membership),
-      lie: () =>
-        findLie(this.#membership.agreement.ledger, this.#membership.peers(), (id) => this.#nodeName(id)),
+      lie: () => findLie(agreement.ledger, this.#membership.peers(), (id) => this.#nodeName(id)),
       clock: ports.clock,
       log,
       emit: (event) => events.emit(event),

@@ -2,7 +2,7 @@
  * What each of two nodes is worth in the race for the fence device, from the replicated ledger, so that both sides of
  * a split compute it from the same record. Pure.
  */
-import type { ClusterConfig } from '#src/config/model.ts';
+import type { ClusterConfig, HeartbeatConfig } from '#src/config/model.ts';
 import { fenceDelay, type RaceDelay } from '#src/fencing/race.ts';
 import type { Millis } from '#src/host/ports.ts';
 import type { Ledger, NodeId } from '#src/membership/types.ts';
@@ -20,6 +20,8 @@ export interface RaceInput {
   readonly deviceMs: Millis | undefined;
   /** How long this node has known of the loss. */
   readonly knownFor: Millis;
+  /** When the peer was last heard on any link, ms ago; Infinity when never. */
+  readonly silentFor: Millis;
 }
 
 /** Sum over what it owns: one for each service, plus its priority. */
@@ -46,13 +48,26 @@ export function raceDelay(input: RaceInput): RaceDelay {
   };
 }
 
-function raceWith({ config, self, peer, deviceMs, knownFor }: RaceInput, ledger: Ledger): RaceDelay {
+function raceWith(
+  { config, self, peer, deviceMs, knownFor, silentFor }: RaceInput,
+  ledger: Ledger,
+): RaceDelay {
   return fenceDelay({
     self: { id: self, weight: weightOf(config, ledger, self) },
     peer: { id: peer, weight: weightOf(config, ledger, peer) },
     configured: config.fencing.fenceDelay,
-    skew: 2 * config.heartbeat.keepalive,
+    skew: skewOf(config.heartbeat, silentFor),
     deviceMs,
     knownFor,
   });
+}
+
+/**
+ * By how much the peer may notice the loss later than this node. It counts from the same last heartbeats, unless it was
+ * heard all the same: then it is alive, and may have heard this node as lately.
+ */
+function skewOf({ keepalive, warntime, deadtime, fastDeath }: HeartbeatConfig, silentFor: Millis): Millis {
+  // A daemon that its kernel calls dead races nobody.
+  const silent = fastDeath ? warntime : deadtime;
+  return 2 * keepalive + (silentFor < silent ? deadtime - silentFor : 0);
 }

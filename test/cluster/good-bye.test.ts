@@ -41,6 +41,7 @@ test('nothing is placed on a node whose departure is on its way to all disks', (
     fenceAsked: () => undefined,
     deviceMs: () => undefined,
     wantedSince: 0,
+    silentFor: () => Infinity,
     leaving: () => leaving,
     held: () => [],
     lie: () => undefined,
