@@ -20,8 +20,6 @@ export interface RaceInput {
   readonly deviceMs: Millis | undefined;
   /** How long this node has known of the loss. */
   readonly knownFor: Millis;
-  /** When the peer was last heard on any link, ms ago; Infinity when never. */
-  readonly silentFor: Millis;
 }
 
 /** Sum over what it owns: one for each service, plus its priority. */
@@ -48,26 +46,31 @@ export function raceDelay(input: RaceInput): RaceDelay {
   };
 }
 
-function raceWith(
-  { config, self, peer, deviceMs, knownFor, silentFor }: RaceInput,
-  ledger: Ledger,
-): RaceDelay {
+function raceWith({ config, self, peer, deviceMs, knownFor }: RaceInput, ledger: Ledger): RaceDelay {
   return fenceDelay({
     self: { id: self, weight: weightOf(config, ledger, self) },
     peer: { id: peer, weight: weightOf(config, ledger, peer) },
     configured: config.fencing.fenceDelay,
-    skew: skewOf(config.heartbeat, silentFor),
+    skew: 2 * config.heartbeat.keepalive,
     deviceMs,
     knownFor,
   });
 }
 
 /**
- * By how much the peer may notice the loss later than this node. It counts from the same last heartbeats, unless it was
- * heard all the same: then it is alive, and may have heard this node as lately.
+ * How much longer a node that goes second has to wait, when `delay` ms are over that count from the loss. The sides count
+ * the same time from the same last heartbeats; but a peer that is heard all the same is alive, may have heard this node as
+ * lately, and notices the loss as much later. At most a deadtime: one whose device does not work holds up nobody for ever.
  */
-function skewOf({ keepalive, warntime, deadtime, fastDeath }: HeartbeatConfig, silentFor: Millis): Millis {
+export function stillToWait(
+  { deadtime, warntime, fastDeath }: HeartbeatConfig,
+  {
+    delay,
+    knownFor,
+    silentFor,
+  }: { readonly delay: Millis; readonly knownFor: Millis; readonly silentFor: Millis },
+): Millis {
   // A daemon that its kernel calls dead races nobody.
   const silent = fastDeath ? warntime : deadtime;
-  return 2 * keepalive + (silentFor < silent ? deadtime - silentFor : 0);
+  return Math.min(silent - silentFor, deadtime - knownFor) + delay;
 }

@@ -23,7 +23,6 @@ function race(self: number, owners: Readonly<Record<string, number>>, extra: Par
     ledgerBeforeDoubt: undefined,
     deviceMs: 1_000,
     knownFor: 0,
-    silentFor: Infinity,
   };
   return raceDelay({ ...input, ...extra });
 }
