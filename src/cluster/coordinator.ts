@@ -156,7 +156,8 @@ export function createCoordinator(deps: CoordinatorDeps): Coordinator {
         const knownFor = clock.now() - deps.wantedSince;
         return stillToWait(config().heartbeat, { delay, knownFor, silentFor: deps.silentFor(node) });
       };
-      for (let ms = left(); ms > 0 && !cancel.aborted; ms = left()) await pause(clock, ms, cancel);
+      for (let ms = left(); ms > 0 && !cancel.aborted; ms = left())
+        await pause(clock, Math.max(ms, 1), cancel);
       return permit?.(cancel);
     };
   }
