@@ -9,8 +9,9 @@ import type { Ledger, NodeId, NodeRecord, View } from '#src/membership/types.ts'
 import type { EventFields } from './event-log.ts';
 import { createFenceDesk, type FenceDesk } from './fence-desk.ts';
 import type { Doubt } from './merge-view.ts';
+import type { Performed } from './order-outcome.ts';
 import { raceDelay, stillToWait } from './race-weights.ts';
-import { createServiceDesk, type Performed, type ServiceDesk } from './service-desk.ts';
+import { createServiceDesk, type ServiceDesk } from './service-desk.ts';
 import { votesOf } from './votes.ts';
 
 export interface CoordinatorDeps {

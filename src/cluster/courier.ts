@@ -7,7 +7,7 @@ import type { Reply, Request } from '#src/wire/frames.ts';
 import type { CommandResult } from './commands.ts';
 import type { Coordinator } from './coordinator.ts';
 import type { MemberDesk } from './member-desk.ts';
-import type { Performed } from './service-desk.ts';
+import type { Performed } from './order-outcome.ts';
 
 type Operation = 'start' | 'stop' | 'settle';
 type ReportRequest = Extract<Request, { type: 'report' }>;

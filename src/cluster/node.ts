@@ -9,6 +9,7 @@ import type { MergeInput } from '#src/membership/agreement.ts';
 import type { PeerChange } from '#src/membership/detector.ts';
 import { ledgerInForce } from '#src/membership/ledger.ts';
 import { Membership } from '#src/membership/membership.ts';
+import { heardAs, isHeard } from '#src/membership/peer-machine.ts';
 import type { Ledger, Member, NodeId, View } from '#src/membership/types.ts';
 import { createLocalServices } from '#src/resources/local-services.ts';
 import type { LocalEvent, LocalServices } from '#src/resources/local-types.ts';
@@ -280,18 +281,16 @@ export class Node implements ClusterControl {
   }
 
   #merge(input: MergeInput): Ledger {
+    const confirmed = this.#operators.confirmed(input.acceptances);
     const ledger = mergeView(input, {
       config: this.#config,
       now: this.#deps.ports.clock.wall(),
-      mayFence: this.#quorum.merged(input, this.#operators.confirmed),
-      confirmedDown: this.#operators.confirmed,
+      mayFence: this.#quorum.merged(input, confirmed),
+      confirmedDown: confirmed,
       nodeName: (id) => this.#nodeName(id),
       fenceAsked: (id) => this.#operators.wish(id) !== undefined,
       held: (id) => this.#membership.held(id) !== undefined,
-      heard: (id) => {
-        const peer = this.#membership.peer(id);
-        return peer?.state === 'up' || peer?.state === 'late' ? peer.incarnation : undefined;
-      },
+      heard: (id) => heardAs(this.#membership.peer(id)),
     });
     const own = input.acceptances.find((acceptance) => acceptance.member.id === this.#self.id);
     this.#reports = { doubts: findDoubts(input.acceptances, ledger), before: own?.ledger ?? ledger };
@@ -390,7 +389,7 @@ export class Node implements ClusterControl {
     if (countsAsOff(ledger, peer)) return 'this incarnation counts as off';
     if (activeView === undefined || isCoordinator || !isUnderFire(ledger, peer.id)) return undefined;
     const coordinator = this.#membership.peer(activeView.epoch.proposer)?.state;
-    return coordinator === 'up' || coordinator === 'late' ? 'the coordinator has it fenced' : undefined;
+    return isHeard(coordinator) ? 'the coordinator has it fenced' : undefined;
   }
 
   #localEvent(event: LocalEvent): void {

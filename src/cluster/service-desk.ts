@@ -11,17 +11,13 @@ import type { Ledger, NodeId } from '#src/membership/types.ts';
 import { failbackMove, nextFailbackAt } from '#src/resources/failback.ts';
 import { nextRetryAt } from '#src/resources/failed-starts.ts';
 import { best, explain, type NodeRank, type PlacementNode, rank } from '#src/resources/placement.ts';
-import type { LocalState, ServiceEntry } from '#src/resources/service-entry.ts';
+import type { ServiceEntry } from '#src/resources/service-entry.ts';
 import type { Order, ServiceEvent, StepResult } from '#src/resources/service-events.ts';
 import { step } from '#src/resources/service-machine.ts';
 import { newEntry, wantsStart } from '#src/resources/service-record.ts';
 import type { Doubt } from './merge-view.ts';
+import { type Performed, pendingOrder, readOutcome } from './order-outcome.ts';
 import { serviceEntry } from './records.ts';
-
-export type Performed =
-  | { readonly kind: 'done'; readonly ok: boolean; readonly reason: string; readonly state: LocalState }
-  /** No answer: the operation may have been carried out or not. */
-  | { readonly kind: 'unknown'; readonly reason: string };
 
 export interface ServiceDeskDeps {
   readonly config: () => ClusterConfig;
@@ -77,6 +73,8 @@ export function createServiceDesk(deps: ServiceDeskDeps): ServiceDesk {
   let stopped = false;
   let timer: Cancel = () => {};
   let review: Cancel | undefined;
+  /** Wall-clock ms. */
+  let placedAt: Millis = 0;
 
   function services(): readonly ServiceConfig[] {
     return deps.config().services;
@@ -265,17 +263,13 @@ export function createServiceDesk(deps: ServiceDeskDeps): ServiceDesk {
     entry: ServiceEntry,
     nodes: readonly PlacementNode[],
   ): Parameters<typeof failbackMove>[0] {
-    const { config, memberSince } = deps;
+    const { memberSince } = deps;
     return {
-      service,
-      domains: config().domains,
-      entry,
+      ...{ service, domains: deps.config().domains, entry, memberSince, now: clock.wall() },
       // Most services stay where they are for simpler reasons.
       get ranks() {
         return ranksOf(service.id, nodes, undefined);
       },
-      memberSince,
-      now: clock.wall(),
     };
   }
 
@@ -288,14 +282,17 @@ export function createServiceDesk(deps: ServiceDeskDeps): ServiceDesk {
     for (const service of services()) {
       const entry = entryOf(service.id);
       if (entry === undefined) continue;
-      for (const at of [nextFailbackAt(failbackInput(service, entry, nodes)), nextRetryAt(entry, now)])
-        if (at !== undefined && at > now) next = Math.min(next, at);
+      const failback = nextFailbackAt(failbackInput(service, entry, nodes));
+      if (failback !== undefined && failback > now) next = Math.min(next, failback);
+      // Also of a pause that has ended since anything was placed.
+      next = Math.min(next, nextRetryAt(entry, placedAt) ?? Infinity);
     }
-    if (next !== Infinity) timer = clock.after(next - now + 1, evaluate);
+    if (next !== Infinity) timer = clock.after(Math.max(next - now, 0) + 1, evaluate);
   }
 
   function evaluate(): void {
     if (stopped) return;
+    placedAt = clock.wall();
     place();
     moveFromLeaving();
     // What looks at every service is not worth doing for every answer of a hundred starts.
@@ -355,46 +352,6 @@ export function createServiceDesk(deps: ServiceDeskDeps): ServiceDesk {
       review?.();
     },
   };
-}
-
-/** The order that an entry in transition waits for: the one of the coordinator before may be lost. */
-function pendingOrder(entry: ServiceEntry): Order | undefined {
-  if (entry.owner === 0) return undefined;
-  switch (entry.state) {
-    case 'checking':
-      return { type: 'settle', node: entry.owner };
-    case 'stopping':
-    case 'recovering':
-      return { type: 'stop', node: entry.owner };
-    default:
-      return undefined;
-  }
-}
-
-/** `operation` differs from the order's when the order itself went unanswered. */
-function readOutcome(
-  order: Order,
-  operation: Order['type'],
-  performed: Extract<Performed, { kind: 'done' }>,
-): ServiceEvent {
-  const { node } = order;
-  const { ok, reason, state } = performed;
-  if (operation === 'settle' && order.type === 'start') {
-    if (state === 'running') return { type: 'started', node };
-    return {
-      type: 'start-failed',
-      node,
-      reason: reason || `found ${state} after an order that was not answered`,
-    };
-  }
-  switch (order.type) {
-    case 'start':
-      return ok ? { type: 'started', node } : { type: 'start-failed', node, reason };
-    case 'stop':
-      return ok ? { type: 'stopped', node } : { type: 'stop-failed', node, reason };
-    case 'settle':
-      return { type: 'settled', node, state, reason };
-  }
 }
 
 /** Higher priority first, else as in the file. */

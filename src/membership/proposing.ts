@@ -7,7 +7,7 @@ import { includesMember, sameIncarnation, sameMembers } from './epoch.ts';
 import { nodeRecord } from './ledger.ts';
 import type { MembershipConfig } from './membership-types.ts';
 import { createPatience } from './patience.ts';
-import type { PeerState } from './peer-machine.ts';
+import { isHeard } from './peer-machine.ts';
 import { decideProposal, type ProposalDecision } from './proposal-policy.ts';
 import { judgeQuorum } from './quorum.ts';
 import { decideStartUp } from './start-up.ts';
@@ -257,8 +257,4 @@ export function createProposing(deps: ProposingDeps): Proposing {
       return { decision, since: startedAt };
     },
   };
-}
-
-function isHeard(state: PeerState): boolean {
-  return state === 'up' || state === 'late';
 }
