@@ -41,10 +41,11 @@ export function nextFailbackAt(input: FailbackInput): Millis | undefined {
 }
 
 function betterNode(input: FailbackInput): { readonly rank: NodeRank; readonly from: Millis } | undefined {
-  const { service, entry, ranks } = input;
+  const { service, entry } = input;
   const domain = input.domains.find((candidate) => candidate.name === service.domain);
   if (service.autoFailback !== 'on' || domain === undefined || domain.nofailback) return undefined;
   if (entry.state !== 'started' || entry.frozen) return undefined;
+  const { ranks } = input;
   const owner = ranks.find((rank) => rank.node === entry.owner);
   if (owner === undefined) return undefined;
   // The ranking itself may prefer a worse place (an operator's target, a recent failure): compare places only.

@@ -69,7 +69,7 @@ export function createOrderQueue(turn: (order: Order) => void, dropped: (order: 
     add: (kind, make) => {
       if (kind === 'stop') {
         dropIf((order) => order.kind === 'start', 'a stop came first');
-        if (current?.kind === 'start') current.cancel.abort();
+        if (current?.kind === 'start') current.cancel.abort('a stop came first');
       }
       const last = outstanding();
       // A look that is under way may have seen the past; anything else leads to what was ordered.

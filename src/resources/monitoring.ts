@@ -125,7 +125,7 @@ export function createMonitoring(deps: MonitoringDeps): Monitoring {
     const session = sessions.get(serviceId);
     if (session === undefined) return;
     sessions.delete(serviceId);
-    session.over.abort();
+    session.over.abort('over');
     for (const cancel of session.timers) cancel();
     for (const stopWatch of session.watches) stopWatch();
     await Promise.all(session.inHand);

@@ -130,8 +130,8 @@ function domainWords(domain: FailoverDomain, preference: number): string {
 }
 
 function compare(a: Judged, b: Judged): number {
-  for (const [index, value] of a.score.entries()) {
-    const difference = value - (b.score[index] ?? 0);
+  for (let index = 0; index < a.score.length; index++) {
+    const difference = (a.score[index] ?? 0) - (b.score[index] ?? 0);
     if (difference !== 0) return difference;
   }
   return 0;

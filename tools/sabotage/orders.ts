@@ -13,8 +13,7 @@ export const ORDERS: readonly Sabotage[] = [
         replace: "return { type: 'stopped', node };",
       },
     ],
-    seeds: 20,
-    scenario: 'stop-fails',
+    seeds: 40,
   },
   {
     name: 'failed-start-is-stopped',
