@@ -137,7 +137,7 @@ export const FENCING: readonly Sabotage[] = [
       },
       {
         file: 'cluster/node.ts',
-        find: 'confirmedDown: this.#operators.confirmed,',
+        find: 'confirmedDown: confirmed,',
         replace: `confirmedDown: new Map(
         this.#config.nodes
           .filter(({ id }) => !input.members.some((member) => member.id === id))

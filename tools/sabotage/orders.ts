@@ -8,7 +8,7 @@ export const ORDERS: readonly Sabotage[] = [
     rules: ['S7', 'S1', 'S2'],
     patches: [
       {
-        file: 'cluster/service-desk.ts',
+        file: 'cluster/order-outcome.ts',
         find: "return ok ? { type: 'stopped', node } : { type: 'stop-failed', node, reason };",
         replace: "return { type: 'stopped', node };",
       },
@@ -21,7 +21,7 @@ export const ORDERS: readonly Sabotage[] = [
     rules: ['S1', 'S2', 'S7'],
     patches: [
       {
-        file: 'cluster/service-desk.ts',
+        file: 'cluster/order-outcome.ts',
         find: "return ok ? { type: 'started', node } : { type: 'start-failed', node, reason };",
         replace: "return ok ? { type: 'started', node } : { type: 'owner-fenced', node, why: reason };",
       },
