@@ -6,6 +6,7 @@ import type { ClusterConfig, HeartbeatConfig } from '#src/config/model.ts';
 import { fenceDelay, type RaceDelay } from '#src/fencing/race.ts';
 import type { Millis } from '#src/host/ports.ts';
 import type { Ledger, NodeId } from '#src/membership/types.ts';
+import { pingTargets } from './ping-watch.ts';
 import { serviceEntry } from './records.ts';
 
 export interface RaceInput {
@@ -53,6 +54,7 @@ function raceWith({ config, self, peer, deviceMs, knownFor }: RaceInput, ledger:
     configured: config.fencing.fenceDelay,
     skew: 2 * config.heartbeat.keepalive,
     deviceMs,
+    asksPings: pingTargets(config).length > 0,
     knownFor,
   });
 }

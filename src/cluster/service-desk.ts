@@ -265,7 +265,11 @@ export function createServiceDesk(deps: ServiceDeskDeps): ServiceDesk {
   ): Parameters<typeof failbackMove>[0] {
     const { memberSince } = deps;
     return {
-      ...{ service, domains: deps.config().domains, entry, memberSince, now: clock.wall() },
+      service,
+      domains: deps.config().domains,
+      entry,
+      memberSince,
+      now: clock.wall(),
       // Most services stay where they are for simpler reasons.
       get ranks() {
         return ranksOf(service.id, nodes, undefined);

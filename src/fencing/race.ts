@@ -2,6 +2,7 @@
  * Who shoots first when two nodes lose each other. Both may shoot, and two BMCs may both obey; so the lighter node waits
  * until the heavier one's shot has landed. Pure: both sides compute it from the same weights, told before the failure.
  */
+import { isolationMs } from '#src/fencing/isolation.ts';
 import type { Millis } from '#src/host/ports.ts';
 
 export interface Contender {
@@ -19,6 +20,8 @@ export interface Race {
   readonly skew: Millis;
   /** How long the slower of the two devices takes to turn a node off, as measured; undefined if it never was. */
   readonly deviceMs: Millis | undefined;
+  /** Whoever shoots first asks its ping targets before. */
+  readonly asksPings: boolean;
   /** How long this node has known of the loss: it had to store its view before it could shoot. */
   readonly knownFor: Millis;
 }
@@ -44,7 +47,7 @@ const MARGIN: Millis = 500;
 export function fenceDelay(race: Race): RaceDelay {
   const { self, peer } = race;
   const weights = `weight ${self.weight} against ${peer.weight}`;
-  const delay = race.configured === 'auto' ? computed(race.skew, race.deviceMs) : race.configured;
+  const delay = race.configured === 'auto' ? computed(race) : race.configured;
   if (self.weight > peer.weight) return first(race, delay, `carries more (${weights})`);
   if (self.weight === peer.weight && self.id < peer.id) {
     return first(race, delay, `carries as much (${weights}) and has the lower node id`);
@@ -57,8 +60,9 @@ export function fenceDelay(race: Race): RaceDelay {
 }
 
 /** `delay`: after which the other shoots. */
-function first({ knownFor, skew, deviceMs }: Race, delay: Millis, because: string): RaceDelay {
-  const shot = deviceMs ?? UNMEASURED_DEVICE;
+function first(race: Race, delay: Millis, because: string): RaceDelay {
+  const { knownFor, skew } = race;
+  const shot = landsWithin(race);
   const inTime = Math.max(MARGIN, delay - skew - shot);
   const landed = delay + skew + shot + MARGIN;
   if (knownFor <= inTime || knownFor >= landed)
@@ -71,7 +75,13 @@ function first({ knownFor, skew, deviceMs }: Race, delay: Millis, because: strin
   };
 }
 
-/** The other's shot may begin `skew` later and takes `deviceMs`; twice that, as a device is slower when it matters. */
-function computed(skew: Millis, deviceMs: Millis | undefined): Millis {
-  return Math.max(LEAST_DELAY, Math.ceil(skew + 2 * (deviceMs ?? UNMEASURED_DEVICE) + MARGIN));
+/** From the decision to shoot until the power is off. */
+function landsWithin({ deviceMs = UNMEASURED_DEVICE, asksPings }: Race): Millis {
+  return deviceMs + (asksPings ? isolationMs(deviceMs) : 0);
+}
+
+/** The other's shot may begin `skew` later and has to land; a device is slower when it matters. */
+function computed(race: Race): Millis {
+  const { skew, deviceMs = UNMEASURED_DEVICE } = race;
+  return Math.max(LEAST_DELAY, Math.ceil(skew + landsWithin(race) + deviceMs + MARGIN));
 }

@@ -7,6 +7,7 @@ const race = (self: [number, number], peer: [number, number], over: Partial<Race
   configured: 'auto',
   skew: 0,
   deviceMs: 200,
+  asksPings: false,
   knownFor: 10,
   ...over,
 });
@@ -18,6 +19,11 @@ test.each<[string, Race, number]>([
   ['with equal weights the higher id waits', race([2, 7], [1, 7]), 2_000],
   ['two idle nodes have an order too', race([2, 0], [1, 0]), 2_000],
   ['a slow device makes the wait longer', race([2, 0], [1, 0], { deviceMs: 4_000 }), 8_500],
+  [
+    'so does a look at ping targets, which the other takes before it shoots',
+    race([2, 0], [1, 0], { deviceMs: 1_000, asksPings: true }),
+    4_500,
+  ],
   ['so does a large skew', race([2, 0], [1, 0], { skew: 3_000.4 }), 3_901],
   [
     'a device that was never measured is taken for slow',

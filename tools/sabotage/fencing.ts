@@ -99,7 +99,7 @@ export const FENCING: readonly Sabotage[] = [
     patches: [
       {
         file: 'fencing/race.ts',
-        find: "const delay = race.configured === 'auto' ? computed(race.skew, race.deviceMs) : race.configured;",
+        find: "const delay = race.configured === 'auto' ? computed(race) : race.configured;",
         replace: 'const delay = 0;',
       },
     ],
