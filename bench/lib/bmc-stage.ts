@@ -17,7 +17,7 @@ async function install(lab: Lab, options: StageOptions, ipmilan: boolean): Promi
   await writeCluster(lab, {
     name: 'bench',
     timing: timing(options),
-    rm: rmXml(lab.shared, options.services, options.anchor),
+    rm: options.rm?.(lab.shared) ?? rmXml(lab.shared, options.services, options.anchor),
     fence: { agent },
   });
   for (const node of lab.nodes) await lab.install(node, `exec ${picketd(lab, node)}\n`);
@@ -47,6 +47,7 @@ export async function bmcStage(options: StageOptions, ipmilan: boolean): Promise
       events = followEvents(await lab.inside(SURVIVOR, SOCKET));
       return at;
     },
+    socket: () => lab.inside(SURVIVOR, SOCKET),
     async kill() {
       await lab.setBootDelay(VICTIM, 'never'); // the run ends before it would be back
       return lab.kill(VICTIM);

@@ -13,6 +13,8 @@ export interface StageOptions {
   readonly deadtimeMs: number;
   /** Whether the survivor carries the anchor (see rmXml). */
   readonly anchor: boolean;
+  /** Another <rm> than the measured services and the anchor. */
+  readonly rm?: (folder: string) => string;
 }
 
 export interface Stage {
@@ -22,6 +24,8 @@ export interface Stage {
   boot(): Promise<number>;
   /** Events of the node that survives. */
   readonly events: Events;
+  /** Its control socket; the node is powered on. */
+  socket(): Promise<string>;
   /** Everything on the victim dies at once; resolves with the time of it. */
   kill(): Promise<number>;
   /** What the daemons logged last, for a failure's message. */
@@ -46,7 +50,7 @@ export async function loopbackStage(options: StageOptions): Promise<Stage> {
       nodes: [SURVIVOR, VICTIM],
       timing: timing(options),
       fenceDaemon: '<fence_daemon/>',
-      rm: (folder) => rmXml(folder, options.services, options.anchor),
+      rm: options.rm ?? ((folder) => rmXml(folder, options.services, options.anchor)),
       wrapAgent: (command, folder) => stampedAgent(`'${QUICK_AGENT}' ${command}`, folder),
     },
     { clock: createClock(), random: createRandom() },
@@ -57,6 +61,7 @@ export async function loopbackStage(options: StageOptions): Promise<Stage> {
   return {
     folder: cluster.folder,
     events,
+    socket: async () => survivor.socket,
     async boot() {
       const at = Date.now();
       for (const node of [survivor, victim]) {

@@ -13,16 +13,18 @@ interface ApartRecord {
 }
 
 const APART = 'apart:';
+const BEFORE_ALL: Epoch = { number: 0, proposer: 0, incarnation: { boot: '', count: 0 } };
 
 /** The last view that was shared with a node that is not in ours; undefined when it is, or never was. */
 export function apartSince(ledger: Ledger, node: NodeId): Epoch | undefined {
   return (ledger.get(`${APART}${node}`)?.value as ApartRecord | undefined)?.since ?? undefined;
 }
 
-/** What a new view has to note, by key. */
+/** What a new view has to note, by key. `configured`: all nodes of cluster.xml. */
 export function apartChanges(
   { acceptances, members }: Pick<MergeInput, 'acceptances' | 'members'>,
   ledger: Ledger,
+  configured: readonly NodeId[],
 ): ReadonlyMap<string, ApartRecord> {
   const changes = new Map<string, ApartRecord>();
   const present = new Set(members.map(({ id }) => id));
@@ -30,10 +32,10 @@ export function apartChanges(
     if (apartSince(ledger, id) !== undefined) changes.set(`${APART}${id}`, { since: null });
   }
   const views = acceptances.flatMap(({ view }) => view ?? []);
-  const lastView = views.toSorted(compareEpochs).at(-1);
-  if (lastView === undefined) return changes;
+  // Members that remember no view share nothing with anybody: all that they decide, others could not know of.
+  const lastView = views.toSorted(compareEpochs).at(-1) ?? BEFORE_ALL;
   const known = uniteMembers(...acceptances.map((acceptance) => acceptance.known)).map(({ id }) => id);
-  for (const id of new Set([...known, ...recorded(ledger)])) {
+  for (const id of new Set([...known, ...(lastView === BEFORE_ALL ? configured : recorded(ledger))])) {
     if (present.has(id) || apartSince(ledger, id) !== undefined) continue;
     changes.set(`${APART}${id}`, { since: lastView });
   }

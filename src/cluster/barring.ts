@@ -1,5 +1,6 @@
 /** Which peers must not be members now, because they are being switched off or count as off. */
 import type { Membership } from '#src/membership/membership.ts';
+import { isHeard } from '#src/membership/peer-machine.ts';
 import type { Member } from '#src/membership/types.ts';
 import type { Coordinator } from './coordinator.ts';
 import { countsAsOff } from './lies.ts';
@@ -19,5 +20,5 @@ export function whyBarred(
   if (countsAsOff(ledger, peer)) return 'this incarnation counts as off';
   if (activeView === undefined || isCoordinator || !isUnderFire(ledger, peer.id)) return undefined;
   const coordinator = membership.peer(activeView.epoch.proposer)?.state;
-  return coordinator === 'up' || coordinator === 'late' ? 'the coordinator has it fenced' : undefined;
+  return isHeard(coordinator) ? 'the coordinator has it fenced' : undefined;
 }

@@ -11,7 +11,7 @@ import type { LocalState, ServiceEntry } from '#src/resources/service-entry.ts';
 import type { ServiceEvent } from '#src/resources/service-events.ts';
 import type { Operation } from '#src/wire/frames.ts';
 import { type ChangingService, CONFIG_KEY, type ConfigRecord } from './config-record.ts';
-import type { Performed } from './order-runner.ts';
+import type { Performed } from './order-outcome.ts';
 import type { ServiceDesk } from './service-desk.ts';
 
 export interface RolloutDeps {

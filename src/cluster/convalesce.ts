@@ -1,7 +1,7 @@
 /** An operator wants what is down of a running service to be started again: `clusvcadm -c`, `picket convalesce`. */
 import type { NodeId } from '#src/membership/types.ts';
 import type { CommandResult } from './commands.ts';
-import type { Performed } from './order-runner.ts';
+import type { Performed } from './order-outcome.ts';
 import type { ServiceDesk } from './service-desk.ts';
 
 export interface ConvalesceDeps {

@@ -75,6 +75,8 @@ export function coordinate(view: View, parts: CoordinatingParts): Coordinating {
     agentsGone: parts.agentsGone,
     fenceAsked: (node) => parts.operators.wish(node),
     deviceMs: () => parts.watches.slowestMs(),
+    silentFor: (node) => membership.peer(node)?.silentFor ?? Infinity,
+    wantedSince: membership.membersSince,
     leaving: () => parts.departure.leavers(),
     held: () => heldNodes(config(), self, membership),
     lie: () => findLie(agreement.ledger, membership.peers(), parts.nodeName),

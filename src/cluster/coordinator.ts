@@ -1,7 +1,8 @@
 /** What this node does as coordinator of one view: fencing the lost, then running the services. Dropped with the view. */
 import type { ClusterConfig } from '#src/config/model.ts';
 import type { FenceJob, FenceProgress, FenceRequest, FenceWish } from '#src/fencing/fence-types.ts';
-import type { Clock, Log, Millis } from '#src/host/ports.ts';
+import type { RaceDelay } from '#src/fencing/race.ts';
+import { type Clock, type Log, type Millis, pause } from '#src/host/ports.ts';
 import { nodeKey, nodeRecord } from '#src/membership/ledger.ts';
 import type { QuorumVerdict } from '#src/membership/quorum.ts';
 import type { Ledger, NodeId, NodeRecord, View } from '#src/membership/types.ts';
@@ -12,8 +13,8 @@ import type { EventFields } from './event-log.ts';
 import { createFenceDesk, type FenceDesk } from './fence-desk.ts';
 import { createHealthBoard, type HealthBoard } from './health-board.ts';
 import type { Doubt } from './merge-view.ts';
-import type { Performed } from './order-runner.ts';
-import { raceDelay } from './race-weights.ts';
+import type { Performed } from './order-outcome.ts';
+import { raceDelay, stillToWait } from './race-weights.ts';
 import { createRestrictionBoard, type RestrictionBoard } from './restriction-board.ts';
 import { createServiceDesk, type ServiceDesk } from './service-desk.ts';
 import { votesOf } from './votes.ts';
@@ -44,6 +45,10 @@ export interface CoordinatorDeps {
   readonly fenceAsked: (node: NodeId) => FenceWish | undefined;
   /** How long the device that fences this node takes, as measured. */
   readonly deviceMs: () => Millis | undefined;
+  /** When that node was last heard on any link, ms ago; Infinity when never. */
+  readonly silentFor: (node: NodeId) => Millis;
+  /** Since when this node has wanted the members of this view and no others (monotonic ms). */
+  readonly wantedSince: Millis;
   readonly leaving: () => ReadonlySet<NodeId>;
   /** Nodes whose daemon restarts, and which are waited for: nothing is started then. */
   readonly held: () => readonly NodeId[];
@@ -106,7 +111,7 @@ export function createCoordinator(deps: CoordinatorDeps): Coordinator {
     startFence: deps.startFence,
     agentsGone: deps.agentsGone,
     delay: (node) => delayBefore(node),
-    permit: deps.permit,
+    permit: permitFor,
     asked: deps.fenceAsked,
     clock,
     emit: deps.emit,
@@ -177,11 +182,9 @@ export function createCoordinator(deps: CoordinatorDeps): Coordinator {
     }
   }
 
-  function delayBefore(node: NodeId): { readonly delay: Millis; readonly why: string } {
-    const { postFailDelay } = config().fencing;
-    const isRace = votesOf(config()).twoNode && config().nodes.length === 2;
-    if (!isRace) return { delay: postFailDelay, why: 'post_fail_delay' };
-    const race = raceDelay({
+  function raceWith(node: NodeId): RaceDelay | undefined {
+    if (!votesOf(config()).twoNode || config().nodes.length !== 2) return undefined;
+    return raceDelay({
       config: config(),
       self,
       peer: node,
@@ -189,9 +192,32 @@ export function createCoordinator(deps: CoordinatorDeps): Coordinator {
       ledger: deps.ledgerBeforeReports,
       ledgerBeforeDoubt: deps.ledgerBeforeDoubt,
       deviceMs: deps.deviceMs(),
+      knownFor: clock.now() - deps.wantedSince,
     });
+  }
+
+  function delayBefore(node: NodeId): { readonly delay: Millis; readonly why: string } {
+    const { postFailDelay } = config().fencing;
+    const race = raceWith(node);
+    if (race === undefined) return { delay: postFailDelay, why: 'post_fail_delay' };
     // Both sides wait post_fail_delay, so the tie-breaker comes on top of it.
     return { ...race, delay: race.delay + postFailDelay };
+  }
+
+  function permitFor(node: NodeId): FenceRequest['permit'] {
+    const permit = deps.permit(node);
+    const race = raceWith(node);
+    if (race === undefined || race.first || race.delay === 0) return permit;
+    const delay = race.delay + config().fencing.postFailDelay;
+    return async (cancel) => {
+      const left = (): Millis => {
+        const knownFor = clock.now() - deps.wantedSince;
+        return stillToWait(config().heartbeat, { delay, knownFor, silentFor: deps.silentFor(node) });
+      };
+      for (let ms = left(); ms > 0 && !cancel.aborted; ms = left())
+        await pause(clock, Math.max(ms, 1), cancel);
+      return permit?.(cancel);
+    };
   }
 
   fences.begin();

@@ -8,7 +8,7 @@ import type { CommandResult } from './commands.ts';
 import type { Coordinator } from './coordinator.ts';
 import { isHealthKey } from './health-records.ts';
 import type { MemberDesk } from './member-desk.ts';
-import type { Performed } from './order-runner.ts';
+import type { Performed } from './order-outcome.ts';
 import { sameParts } from './parts-desk.ts';
 
 type ReportRequest = Extract<Request, { type: 'report' }>;

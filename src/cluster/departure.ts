@@ -107,6 +107,8 @@ export function createDeparture(deps: DepartureDeps): Departure {
   async function tooLate(): Promise<boolean> {
     leaving = false;
     deps.membership().announce('member');
+    // What has stopped meanwhile may run here again.
+    deps.coordinator()?.services.evaluate();
     const end = deps.clock.now() + settling();
     while (deps.clock.now() < end && !hasLeft()) await deps.nextChange();
     return hasLeft();

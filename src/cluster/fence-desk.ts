@@ -97,7 +97,8 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
     runs.set(node, run);
     // Agents of an earlier view must be gone before the device gets the next command.
     await deps.agentsGone;
-    if (!stopped) launch(node, run);
+    // An operator may have vouched for it meanwhile.
+    if (!stopped && run.record.state !== 'fenced') launch(node, run);
   }
 
   /** A node without a fence method waits for an operator's word, or for a reload that brings one. */

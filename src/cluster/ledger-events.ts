@@ -1,6 +1,6 @@
 /** What happened between two states of the ledger, as events; so every member tells the same story. */
 import { sameEpoch } from '#src/membership/epoch.ts';
-import type { Epoch, Ledger, NodeId, NodeRecord } from '#src/membership/types.ts';
+import type { Epoch, Ledger, LedgerRecord, NodeId, NodeRecord } from '#src/membership/types.ts';
 import type { ServiceEntry } from '#src/resources/service-entry.ts';
 import { configEvents } from './config-events.ts';
 import { CONFIG_KEY, type ConfigRecord } from './config-record.ts';
@@ -24,12 +24,26 @@ export function createStory(nodeName: (id: NodeId) => string, events: EventLog):
   return {
     tell(ledger, view) {
       if (ledger === told) return;
-      told ??= new Map([...ledger].filter(([, { stamp }]) => !sameEpoch(stamp.epoch, view)));
+      told ??= new Map([...ledger].filter(([, record]) => isOlder(record, view, newest(ledger))));
       const news = ledgerEvents(told, ledger, nodeName);
       told = ledger;
       for (const event of news) events.emit(event);
     },
   };
+}
+
+/** Members are stamped anew by every view: one that is new since this view has the latest date of all. */
+function isOlder({ stamp, value }: LedgerRecord, view: Epoch, latest: number): boolean {
+  return !sameEpoch(stamp.epoch, view) || (isMember(value) && value.since < latest);
+}
+
+/** Wall-clock ms. */
+function newest(ledger: Ledger): number {
+  return Math.max(...[...ledger.values()].flatMap(({ value }) => (isMember(value) ? value.since : [])));
+}
+
+function isMember(value: unknown): value is NodeRecord {
+  return (value as Partial<NodeRecord> | null)?.standing === 'member';
 }
 
 /** Pure. Nodes first, then fences and what operators restrict, then services. */

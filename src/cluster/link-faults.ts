@@ -4,6 +4,7 @@
  */
 import type { PeerView } from '#src/membership/detector.ts';
 import type { NodeId } from '#src/membership/types.ts';
+import type { Echo } from '#src/wire/words.ts';
 
 export interface LinkFaultInput {
   readonly self: NodeId;
@@ -46,12 +47,19 @@ export function linkFaults(input: LinkFaultInput): readonly LinkFault[] {
 function nothingIsDown(link: number, peers: readonly PeerView[]): boolean {
   for (const peer of peers) {
     if (peer.state !== 'up' && peer.state !== 'late') continue;
-    if (peer.links[link]?.up !== true) return false;
+    const seen = peer.links[link];
+    if (seen?.up !== true) return false;
     for (const other of peers) {
       const isHeard = other.state === 'up' || other.state === 'late';
-      if (isHeard && other !== peer && claim(peer, other.id, link) === false) return false;
+      if (isHeard && other !== peer && seen.claims !== undefined && isDown(seen.claims, other.id))
+        return false;
     }
   }
+  return true;
+}
+
+function isDown(claims: readonly Echo[], about: NodeId): boolean {
+  for (const { node, up } of claims) if (node === about) return up === false;
   return true;
 }
 

@@ -128,6 +128,8 @@ export function createMemberDesk(deps: MemberDeskDeps): MemberDesk {
     if (here && !adopted.has(id)) local.adopt(id, entry.partial);
     if (here) adopted.add(id);
     else adopted.delete(id);
+    // Nobody watches what this node does not own: it may be gone by the time that a report would call it running.
+    if (entry.owner !== self) local.release(id);
   }
 
   return {

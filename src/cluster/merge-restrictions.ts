@@ -25,7 +25,10 @@ export function mergeWithRestrictions({ acceptances, epoch }: MergeInput): Ledge
       const apart = acceptances.some((other) => {
         const theirs = other.ledger.get(record.key);
         const isWinner = theirs !== undefined && compareStamps(theirs.stamp, stamp) === 0;
-        return isWinner && isOfApart(record, highest, member.id, other.member.id);
+        return (
+          isWinner &&
+          (wroteApart(ledger, record, other.member.id) || wroteApart(other.ledger, record, member.id))
+        );
       });
       const winner = merged.get(record.key);
       if (!apart || winner === undefined) continue;
@@ -36,10 +39,10 @@ export function mergeWithRestrictions({ acceptances, epoch }: MergeInput): Ledge
   return merged;
 }
 
-/** The record was written after these two nodes had parted. It takes one side to have noted that. */
-function isOfApart(record: LedgerRecord, ledger: Ledger, a: NodeId, b: NodeId): boolean {
-  const parted = [a, b].flatMap((id) => apartSince(ledger, id) ?? []);
-  return parted.some((since) => compareEpochs(record.stamp.epoch, since) > 0);
+/** The record was written after that node had parted from the side whose ledger this is. One side's note suffices. */
+function wroteApart(ledger: Ledger, record: LedgerRecord, node: NodeId): boolean {
+  const since = apartSince(ledger, node);
+  return since !== undefined && compareEpochs(record.stamp.epoch, since) > 0;
 }
 
 /** Disabled and frozen are operators' words: a merge must not forget them because the other side counted further. */

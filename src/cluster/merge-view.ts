@@ -56,7 +56,8 @@ export function mergeView(proposal: MergeInput, given: MergeContext): Ledger {
   const context = { ...given, config };
   const changes = new Map<string, unknown>();
   for (const [id, record] of nodeChanges(input, context, base)) changes.set(nodeKey(id), record);
-  for (const [key, since] of apartChanges(input, base)) changes.set(key, since);
+  const configured = context.config.nodes.map(({ id }) => id);
+  for (const [key, since] of apartChanges(input, base, configured)) changes.set(key, since);
   for (const [key, record] of fences(input, context, base)) changes.set(key, record);
   for (const service of context.config.services) {
     const entry = serviceEntry(base, service.id) ?? newEntry(service, context.now);
@@ -65,6 +66,11 @@ export function mergeView(proposal: MergeInput, given: MergeContext): Ledger {
   const merged = new Map(base);
   const stamp = { epoch: input.epoch, version: 0 };
   for (const key of changedKeys(base, changes)) merged.set(key, { key, stamp, value: changes.get(key) });
+  // A member that is here is one by this view's word: a good-bye that it took back, and of which not all know, is older.
+  for (const { id } of input.members) {
+    const record = merged.get(nodeKey(id));
+    if (record !== undefined) merged.set(nodeKey(id), { ...record, stamp });
+  }
   const history = fenceRecords(merged);
   // A wall clock may have been set back: the fences that begin now are kept wherever they are in that order.
   for (const { id } of history.slice(0, Math.max(0, history.length - FENCE_HISTORY))) {
@@ -116,7 +122,15 @@ function nodeChanges(
     if (before.standing === 'member' && sameIncarnation(before.incarnation, incarnation)) continue;
     changes.set(id, { standing: 'member', incarnation, since, why: 'joined' });
   }
-  if (!context.mayFence) return changes;
+  if (!context.mayFence) {
+    // Nobody is written as lost here, and what is distrusted now must not be trusted by the next view.
+    for (const id of input.startUp ? lostNodes(input, context, base) : []) {
+      const before = nodeRecord(base, id);
+      if (before.standing === 'lost' || before.standing === 'held' || before.standing === 'member') continue;
+      changes.set(id, { ...before, standing: 'member', since, why: 'may have come back since' });
+    }
+    return changes;
+  }
   for (const [id, why] of input.startUp ? context.confirmedDown : []) {
     changes.set(id, { ...nodeRecord(base, id), standing: 'fenced', since, why });
   }

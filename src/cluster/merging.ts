@@ -3,6 +3,7 @@ import type { ClusterConfig } from '#src/config/model.ts';
 import type { Clock } from '#src/host/ports.ts';
 import type { MergeInput } from '#src/membership/agreement.ts';
 import type { Membership } from '#src/membership/membership.ts';
+import { heardAs } from '#src/membership/peer-machine.ts';
 import type { Ledger, NodeId } from '#src/membership/types.ts';
 import { type Doubt, findDoubts, mergeView } from './merge-view.ts';
 import type { OperatorDesk } from './operator-desk.ts';
@@ -27,18 +28,16 @@ export interface Merged {
 
 export function mergeReports(input: MergeInput, parts: MergingParts): Merged {
   const { config, membership, quorum, operators, nodeName } = parts;
+  const confirmed = operators.confirmed(input.acceptances);
   const ledger = mergeView(input, {
     config,
     now: parts.clock.wall(),
-    mayFence: quorum.merged(input, operators.confirmed),
-    confirmedDown: operators.confirmed,
+    mayFence: quorum.merged(input, confirmed),
+    confirmedDown: confirmed,
     nodeName,
     fenceAsked: (id) => operators.wish(id) !== undefined,
     held: (id) => membership.held(id) !== undefined,
-    heard: (id) => {
-      const peer = membership.peer(id);
-      return peer?.state === 'up' || peer?.state === 'late' ? peer.incarnation : undefined;
-    },
+    heard: (id) => heardAs(membership.peer(id)),
   });
   const own = input.acceptances.find((acceptance) => acceptance.member.id === parts.self);
   return { ledger, doubts: findDoubts(input.acceptances, ledger), before: own?.ledger ?? ledger };

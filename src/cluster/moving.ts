@@ -35,8 +35,8 @@ export interface Moving {
   atOnce(): void;
   /** What happens in peace: one move at a time, and none while anything else is on the move. */
   inPeace(): void;
-  /** When something is due by time alone (wall-clock ms); undefined when nothing is. */
-  next(): Millis | undefined;
+  /** When something is due by time alone (wall-clock ms); undefined when nothing is. `placedAt`: the last look. */
+  next(placedAt: Millis): Millis | undefined;
   /** Running services that go where this one goes. */
   companions(service: string): readonly string[];
 }
@@ -201,13 +201,18 @@ export function createMoving(deps: MovingDeps): Moving {
       if (!resolveConflict() && !gatherElsewhere()) failBack();
       makeWay();
     },
-    next() {
+    next(placedAt) {
       const now = deps.clock.wall();
       const due = board().services.flatMap((service) => {
         const entry = board().entry(service.id);
         if (entry === undefined) return [];
-        const times = [nextFailbackAt(failbackInput(service, entry)), nextRetryAt(entry, now)];
-        return times.filter((at) => at !== undefined && at > now) as Millis[];
+        const failback = nextFailbackAt(failbackInput(service, entry));
+        // Also of a pause that has ended since anything was placed.
+        const retry = nextRetryAt(entry, placedAt);
+        return [
+          ...(failback !== undefined && failback > now ? [failback] : []),
+          ...(retry !== undefined ? [retry] : []),
+        ];
       });
       return due.length === 0 ? undefined : Math.min(...due);
     },

@@ -2,14 +2,17 @@
 import type { ClusterConfig, NodeConfig } from '#src/config/model.ts';
 import type { FenceWish } from '#src/fencing/fence-types.ts';
 import type { Clock } from '#src/host/ports.ts';
+import type { Acceptance } from '#src/membership/agreement.ts';
 import { sameIncarnation } from '#src/membership/epoch.ts';
 import { ledgerInForce, nodeRecord } from '#src/membership/ledger.ts';
 import type { Membership } from '#src/membership/membership.ts';
+import { isHeard } from '#src/membership/peer-machine.ts';
 import { judgeQuorum, type QuorumVerdict } from '#src/membership/quorum.ts';
 import type { Incarnation, Ledger, Member, NodeId } from '#src/membership/types.ts';
 import type { CommandResult, ConfirmDownCommand, FenceCommand, ResultCode } from './commands.ts';
 import type { Coordinator } from './coordinator.ts';
 import { FORWARD_MS } from './courier.ts';
+import { type DownWord, namedStarts, wordsThatCount } from './operator-words.ts';
 import { fenceRecords } from './records.ts';
 import { votesOf } from './votes.ts';
 
@@ -33,8 +36,8 @@ export interface OperatorDesk {
   bars(peer: Member): boolean;
   /** A view is active: wishes that it must not carry out are over. */
   viewFormed(): void;
-  /** In this start-up confirmed down, with the words for the record. */
-  readonly confirmed: ReadonlyMap<NodeId, string>;
+  /** Nodes confirmed down in this start-up whose words count in a view of those who accepted, with the words for the record. */
+  confirmed(acceptances: readonly Acceptance[]): ReadonlyMap<NodeId, string>;
   /** A peer is up with this incarnation: words about an earlier one are over. */
   seen(peer: NodeId, incarnation: Incarnation | undefined): void;
 }
@@ -48,7 +51,7 @@ interface Asked {
 
 export function createOperatorDesk(deps: OperatorDeskDeps): OperatorDesk {
   const asked = new Map<NodeId, Asked>();
-  const confirmed = new Map<NodeId, string>();
+  const confirmed = new Map<NodeId, DownWord>();
 
   function find(name: string): NodeConfig | undefined {
     return deps.config().nodes.find((node) => node.name === name);
@@ -134,7 +137,12 @@ export function createOperatorDesk(deps: OperatorDeskDeps): OperatorDesk {
 
   /** There is no ledger to change yet: the word goes into the view that it lets this node form. */
   async function confirmAtStartUp(node: NodeConfig, command: ConfirmDownCommand): Promise<CommandResult> {
-    confirmed.set(node.id, wordsOf(command));
+    const { agreement } = deps.membership();
+    const peers = deps.membership().peers();
+    const heard = peers.flatMap(({ id, incarnation, state }) =>
+      incarnation !== undefined && isHeard(state) ? { id, incarnation } : [],
+    );
+    confirmed.set(node.id, { why: wordsOf(command), knew: namedStarts(agreement, node.id), heard });
     deps.membership().confirmDown(node.id);
     const deadline = deps.clock.now() + deps.config().heartbeat.deadtime;
     while (deps.clock.now() < deadline) {
@@ -195,7 +203,7 @@ export function createOperatorDesk(deps: OperatorDeskDeps): OperatorDesk {
       // What could not be done while there was quorum is not done unasked when it is back.
       for (const id of [...asked.keys()]) if (!quorumWithout(id).quorate) asked.delete(id);
     },
-    confirmed,
+    confirmed: (acceptances) => wordsThatCount(confirmed, acceptances, deps.self),
     seen(peer, incarnation) {
       const fence = asked.get(peer);
       if (fence !== undefined && !sameIncarnation(fence.incarnation, incarnation)) asked.delete(peer);

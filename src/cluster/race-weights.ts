@@ -2,10 +2,11 @@
  * What each of two nodes is worth in the race for the fence device, from the replicated ledger, so that both sides of
  * a split compute it from the same record. Pure.
  */
-import type { ClusterConfig } from '#src/config/model.ts';
+import type { ClusterConfig, HeartbeatConfig } from '#src/config/model.ts';
 import { fenceDelay, type RaceDelay } from '#src/fencing/race.ts';
 import type { Millis } from '#src/host/ports.ts';
 import type { Ledger, NodeId } from '#src/membership/types.ts';
+import { pingTargets } from './ping-watch.ts';
 import { serviceEntry } from './records.ts';
 
 export interface RaceInput {
@@ -18,6 +19,8 @@ export interface RaceInput {
   readonly ledgerBeforeDoubt: Ledger | undefined;
   /** Measured: how long the slower fence device takes; undefined when it never was. */
   readonly deviceMs: Millis | undefined;
+  /** How long this node has known of the loss. */
+  readonly knownFor: Millis;
 }
 
 /** Sum over what it owns: one for each service, plus its priority. */
@@ -35,17 +38,41 @@ export function raceDelay(input: RaceInput): RaceDelay {
   const now = raceWith(input, input.ledger);
   if (input.ledgerBeforeDoubt === undefined) return now;
   const before = raceWith(input, input.ledgerBeforeDoubt);
-  if ((before.delay === 0) === (now.delay === 0)) return now;
+  if (before.first === now.first) return now;
   const delay = 2 * Math.max(before.delay, now.delay);
-  return { delay, why: 'lets the other go first: it may not know of the last change of who carries more' };
+  return {
+    delay,
+    first: false,
+    why: 'lets the other go first: it may not know of the last change of who carries more',
+  };
 }
 
-function raceWith({ config, self, peer, deviceMs }: RaceInput, ledger: Ledger): RaceDelay {
+function raceWith({ config, self, peer, deviceMs, knownFor }: RaceInput, ledger: Ledger): RaceDelay {
   return fenceDelay({
     self: { id: self, weight: weightOf(config, ledger, self) },
     peer: { id: peer, weight: weightOf(config, ledger, peer) },
     configured: config.fencing.fenceDelay,
     skew: 2 * config.heartbeat.keepalive,
     deviceMs,
+    asksPings: pingTargets(config).length > 0,
+    knownFor,
   });
+}
+
+/**
+ * How much longer a node that goes second has to wait, when `delay` ms are over that count from the loss. The sides count
+ * the same time from the same last heartbeats; but a peer that is heard all the same is alive, may have heard this node as
+ * lately, and notices the loss as much later. At most a deadtime: one whose device does not work holds up nobody for ever.
+ */
+export function stillToWait(
+  { deadtime, warntime, fastDeath }: HeartbeatConfig,
+  {
+    delay,
+    knownFor,
+    silentFor,
+  }: { readonly delay: Millis; readonly knownFor: Millis; readonly silentFor: Millis },
+): Millis {
+  // A daemon that its kernel calls dead races nobody.
+  const silent = fastDeath ? warntime : deadtime;
+  return Math.min(silent - silentFor, deadtime - knownFor) + delay;
 }

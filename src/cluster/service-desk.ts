@@ -16,7 +16,8 @@ import type { Order, ServiceEvent, StepResult } from '#src/resources/service-eve
 import { newEntry } from '#src/resources/service-record.ts';
 import type { Doubt } from './merge-view.ts';
 import { createMoving, type Moving } from './moving.ts';
-import { createOrderRunner, type Performed, pendingOrder } from './order-runner.ts';
+import { type Performed, pendingOrder } from './order-outcome.ts';
+import { createOrderRunner } from './order-runner.ts';
 import { createPlacing, type NodeFacts, type Placing } from './placing.ts';
 import { serviceEntry } from './records.ts';
 
@@ -77,6 +78,8 @@ export function createServiceDesk(deps: ServiceDeskDeps): ServiceDesk {
   let stopped = false;
   let timer: Cancel = () => {};
   let review: Cancel | undefined;
+  /** Wall-clock ms. */
+  let placedAt: Millis = 0;
   let known: readonly ServiceConfig[] | undefined;
   let current: ServiceBoard | undefined;
 
@@ -138,12 +141,13 @@ export function createServiceDesk(deps: ServiceDeskDeps): ServiceDesk {
   /** Failback delays and pauses between tries end by time alone. */
   function armTimer(): void {
     timer();
-    const next = moving.next();
-    if (next !== undefined) timer = clock.after(next - clock.wall() + 1, evaluate);
+    const next = moving.next(placedAt);
+    if (next !== undefined) timer = clock.after(Math.max(next - clock.wall(), 0) + 1, evaluate);
   }
 
   function evaluate(own = false): void {
     if (stopped) return;
+    placedAt = clock.wall();
     moving.atOnce();
     placing.place(own);
     runner.release();

@@ -12,7 +12,7 @@ export type PingAnswer = 'answers' | 'silent' | 'unknown';
 
 /** ping itself waits 1 s for the answer. */
 const PING_LIMIT: Millis = 3_000;
-const PING_SECONDS = '1';
+const PING_SECONDS = 1;
 
 /** Never rejects; settles within PING_LIMIT. */
 export async function pingOnce(
@@ -20,7 +20,7 @@ export async function pingOnce(
   address: string,
   cancel?: AbortSignal,
 ): Promise<PingAnswer> {
-  const args = ['-n', '-c', '1', '-W', PING_SECONDS, address];
+  const args = ['-n', '-c', '1', '-W', String(PING_SECONDS), address];
   const env = { PATH: AGENT_PATH, LC_ALL: 'C' };
   const outcome = await commands.run({ file: 'ping', args, env, timeout: PING_LIMIT }, cancel);
   switch (outcome.kind) {
@@ -61,6 +61,11 @@ export async function findIsolation(
   const none =
     devices.size === 0 ? `${node} has no fence device` : `nor does a fence device of ${node} answer`;
   return `this node seems to be the isolated one: ${targets.join(', ')} can't be reached, ${none}`;
+}
+
+/** How long `findIsolation` takes when nothing answers to ping and its devices take `deviceMs`. */
+export function isolationMs(deviceMs: Millis): Millis {
+  return PING_SECONDS * 1_000 + deviceMs;
 }
 
 /** Settles with the first that answers. A host that can't ping forbids nothing. */

@@ -2,6 +2,7 @@
  * Who shoots first when two nodes lose each other. Both may shoot, and two BMCs may both obey; so the lighter node waits
  * until the heavier one's shot has landed. Pure: both sides compute it from the same weights, told before the failure.
  */
+import { isolationMs } from '#src/fencing/isolation.ts';
 import type { Millis } from '#src/host/ports.ts';
 
 export interface Contender {
@@ -19,10 +20,16 @@ export interface Race {
   readonly skew: Millis;
   /** How long the slower of the two devices takes to turn a node off, as measured; undefined if it never was. */
   readonly deviceMs: Millis | undefined;
+  /** Whoever shoots first asks its ping targets before. */
+  readonly asksPings: boolean;
+  /** How long this node has known of the loss: it had to store its view before it could shoot. */
+  readonly knownFor: Millis;
 }
 
 export interface RaceDelay {
   readonly delay: Millis;
+  /** It is this node that goes first. */
+  readonly first: boolean;
   /** For people. */
   readonly why: string;
 }
@@ -33,26 +40,48 @@ const LEAST_DELAY: Millis = 2_000;
 const UNMEASURED_DEVICE: Millis = 5_000;
 const MARGIN: Millis = 500;
 
-/** The heavier goes first; with equal weights, the lower node id. Exactly one of the two gets delay 0 (unless configured 0). */
+/**
+ * The heavier goes first; with equal weights, the lower node id. Exactly one of the two gets delay 0 (unless configured
+ * 0), but for one that has come so late to its turn that the other may be shooting: it lets that shot land first.
+ */
 export function fenceDelay(race: Race): RaceDelay {
   const { self, peer } = race;
   const weights = `weight ${self.weight} against ${peer.weight}`;
-  if (self.weight > peer.weight) return { delay: 0, why: `goes first: carries more (${weights})` };
+  const delay = race.configured === 'auto' ? computed(race) : race.configured;
+  if (self.weight > peer.weight) return first(race, delay, `carries more (${weights})`);
   if (self.weight === peer.weight && self.id < peer.id) {
-    return {
-      delay: 0,
-      why: `goes first: carries as much (${weights}) and has the lower node id`,
-    };
+    return first(race, delay, `carries as much (${weights}) and has the lower node id`);
   }
-  const delay = race.configured === 'auto' ? computed(race.skew, race.deviceMs) : race.configured;
   const because =
     self.weight < peer.weight
       ? `node ${peer.id} carries more (${weights})`
       : `node ${peer.id} carries as much (${weights}) and has the lower node id`;
-  return { delay, why: `lets the other go first: ${because}` };
+  return { delay, first: false, why: `lets the other go first: ${because}` };
 }
 
-/** The other's shot may begin `skew` later and takes `deviceMs`; twice that, as a device is slower when it matters. */
-function computed(skew: Millis, deviceMs: Millis | undefined): Millis {
-  return Math.max(LEAST_DELAY, Math.ceil(skew + 2 * (deviceMs ?? UNMEASURED_DEVICE) + MARGIN));
+/** `delay`: after which the other shoots. */
+function first(race: Race, delay: Millis, because: string): RaceDelay {
+  const { knownFor, skew } = race;
+  const shot = landsWithin(race);
+  const inTime = Math.max(MARGIN, delay - skew - shot);
+  const landed = delay + skew + shot + MARGIN;
+  if (knownFor <= inTime || knownFor >= landed)
+    return { delay: 0, first: true, why: `goes first: ${because}` };
+  const late = `comes to it ${Math.round(knownFor)} ms after the loss`;
+  return {
+    delay: landed - knownFor,
+    first: true,
+    why: `would go first, but ${late}: the other may be shooting`,
+  };
+}
+
+/** From the decision to shoot until the power is off. */
+function landsWithin({ deviceMs = UNMEASURED_DEVICE, asksPings }: Race): Millis {
+  return deviceMs + (asksPings ? isolationMs(deviceMs) : 0);
+}
+
+/** The other's shot may begin `skew` later and has to land; a device is slower when it matters. */
+function computed(race: Race): Millis {
+  const { skew, deviceMs = UNMEASURED_DEVICE } = race;
+  return Math.max(LEAST_DELAY, Math.ceil(skew + landsWithin(race) + deviceMs + MARGIN));
 }

@@ -85,6 +85,8 @@ interface Peer {
   links: Link[];
   /** It stood still itself: until then nobody judges it. */
   excusedUntil: Millis;
+  /** When `check` can next find something about it; Infinity: not before it is heard. Undefined: to be worked out anew. */
+  due: Millis | undefined;
 }
 
 /** Incarnations of a peer that are remembered as over. More starts than this within one life of ours are forgotten. */
@@ -100,6 +102,8 @@ export class Detector {
   readonly #linkCount: number;
   readonly #peers: Map<NodeId, Peer>;
   readonly #sent = new Map<number, Millis>();
+  /** What `peers` gave last: within one instant it is asked for again and again. */
+  #shown: { readonly now: Millis; readonly peers: readonly PeerView[] } | undefined;
   readonly timings: Timings;
 
   constructor(
@@ -126,6 +130,7 @@ export class Detector {
     const peer = this.#peers.get(beat.sender);
     // What was sent on another link is no news of this one.
     if (peer === undefined || link >= this.#linkCount || beat.link !== link) return ignored('unknown-sender');
+    this.#touched(peer);
     const echo = beat.echoes.find((one) => one.node === this.#self.id);
     const hearsUs = echo !== undefined && sameIncarnation(echo.incarnation, this.#self.incarnation);
     const saidBefore = peer.beat?.state;
@@ -175,6 +180,7 @@ export class Detector {
       if (now >= deadAt) peer.state = nextPeerState(peer.state, 'silent-deadtime');
       else if (now >= lateAt) peer.state = nextPeerState(peer.state, 'silent-warntime');
       if (peer.state === from) continue;
+      this.#touched(peer);
       changes.push({ id: peer.id, from, to: peer.state, renewed: false, silentFor: now - lastHeard(peer) });
     }
     return changes;
@@ -182,14 +188,12 @@ export class Detector {
 
   /** When `check` can next find something; undefined while nobody is up. */
   nextCheck(): Millis | undefined {
-    let next: Millis | undefined;
+    let next = Infinity;
     for (const peer of this.#peers.values()) {
-      if (peer.state !== 'up' && peer.state !== 'late') continue;
-      const { lateAt, deadAt } = this.#deadlines(peer);
-      const due = peer.state === 'up' ? Math.min(lateAt, deadAt) : deadAt;
-      if (next === undefined || due < next) next = due;
+      peer.due ??= this.#dueOf(peer);
+      if (peer.due < next) next = peer.due;
     }
-    return next;
+    return next === Infinity ? undefined : next;
   }
 
   /** The kernel of that peer says that nothing listens at its address on that link. */
@@ -197,6 +201,7 @@ export class Detector {
     const peer = this.#peers.get(id);
     const state = peer?.links[link];
     if (peer === undefined || state === undefined) return undefined;
+    this.#touched(peer);
     state.refusedAt = at;
     if (peer.state !== 'up' || at < peer.excusedUntil || !isRefused(peer, (link) => this.#linkUp(link, at)))
       return undefined;
@@ -227,34 +232,51 @@ export class Detector {
   /** The peer has said why it will be silent: nobody calls it dead before `until`. */
   excuse(id: NodeId, until: Millis): void {
     const peer = this.#peers.get(id);
-    if (peer !== undefined) peer.excusedUntil = Math.max(peer.excusedUntil, until);
+    if (peer === undefined) return;
+    this.#touched(peer);
+    peer.excusedUntil = Math.max(peer.excusedUntil, until);
   }
 
   /** The ledger says that this incarnation left: its silence is no death. */
   markLeft(id: NodeId, incarnation: Incarnation): void {
     const peer = this.#peers.get(id);
     if (peer !== undefined && sameIncarnation(peer.incarnation, incarnation)) {
+      this.#touched(peer);
       peer.state = nextPeerState(peer.state, 'left');
     }
   }
 
   peer(id: NodeId, now: Millis): PeerView | undefined {
+    const shown = this.#shown?.now === now ? this.#shown.peers.find((peer) => peer.id === id) : undefined;
+    if (shown !== undefined) return shown;
     const peer = this.#peers.get(id);
-    if (peer === undefined) return undefined;
+    return peer === undefined ? undefined : this.#show(peer, now);
+  }
+
+  peers(now: Millis): readonly PeerView[] {
+    if (this.#shown?.now !== now) {
+      this.#shown = { now, peers: Array.from(this.#peers.values(), (peer) => this.#show(peer, now)) };
+    }
+    return this.#shown.peers;
+  }
+
+  /** Something about that peer changes now. */
+  #touched(peer: Peer): void {
+    peer.due = undefined;
+    this.#shown = undefined;
+  }
+
+  #show(peer: Peer, now: Millis): PeerView {
     // One that does not hear us is audible all the same.
     const heard = Math.max(lastHeard(peer), peer.candidate?.heardAt ?? -Infinity);
     return {
-      id,
+      id: peer.id,
       state: peer.state,
       incarnation: peer.incarnation,
       beat: peer.beat,
       silentFor: heard === -Infinity ? undefined : now - heard,
       links: peer.links.map((link) => this.#showLink(link, now)),
     };
-  }
-
-  peers(now: Millis): readonly PeerView[] {
-    return [...this.#peers.keys()].map((id) => this.peer(id, now) as PeerView);
   }
 
   #unproven(peer: Peer, beat: Heartbeat, link: number, at: Millis): HeardResult {
@@ -285,6 +307,12 @@ export class Detector {
       now - link.heardAt < deadtime &&
       now - link.echoedAt < deadtime + keepalive
     );
+  }
+
+  #dueOf(peer: Peer): Millis {
+    if (peer.state !== 'up' && peer.state !== 'late') return Infinity;
+    const { lateAt, deadAt } = this.#deadlines(peer);
+    return peer.state === 'up' ? Math.min(lateAt, deadAt) : deadAt;
   }
 
   /** The peer is alive as long as its best link is: heard, and (a keepalive later) hearing. */
@@ -323,6 +351,7 @@ function newPeer(id: NodeId, linkCount: number): Peer {
     candidate: undefined,
     links,
     excusedUntil: -Infinity,
+    due: undefined,
   };
 }
 
@@ -359,7 +388,9 @@ function wasHeard({ heardAt }: Link): boolean {
 }
 
 function lastHeard(peer: Peer): Millis {
-  return Math.max(...peer.links.map((link) => link.heardAt ?? -Infinity));
+  let last = -Infinity;
+  for (const { heardAt } of peer.links) if (heardAt !== undefined && heardAt > last) last = heardAt;
+  return last;
 }
 
 function ignored(verdict: HeardResult['verdict']): HeardResult {

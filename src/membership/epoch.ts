@@ -11,7 +11,9 @@ export function sameMember(a: Member, b: Member): boolean {
 }
 
 export function includesMember(members: readonly Member[], member: Member): boolean {
-  return members.some((other) => sameMember(other, member));
+  // Asked of every peer with every look at the view to propose.
+  for (const other of members) if (sameMember(other, member)) return true;
+  return false;
 }
 
 export function sameMembers(a: readonly Member[], b: readonly Member[]): boolean {

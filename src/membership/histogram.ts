@@ -44,7 +44,8 @@ export function createHistogram(): Histogram {
   return {
     add(ms) {
       const duration = Math.max(0, ms);
-      counts[bucketOf(duration)] = (counts[bucketOf(duration)] ?? 0) + 1;
+      const bucket = bucketOf(duration);
+      counts[bucket] = (counts[bucket] ?? 0) + 1;
       count++;
       max = Math.max(max, duration);
     },

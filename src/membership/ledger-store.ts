@@ -6,6 +6,7 @@
  */
 import type { Files, Log } from '#src/host/ports.ts';
 import { checksum } from '#src/wire/checksum.ts';
+import { valueText } from '#src/wire/epochs.ts';
 import type { DurableFolder } from './durable-folder.ts';
 import type { Epoch, LedgerRecord, Member, View } from './types.ts';
 
@@ -59,8 +60,20 @@ export function createLedgerStore(files: Files, folder: DurableFolder, log: Log)
   };
 }
 
-export function encode(state: DurableState): Uint8Array {
-  const body = JSON.stringify(state);
+/** As JSON. A record is never changed in place, and most of them are the same from one save to the next. */
+const written = new WeakMap<LedgerRecord, string>();
+
+function writeRecord(record: LedgerRecord): string {
+  const known = written.get(record);
+  if (known !== undefined) return known;
+  const { key, stamp } = record;
+  const fresh = `{"key":${JSON.stringify(key)},"stamp":${JSON.stringify(stamp)},"value":${valueText(record)}}`;
+  written.set(record, fresh);
+  return fresh;
+}
+
+export function encode({ records, ...head }: DurableState): Uint8Array {
+  const body = `${JSON.stringify(head).slice(0, -1)},"records":[${records.map(writeRecord).join()}]}`;
   return Buffer.from(`${FORMAT} ${checksum(body)}\n${body}\n`);
 }
 

@@ -229,6 +229,11 @@ export class Membership {
     return this.#proposing.waiting;
   }
 
+  /** Since when this node has wanted just the members that it wants now (monotonic ms). */
+  get membersSince(): Millis {
+    return this.#proposing.membersSince;
+  }
+
   peers(): readonly PeerView[] {
     return this.#beats.explain(this.#detector.peers(this.#now()));
   }

@@ -50,3 +50,15 @@ export function nextPeerState(state: PeerState, event: PeerEvent): PeerState {
   if (next === undefined) throw new Error(`no such peer state: ${state}`);
   return next;
 }
+
+/** Its heartbeats come, in both directions. */
+export function isHeard(state: PeerState | undefined): boolean {
+  return state === 'up' || state === 'late';
+}
+
+/** The incarnation that is heard; undefined while none is. */
+export function heardAs<T>(
+  peer: { readonly state: PeerState; readonly incarnation: T } | undefined,
+): T | undefined {
+  return isHeard(peer?.state) ? peer?.incarnation : undefined;
+}

@@ -7,7 +7,7 @@ import { includesMember, sameIncarnation, sameMembers } from './epoch.ts';
 import { nodeRecord } from './ledger.ts';
 import type { MembershipConfig } from './membership-types.ts';
 import { createPatience } from './patience.ts';
-import type { PeerState } from './peer-machine.ts';
+import { isHeard } from './peer-machine.ts';
 import { decideProposal, type ProposalDecision } from './proposal-policy.ts';
 import { judgeQuorum } from './quorum.ts';
 import { decideStartUp } from './start-up.ts';
@@ -59,6 +59,8 @@ export interface Proposing {
   /** The others went on without this node: it may not have heard all of them yet. */
   overtaken(): void;
   stop(): void;
+  /** Since when this node has wanted just the members that it wants now (monotonic ms). */
+  readonly membersSince: Millis;
   /** Why there is no view yet, and since when this node waits (monotonic ms). */
   readonly waiting: { readonly decision: ProposalDecision; readonly since: Millis };
 }
@@ -248,12 +250,11 @@ export function createProposing(deps: ProposingDeps): Proposing {
       stopped = true;
       timer();
     },
+    get membersSince() {
+      return eligibleSince;
+    },
     get waiting() {
       return { decision, since: startedAt };
     },
   };
-}
-
-function isHeard(state: PeerState): boolean {
-  return state === 'up' || state === 'late';
 }

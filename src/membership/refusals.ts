@@ -41,14 +41,17 @@ export function createRefusals(links: readonly BeatLink[], log: Log): Refusals {
         `datagrams from ${who} are refused: not sealed with the key of this cluster${peer === undefined ? '' : `; ${WAY_OUT}`}`,
       );
     },
-    explain: (peers, now) =>
-      peers.map((peer) => ({
+    explain(peers, now) {
+      // As good as always: it is asked for each keepalive.
+      if (last.every(({ size }) => size === 0)) return peers;
+      return peers.map((peer) => ({
         ...peer,
         links: peer.links.map((link, index) => {
           const at = last[index]?.get(peer.id);
           if (link.up || at === undefined || now - at > FRESH_MS) return link;
           return { ...link, reason: `its datagrams are not sealed with our key: ${WAY_OUT}` };
         }),
-      })),
+      }));
+    },
   };
 }

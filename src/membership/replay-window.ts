@@ -9,20 +9,15 @@ export interface ReplayWindow {
 
 export function createReplayWindow(): ReplayWindow {
   let highest = -1;
-  let seen = 0n; // bit n: highest - n was accepted
+  // The last one accepted of those with the same remainder: within the window it is that number itself, or an older one.
+  const accepted = new Float64Array(WIDTH).fill(-1);
   return {
     accept(sequence) {
-      if (sequence > highest) {
-        const ahead = sequence - highest;
-        seen = highest < 0 || ahead >= WIDTH ? 1n : BigInt.asUintN(WIDTH, (seen << BigInt(ahead)) | 1n);
-        highest = sequence;
-        return true;
-      }
-      const behind = highest - sequence;
-      if (behind >= WIDTH) return false;
-      const bit = 1n << BigInt(behind);
-      if ((seen & bit) !== 0n) return false;
-      seen |= bit;
+      if (highest - sequence >= WIDTH) return false;
+      const place = sequence % WIDTH;
+      if (accepted[place] === sequence) return false;
+      accepted[place] = sequence;
+      highest = Math.max(highest, sequence);
       return true;
     },
   };

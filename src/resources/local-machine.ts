@@ -48,8 +48,18 @@ const machine = setup({ types: { events: {} as LocalStep } }).createMachine({
 
 export const INITIAL: LocalPhase = 'unknown';
 
+/** Filled as it is asked for: asking the machine takes longer than most of what a look does. */
+const known = new Map<string, LocalPhase>();
+
 /** Steps that mean nothing in a phase leave it as it is. */
 export function advance(phase: LocalPhase, type: LocalStep['type']): LocalPhase {
+  const key = `${phase} ${type}`;
+  const next = known.get(key) ?? after(phase, type);
+  known.set(key, next);
+  return next;
+}
+
+function after(phase: LocalPhase, type: LocalStep['type']): LocalPhase {
   const [next] = transition(machine, machine.resolveState({ value: phase }), { type });
   return next.value as LocalPhase;
 }

@@ -81,7 +81,7 @@ export function createOrderQueue(turn: (order: Order) => void, dropped: (order: 
     add: (kind, make) => {
       if (kind === 'stop') {
         dropIf(({ kind: queued }) => queued !== 'stop' && queued !== 'probe', 'a stop came first');
-        if (current !== undefined && STARTS.has(current.kind)) current.cancel.abort();
+        if (current !== undefined && STARTS.has(current.kind)) current.cancel.abort('a stop came first');
       }
       const last = outstanding();
       // A look that is under way may have seen the past, a change may be one to the configuration before; a start or

@@ -140,7 +140,7 @@ export function watchResource(deps: WatchDeps, watched: Watched): ResourceWatch 
   }
 
   async function end(): Promise<void> {
-    over.abort();
+    over.abort('over');
     timer();
     stopWatch();
     await inHand;

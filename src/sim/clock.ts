@@ -6,7 +6,7 @@ import type { Cancel, Clock, Millis } from '#src/host/ports.ts';
 import type { Life } from './life.ts';
 
 /** Whose timer it is. */
-type Owner = Pick<Life, 'over'> & Partial<Pick<Life, 'enter'>>;
+type Owner = Pick<Life, 'over'> & Partial<Pick<Life, 'enter' | 'goes'>>;
 
 export interface Timeline {
   readonly now: Millis;
@@ -15,6 +15,8 @@ export interface Timeline {
    * is over, and waits while it stands still.
    */
   after(delay: Millis, fn: () => void, owner?: Owner): Cancel;
+  /** As `after`, of what nobody cancels and nobody owns. */
+  post(delay: Millis, fn: () => void): void;
   /**
    * Carries out all that is due within the next `duration` ms. Promises settle between two events, so that what an
    * event set in motion goes on at that instant. `afterEach` is called after every event; what it throws ends the run.
@@ -38,16 +40,24 @@ export function createTimeline(): Timeline {
   let now = 0;
   let order = 0;
 
+  function plan(delay: Millis, fn: () => void, owner: Owner | undefined): Due {
+    const due = { at: now + Math.max(0, delay), order: order++, fn, owner, cancelled: false };
+    push(queue, due);
+    return due;
+  }
+
   return {
     get now() {
       return now;
     },
     after(delay, fn, owner) {
-      const due = { at: now + Math.max(0, delay), order: order++, fn, owner, cancelled: false };
-      push(queue, due);
+      const due = plan(delay, fn, owner);
       return () => {
         due.cancelled = true;
       };
+    },
+    post(delay, fn) {
+      plan(delay, fn, undefined);
     },
     run(duration, afterEach) {
       const end = now + duration;
@@ -87,15 +97,15 @@ export function createTimeline(): Timeline {
           reject(error);
           return;
         }
-        if (turns === 0) plan();
+        if (turns === 0) askForTurns();
       }
 
       /** Many at once are cheaper than one by one: microtasks run between them all the same. */
-      function plan(): void {
+      function askForTurns(): void {
         for (; turns < TURNS; turns++) setImmediate(turn);
       }
 
-      plan();
+      askForTurns();
       return promise;
     },
   };
@@ -119,7 +129,8 @@ function carryOut(due: Due): void {
   if (owner === undefined) fn();
   else if (owner.enter === undefined) {
     if (!owner.over) fn();
-  } else {
+  } else if (owner.goes === true) fn();
+  else {
     // Called off while it waits behind a standstill, it does not happen either.
     owner.enter(() => {
       if (!due.cancelled) fn();

@@ -40,8 +40,11 @@ export function createDatagrams(wires: Wires, node: number, life: Life): Datagra
       if (place?.node !== node)
         throw new HostError('EADDRNOTAVAIL', `${local.host} is no address of this host`);
       if (sockets.has(key)) throw new HostError('EADDRINUSE', `${key} is in use`);
-      const take = (packet: Uint8Array, from: Address): void =>
-        life.enter(() => receive(packet, from), 'packet');
+      const take = (packet: Uint8Array, from: Address): void => {
+        // Most of all that happens in a world is this.
+        if (life.goes) receive(packet, from);
+        else life.enter(() => receive(packet, from), 'packet');
+      };
       sockets.set(key, take);
       const close = (): void => {
         if (sockets.get(key) === take) sockets.delete(key);

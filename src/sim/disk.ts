@@ -54,7 +54,8 @@ const NOTHING = new Uint8Array();
 
 const FLIPPED_BITS = 3;
 
-export function createDisk(): Disk {
+/** `changes`: called right before it becomes something else. */
+export function createDisk(changes: () => void = () => {}): Disk {
   const files = new Map<string, Content>();
   const damaged = new Set<string>();
   const underWay = new Set<{ readonly path: string; readonly data: Uint8Array }>();
@@ -82,6 +83,7 @@ export function createDisk(): Disk {
     },
     become(mode) {
       const before = { writes: this.writes, room: this.room };
+      changes();
       this.writes = WRITES[mode];
       if (mode === 'full') this.fill();
       else this.room = Infinity;

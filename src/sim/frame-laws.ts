@@ -4,7 +4,9 @@
  * it dies at the right moment; this sees it at once.
  */
 import type { Epoch, Member } from '#src/membership/types.ts';
+import { readEpoch } from '#src/wire/epochs.ts';
 import { decodeFrame, type Frame } from '#src/wire/frames.ts';
+import { picket } from '#src/wire/messages.js';
 import { LEDGER } from './daemon-run.ts';
 import { compareEpochs, showEpoch } from './epochs.ts';
 import type { SimHost } from './host.ts';
@@ -20,7 +22,7 @@ export function createFrameLaws(host: (id: number) => SimHost, accuse: Accuse): 
   /** Members of each proposal, by its epoch. */
   const proposals = new Map<string, readonly Member[]>();
 
-  function judge(node: number, { body }: Frame): void {
+  function judge(node: number, body: Told): void {
     if (body.type === 'propose') {
       proposals.set(showEpoch(body.epoch), body.members);
       promised(node, body.epoch, 'proposes');
@@ -58,19 +60,44 @@ export function createFrameLaws(host: (id: number) => SimHost, accuse: Accuse): 
 
   return {
     sent(node, bytes) {
-      if (!TELLING.has(bodyField(bytes))) return;
-      const frame = decodeFrame(bytes);
-      if (frame !== undefined) judge(node, frame);
+      const body = bodyOf(bytes);
+      if (!TELLING.has(body.field)) return;
+      const told = longOne(bytes, body) ?? decodeFrame(bytes)?.body;
+      if (told !== undefined) judge(node, told);
     },
   };
 }
 
 /** Propose, accept, install, installed, replicated: see proto/picket.proto. */
 const TELLING: ReadonlySet<number> = new Set([11, 12, 13, 14, 17]);
+const LONG: ReadonlyMap<number, 'accept' | 'install'> = new Map([
+  [12, 'accept'],
+  [13, 'install'],
+]);
 const FIRST_BODY_FIELD = 10;
 
-/** Number of the field that holds a frame's body, without decoding it; 0 when there is none. */
-function bodyField(bytes: Uint8Array): number {
+/** What a frame tells that can be judged. */
+type Told = Frame['body'] | { readonly type: 'accept' | 'install'; readonly epoch: Epoch };
+
+interface Body {
+  readonly field: number;
+  /** Where it begins. */
+  readonly at: number;
+}
+
+/** Of frames with a ledger only the epoch is looked at, which comes first in them. */
+function longOne(bytes: Uint8Array, { field, at }: Body): Told | undefined {
+  const type = LONG.get(field);
+  const [tag, length] = [bytes[at], bytes[at + 1]];
+  if (type === undefined || tag !== EPOCH_TAG || length === undefined || length >= 0x80) return undefined;
+  return { type, epoch: readEpoch(picket.Epoch.decode(bytes.subarray(at + 2, at + 2 + length))) };
+}
+
+/** Field 1, a message. */
+const EPOCH_TAG = 0x0a;
+
+/** Which field holds a frame's body, and where, without decoding it; 0 when there is none. */
+function bodyOf(bytes: Uint8Array): Body {
   let at = 0;
   const varint = (): number => {
     let value = 0;
@@ -84,10 +111,10 @@ function bodyField(bytes: Uint8Array): number {
   while (at < bytes.length) {
     const tag = varint();
     const field = tag >>> 3;
-    if (field >= FIRST_BODY_FIELD) return field;
     // Envelopes hold numbers and messages only.
     const value = varint();
+    if (field >= FIRST_BODY_FIELD) return { field, at };
     if ((tag & 7) === 2) at += value;
   }
-  return 0;
+  return { field: 0, at };
 }

@@ -35,6 +35,8 @@ export interface SimHost extends Powered {
   readonly still: boolean;
   /** When it, or its daemon, stood still last; now, while it does. -Infinity when it never did. */
   readonly lastStill: Millis;
+  /** When its disk last was not what disks are. */
+  readonly lastSlow: Millis;
   /** Losses of power so far. */
   readonly losses: number;
   /** Starts the daemon of a host that is up and has none running. */
@@ -94,7 +96,10 @@ export function createHost(deps: HostDeps): SimHost {
   const { self, timeline, log } = deps;
   const { network } = deps.sessions;
   const dice = deps.dice.fork();
-  const disk = createDisk();
+  let lastSlow = -Infinity;
+  const disk = createDisk(() => {
+    if (disk.writes !== 'ok') lastSlow = timeline.now;
+  });
   const hostGate = createStandstill(timeline);
   const processes = createProcesses(timeline, deps.programs, hostGate);
   let powered = false;
@@ -193,6 +198,9 @@ export function createHost(deps: HostDeps): SimHost {
     },
     get lastStill() {
       return host.still ? timeline.now : lastStill;
+    },
+    get lastSlow() {
+      return disk.writes === 'ok' ? lastSlow : timeline.now;
     },
     get losses() {
       return losses;

@@ -91,7 +91,7 @@ export function createLaws(now: () => Millis): Laws {
   return {
     startBegan(service, node, resource = '') {
       for (const other of nodesOf(mayRun, service).keys()) {
-        if (other === node || excused.has(other)) continue;
+        if (other === node || excused.has(other) || excused.has(node)) continue;
         const stuck = unstoppable.has(`${service}@${other}`);
         const why = stuck
           ? `its stop on node ${other} failed and nobody cleared that`

@@ -15,6 +15,8 @@ export interface Life {
   readonly still: boolean;
   onEnd(fn: () => void): void;
   end(how: 'killed' | 'power-lost'): void;
+  /** Whatever comes now happens now: it is neither over nor still. */
+  readonly goes: boolean;
   /** The door into the daemon: runs `fn` now, when it goes on, or never. */
   enter(fn: () => void, what?: Entry): void;
   /** A promise that settles as the given one does while the life lasts, and never after it. */
@@ -50,6 +52,11 @@ export function createLife(gates: readonly Standstill[] = []): Life {
     },
     get still() {
       return gates.some((gate) => gate.still);
+    },
+    get goes() {
+      if (over) return false;
+      for (const gate of gates) if (gate.still) return false;
+      return true;
     },
     onEnd(fn) {
       endings.push(fn);

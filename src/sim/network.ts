@@ -106,11 +106,11 @@ export function createNetwork(timeline: Timeline, dice: Dice, nodes: readonly No
     },
     carry(from, to, link, arrived) {
       if (cuts.size > 0 && !passes(from, to, link)) return;
-      if (weather === FAIR) return void timeline.after(delay(), arrived);
+      if (weather === FAIR) return timeline.post(delay(), arrived);
       if (dice.chance(weather.lost)) return;
       for (let copy = 0; copy < (dice.chance(weather.doubled) ? 2 : 1); copy++) {
         const more = dice.chance(weather.late) ? dice.between(LEAST_LATE_MS, MOST_LATE_MS) : 0;
-        timeline.after(delay() + more, arrived);
+        timeline.post(delay() + more, arrived);
       }
     },
     delay,

@@ -21,26 +21,42 @@ interface Token {
   readonly real: Sealer;
 }
 
+/** Kept on the bytes themselves: there are too many of them for a WeakMap. */
+type Sealed = Uint8Array & { token?: Token };
+type Said = Uint8Array & { beat?: { readonly heard: ReturnType<typeof decodeHeartbeat> } };
+
 /** See seal.ts: 16 before what is said, 16 after it. */
 const FRAME_BYTES = 32;
 const KEY_ID_AT = 3;
+/** Longer than any datagram. */
+const LONGEST_BYTES = 65_536;
 
 export function createSharedSealers(): SharedSealers {
-  const tokens = new WeakMap<Uint8Array, Token>();
-  const beats = new WeakMap<Uint8Array, ReturnType<typeof decodeHeartbeat>>();
+  const blanks = new Map<number, ArrayBuffer>();
+
+  /** Bytes that nobody looks at but for the key's id, so that all datagrams can share them. */
+  function blank(keyId: number): ArrayBuffer {
+    const known = blanks.get(keyId);
+    if (known !== undefined) return known;
+    const fresh = new Uint8Array(LONGEST_BYTES);
+    fresh[KEY_ID_AT] = keyId;
+    blanks.set(keyId, fresh.buffer);
+    return fresh.buffer;
+  }
+
   const make: typeof createSealer = (first, random) => {
     const real = createSealer(first, random);
     let keys: ClusterKeys = first;
     return {
       sealedWith: real.sealedWith,
       seal(plain) {
-        const packet = new Uint8Array(plain.length + FRAME_BYTES);
-        packet[KEY_ID_AT] = keys.sending.id;
-        tokens.set(packet, { plain, key: keys.sending.datagram, real });
+        const { id, datagram } = keys.sending;
+        const packet: Sealed = new Uint8Array(blank(id), 0, plain.length + FRAME_BYTES);
+        packet.token = { plain, key: datagram, real };
         return packet;
       },
-      open(packet) {
-        const token = tokens.get(packet);
+      open(packet: Sealed) {
+        const { token } = packet;
         if (token === undefined) return real.open(packet);
         return real.sealedWith(packet)?.datagram === token.key ? token.plain : undefined;
       },
@@ -52,12 +68,11 @@ export function createSharedSealers(): SharedSealers {
   };
   return {
     make,
-    readBeat(plain) {
-      if (!beats.has(plain)) beats.set(plain, decodeHeartbeat(plain));
-      return beats.get(plain);
+    readBeat(plain: Said) {
+      plain.beat ??= { heard: decodeHeartbeat(plain) };
+      return plain.beat.heard;
     },
-    reveal(packet) {
-      const token = tokens.get(packet);
+    reveal({ token }: Sealed) {
       return token && { plain: token.plain, bytes: token.real.seal(token.plain) };
     },
   };

@@ -42,6 +42,8 @@ export interface ServiceWitness {
   stoppedThere(service: string, node: number): void;
   /** The first of its resources is active there; the last one is not any more. */
   activeChanged(service: string, node: number, is: boolean): void;
+  /** A stop did not end it. */
+  stopFailed(): void;
 }
 
 export const SERVICE_PROGRAM = 'sim-service';
@@ -104,13 +106,17 @@ export function createServiceWorld(
   function stop(run: Run, service: string, node: number, resource: string): void {
     const manner = of(service, node, resource).stop ?? 'ok';
     stops.push(`${service}@${node}`);
-    if (manner === 'hang') {
+    const failed = (): void => {
       laws.stopFailed(service, node);
+      witness.stopFailed();
+    };
+    if (manner === 'hang') {
+      failed();
       return;
     }
     run.after(dice.between(20, 200) + (manner === 'slow' ? SLOW_MS : 0), () => {
       if (manner === 'fail') {
-        laws.stopFailed(service, node);
+        failed();
         run.exit(1, '', 'it does not stop');
         return;
       }

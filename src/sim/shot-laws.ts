@@ -26,15 +26,24 @@ export interface ShotLawsDeps {
   readonly weakness: (node: number, target: number) => string | undefined;
 }
 
-/** Who stood still so shortly before may have shot later than the race's rules meant it to. */
+/**
+ * Who stood still so shortly before, or could not store its view in time, may have shot later than the race's rules
+ * meant it to; a device that did not work so shortly before may have begun to work in the middle of a race.
+ */
 const RACE_MS = 30_000;
 
 export function createShotLaws({ config, host, mode, now, accuse, weakness }: ShotLawsDeps): ShotLaws {
   const wishes = new Map<number, number>();
   const fired = new Map<string, { readonly losses: number; readonly ok: boolean }>();
   const lastHit = new Map<number, { readonly by: number; readonly losses: number }>();
-  const working = (one: number, other: number): boolean => mode(one) === 'ok' && mode(other) === 'ok';
-  const steady = (id: number): boolean => now() - host(id).lastStill > RACE_MS;
+  const failedAt = new Map<number, Millis>();
+  const works = (node: number): boolean => {
+    if (mode(node) !== 'ok') failedAt.set(node, now());
+    return now() - (failedAt.get(node) ?? -Infinity) > RACE_MS;
+  };
+  /** Both are asked, so that the failure of either is noted. */
+  const working = (one: number, other: number): boolean => [works(one), works(other)].every(Boolean);
+  const steady = (id: number): boolean => now() - Math.max(host(id).lastStill, host(id).lastSlow) > RACE_MS;
 
   return {
     asked: (target) => void wishes.set(target, host(target).losses),

@@ -21,8 +21,11 @@ export interface RandomCluster {
 }
 
 /** Sizes, as often as they stand here. */
-const SIZES: readonly number[] = [2, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 4, 4, 4, 5, 5, 5, 6, 6, 7, 7];
+const SIZES: readonly number[] = [2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 4, 4, 4, 5, 5, 6, 6, 7];
 const KEEPALIVES: readonly Millis[] = [500, 700, 1_000];
+/** Of that many nodes and more, which have enough to say as it is. */
+const LARGE = 5;
+const LARGE_KEEPALIVE: Millis = 1_000;
 const SERVICES = ['web', 'db', 'mail', 'dns', 'ldap', 'nfs'];
 const RECOVERIES = ['restart', 'restart', 'relocate', 'disable', 'restart-disable'];
 
@@ -30,7 +33,7 @@ const RECOVERIES = ['restart', 'restart', 'relocate', 'disable', 'restart-disabl
 export function randomCluster(dice: Dice, nodes = dice.pick(SIZES)): RandomCluster {
   const ids = Array.from({ length: nodes }, (_, index) => index + 1);
   const links = dice.chance(0.65) ? 2 : 1;
-  const keepalive = dice.pick(KEEPALIVES);
+  const keepalive = nodes < LARGE ? dice.pick(KEEPALIVES) : LARGE_KEEPALIVE;
   const deadtime = Math.max(3_000, Math.round((keepalive * dice.between(4, 10)) / 100) * 100);
   const witness = nodes === 2 ? dice.chance(0.25) : dice.chance(0.05);
   const ping = nodes === 2 && !witness && dice.chance(0.25);

@@ -2,6 +2,7 @@
  * Plots: faults that are nasty together. Each is a situation in which a cluster manager of this kind went wrong once, or
  * would without one of its rules; random times keep it from being the same twice.
  */
+import type { Happening } from './happening.ts';
 import type { Dice } from './random.ts';
 import type { RandomCluster } from './story-cluster.ts';
 import { halves, type Invent, type Later, later, now, orders, pair, soon } from './story-faults.ts';
@@ -209,9 +210,75 @@ const badDisk: Invent = (dice, { nodes, deadtime }) => {
   ];
 };
 
+/** What makes a service stop where it runs. */
+function stopping(dice: Dice, { nodes }: RandomCluster, service: string, home: number): readonly Happening[] {
+  const at = { kind: 'operator', node: dice.pick(nodes), service } as const;
+  const away = dice.pick(nodes.filter((id) => id !== home));
+  return dice.pick<readonly Happening[]>([
+    [{ ...at, verb: 'relocate', target: away }],
+    [{ ...at, verb: 'relocate', target: away }],
+    [{ ...at, verb: dice.pick(['restart', 'disable', 'stop']) }],
+    [{ kind: 'crash', service }],
+    [{ kind: 'leave', node: home }],
+    [{ kind: 'leave', node: home }],
+  ]);
+}
+
+/** A service can't be stopped, so it may run on; then its node, or whoever decides, is gone, cut off, or restarted. */
+const stuck: Invent = (dice, cluster) => {
+  const { nodes, deadtime } = cluster;
+  const service = dice.pick(cluster.services);
+  const [home, other] = pair(dice, cluster);
+  // Where views are formed by the lowest id, that is the one to lose.
+  const decider = Math.min(...nodes.filter((id) => id !== home));
+  const victim = dice.pick([home, home, other, decider]);
+  const order = { kind: 'operator', node: other, service } as const;
+  const fails = { kind: 'behave', service, node: home } as const;
+  const look = dice.pick(['ok', 'ok', 'fail', 'hang'] as const);
+  const when = 2_500 + soon(dice, 1_000);
+  const then = when + 100 + soon(dice, 2 * deadtime);
+  const doom = dice.pick<Happening>([
+    { kind: 'power-off', node: victim },
+    { kind: 'reset', node: victim },
+    { kind: 'isolate', node: victim },
+    { kind: 'split', groups: [...halves(dice, cluster)] },
+    { kind: 'kill-daemon', node: victim, restart: true },
+    { kind: 'restart-daemon', node: victim },
+    { kind: 'pause', node: victim, ms: deadtime + soon(dice, 2 * deadtime) },
+    { kind: 'stop-daemon', node: victim, ms: soon(dice, 3 * deadtime) },
+  ]);
+  const back = then + 5_000 + soon(dice, 25_000);
+  return [
+    ...now({ ...order, verb: 'enable', target: home }),
+    ...later(400, { ...order, verb: 'relocate', target: home }),
+    ...later(
+      when,
+      { ...fails, operation: 'stop', manner: dice.pick(['fail', 'fail', 'hang']) },
+      { ...fails, operation: 'monitor', manner: look },
+      ...stopping(dice, cluster, service, home),
+    ),
+    ...later(then, doom),
+    ...(dice.chance(0.3)
+      ? later(then + soon(dice, deadtime), { ...fails, operation: 'stop', manner: 'ok' })
+      : []),
+    ...later(
+      back,
+      { kind: 'heal' },
+      { kind: 'power-on', node: victim },
+      { kind: 'start-daemon', node: home },
+    ),
+    ...later(back, { ...fails, operation: 'monitor', manner: 'ok' }),
+    ...later(back + soon(dice, 15_000), { ...fails, operation: 'stop', manner: 'ok' }),
+    // Mostly an operator stops it by hand and clears it. Otherwise it waits.
+    ...(dice.chance(0.8) ? later(back + 16_000, { ...order, verb: 'disable' }) : []),
+    ...later(back + 18_000, { ...order, verb: 'enable' }),
+  ];
+};
+
 const PLOTS: readonly Invent[] = [
   ...[splitAndKill, duringFence, duringFence, restarts, blackout, deaf, deafDevice, sharedPower, ghosts],
   ...[sleeper, sleeper, flapping, rolling, twice, twice, operators, slowly, slowly, crashing, badDisk],
+  ...[stuck, stuck],
 ];
 
 export function randomPlot(dice: Dice, cluster: RandomCluster): readonly Later[] {

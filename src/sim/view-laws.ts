@@ -6,7 +6,7 @@ import type { ClusterConfig } from '#src/config/model.ts';
 import type { Millis } from '#src/host/ports.ts';
 import { nodeRecord, toLedger } from '#src/membership/ledger.ts';
 import type { DurableState } from '#src/membership/ledger-store.ts';
-import type { NodeStanding, View } from '#src/membership/types.ts';
+import type { LedgerRecord, NodeStanding, View } from '#src/membership/types.ts';
 import type { ServiceEntry } from '#src/resources/service-entry.ts';
 import { LEDGER } from './daemon-run.ts';
 import { compareEpochs, showEpoch } from './epochs.ts';
@@ -49,6 +49,21 @@ const ONE_START_MS = 6_000;
 
 /** Nothing proves what such a node runs. */
 const UNPROVEN: readonly NodeStanding[] = ['lost', 'held'];
+
+function recordOf(state: DurableState | 'damaged' | undefined, key: string): LedgerRecord | undefined {
+  return state === 'damaged' ? undefined : state?.records.find((record) => record.key === key);
+}
+
+/**
+ * What came after that start, or what the starting node itself has stored meanwhile: whoever has stored it had stored the
+ * start before, as changes are stored in order, and the node checks its own entry before it obeys.
+ */
+function follows(record: LedgerRecord | undefined, own: LedgerRecord | undefined): boolean {
+  if (record === undefined || own === undefined) return false;
+  return (
+    compareEpochs(record.stamp.epoch, own.stamp.epoch) === 0 && record.stamp.version >= own.stamp.version
+  );
+}
 
 export function createViewLaws({ config, hosts, now, accuse, granted }: ViewLawsDeps): ViewLaws {
   const seen = new Map<number, Seen>();
@@ -125,7 +140,11 @@ export function createViewLaws({ config, hosts, now, accuse, granted }: ViewLaws
       for (const { id, daemon } of hosts) {
         const before = seen.get(id);
         const view = daemon?.activeView;
-        if (before?.daemon === daemon && before?.view === view && before?.endedAt === undefined) continue;
+        // The usual cases, after every step: nothing has changed.
+        if (before !== undefined && before.daemon === daemon) {
+          const { view: last, endedAt } = before;
+          if (endedAt === undefined ? last === view : view === undefined) continue;
+        }
         const last = before !== undefined && before.daemon === daemon ? before.view : undefined;
         if (view === undefined) {
           const endedAt = last === undefined ? undefined : (before?.endedAt ?? now());
@@ -156,11 +175,13 @@ export function createViewLaws({ config, hosts, now, accuse, granted }: ViewLaws
           'S3',
           `${service} is being started on node ${node} in view ${showEpoch(view.epoch)} without quorum`,
         );
-      const words = notStored(view, ({ records }, member) => {
-        const entry = records.find(({ key }) => key === service)?.value as ServiceEntry | undefined;
+      const own = recordOf(stored(node), service);
+      const words = notStored(view, (state, member) => {
+        const record = recordOf(state, service);
+        const entry = record?.value as ServiceEntry | undefined;
         // Who owned it all the time restarts a resource of it, or goes on with a start, whatever is decided meanwhile.
         const said = entry?.state === 'starting' || entry?.state === 'started';
-        const right = entry?.owner === node && (said || member === node || continuous);
+        const right = entry?.owner === node && (said || member === node || follows(record, own));
         const found = entry === undefined ? 'nothing' : `${entry.state} on ${entry.owner}`;
         return right ? undefined : `node ${member} has not stored that it starts there, but ${found}`;
       });

@@ -41,6 +41,9 @@ export interface StoryLine {
   readonly text: string;
 }
 
+/** What happened, or came of it later: a stop that failed. */
+export type Fault = Happening['kind'] | 'stop-failed';
+
 export interface World {
   readonly now: number;
   readonly seed: number;
@@ -56,7 +59,7 @@ export interface World {
   /** All events of all daemons and what really happened, in order. */
   readonly story: readonly StoryLine[];
   /** What happened and really had an effect, by kind. */
-  readonly faults: ReadonlyMap<Happening['kind'], number>;
+  readonly faults: ReadonlyMap<Fault, number>;
   readonly counts: Counts;
   /** By id; throws when there is none. */
   host(id: number): SimHost;
@@ -95,8 +98,8 @@ export function createWorldFrom(config: ClusterConfig, seed: number): World {
   const now = (): number => timeline.now;
   const story: StoryLine[] = [];
   const tell = (who: string, text: string): void => void story.push({ at: timeline.now, who, text });
-  const faults = new Map<Happening['kind'], number>();
-  const count = (kind: Happening['kind']): void => void faults.set(kind, (faults.get(kind) ?? 0) + 1);
+  const faults = new Map<Fault, number>();
+  const count = (kind: Fault): void => void faults.set(kind, (faults.get(kind) ?? 0) + 1);
   const counter = createCounter();
   const log = createWorldLog(now, counter.logged);
   const laws = createLaws(now);
@@ -111,7 +114,8 @@ export function createWorldFrom(config: ClusterConfig, seed: number): World {
   const relations = createRelationLaws(config.services, laws);
   const services = createServiceWorld(laws, dice.fork(), resourcesOf(config), {
     startBegins(service, node) {
-      views.startBegins(service, node);
+      // S2 is excused for a node whose device lies, and what it starts again in place is of the same kind.
+      if (!laws.excused.has(node)) views.startBegins(service, node);
       counter.started();
     },
     stoppedThere: (service, node) => relations.stoppedThere(service, node),
@@ -119,6 +123,7 @@ export function createWorldFrom(config: ClusterConfig, seed: number): World {
       counter.active(service, node, is);
       tell('world', `${service} is ${is ? 'active' : 'gone'} on ${host(node).name}`);
     },
+    stopFailed: () => count('stop-failed'),
   });
   const power = createPowerWorld({
     timeline,

@@ -1,4 +1,5 @@
 /** Between the protobuf forms of incarnations, members, epochs and records, and the types that membership works with. */
+import { bootBytes, bootText } from './boot-ids.ts';
 import type { Epoch, Incarnation, LedgerRecord, Member } from './words.ts';
 
 /** What protobufjs hands out for a uint64: a number, or a Long above 2^53. */
@@ -37,13 +38,12 @@ export function readNumber(value: WireNumber): number {
 }
 
 export function writeIncarnation(incarnation: Incarnation): { boot: Uint8Array; count: number } {
-  return { boot: Buffer.from(incarnation.boot, 'hex'), count: incarnation.count };
+  return { boot: bootBytes(incarnation.boot), count: incarnation.count };
 }
 
 export function readIncarnation(wire: WireIncarnation | null | undefined): Incarnation {
   if (wire?.boot?.length !== 16) throw new WireError('incarnation without a boot id of 16 bytes');
-  const { buffer, byteOffset, length } = wire.boot;
-  return { boot: Buffer.from(buffer, byteOffset, length).toString('hex'), count: wire.count ?? 0 };
+  return { boot: bootText(wire.boot), count: wire.count ?? 0 };
 }
 
 export function writeEpoch(epoch: Epoch): {
@@ -74,6 +74,18 @@ export function readMember(wire: WireMember): Member {
   return { id: wire.id ?? 0, incarnation: readIncarnation(wire.incarnation) };
 }
 
+/** A record is never changed in place, goes to every member with every view, and to the disk. */
+const texts = new WeakMap<LedgerRecord, string>();
+
+/** Its value as JSON. */
+export function valueText(record: LedgerRecord): string {
+  const known = texts.get(record);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(record.value);
+  texts.set(record, text);
+  return text;
+}
+
 export function writeRecord(record: LedgerRecord): {
   key: string;
   epoch: ReturnType<typeof writeEpoch>;
@@ -81,14 +93,17 @@ export function writeRecord(record: LedgerRecord): {
   value: string;
 } {
   const { key, stamp, value } = record;
-  const text = value === null ? '' : JSON.stringify(value);
+  const text = value === null ? '' : valueText(record);
   return { key, epoch: writeEpoch(stamp.epoch), version: stamp.version, value: text };
 }
 
 export function readRecord(wire: WireRecord): LedgerRecord {
   if (!wire.key) throw new WireError('ledger record without a key');
   const stamp = { epoch: readEpoch(wire.epoch), version: readNumber(wire.version) };
-  return { key: wire.key, stamp, value: readJson(wire.value ?? '') };
+  const text = wire.value ?? '';
+  const record = { key: wire.key, stamp, value: readJson(text) };
+  if (text !== '') texts.set(record, text);
+  return record;
 }
 
 function readJson(text: string): unknown {

@@ -56,6 +56,27 @@ describe('a lost node is recorded', () => {
   });
 });
 
+describe('a view with a member that has lost its ledger', () => {
+  const trusts = (mayFence: boolean) => {
+    const accepts = (id: number, view?: number): Acceptance => ({
+      member: member(id),
+      known: [member(3)],
+      view: view === undefined ? undefined : epoch(view),
+      ledger: view === undefined ? ledgerOf() : ledgerOf(fencedAs(incarnation(3))),
+      services: [],
+    });
+    const members = [member(1), member(2)];
+    const acceptances = [accepts(1, 8), accepts(2)];
+    const input = { epoch: epoch(9), members, acceptances, startUp: false };
+    return nodeRecord(mergeView(input, { ...CONTEXT, mayFence }), 3).standing;
+  };
+
+  test('trusts no old proof', () => expect(trusts(true)).toBe('lost'));
+
+  test('leaves none to the next one either, when it has no quorum to act on that', () =>
+    expect(trusts(false)).toBe('member'));
+});
+
 test('after a clock was set back, the fence that begins is kept, and older ones make room', () => {
   // All of them lie in what is the future now.
   const kept = Array.from({ length: FENCE_HISTORY }, (_, index) =>

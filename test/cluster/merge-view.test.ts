@@ -193,11 +193,11 @@ describe('a member', () => {
     });
   });
 
-  test('that stays one keeps its record, and so the time since when it is one', () => {
+  test('that stays one is one by the new view, and since when it was', () => {
     const ledger = ledgerOf(...known(1, 2));
-    expect(merge([says(1, 'stopped', ledger), says(2, 'stopped', ledger)]).get('node:2')).toBe(
-      ledger.get('node:2'),
-    );
+    const merged = merge([says(1, 'stopped', ledger), says(2, 'stopped', ledger)]);
+    expect(nodeRecord(merged, 2)).toEqual(nodeRecord(ledger, 2));
+    expect(merged.get('node:2')?.stamp).toMatchObject({ epoch: { number: 9 } });
   });
 });
 

@@ -37,9 +37,11 @@ describe('a member that follows the ledger', () => {
   function node1() {
     let ledger: Ledger = ledgerOf();
     const adopted: string[] = [];
+    const released: string[] = [];
     const local = {
       setFrozen() {},
       adopt: (id: string) => void adopted.push(id),
+      release: (id: string) => void released.push(id),
       parts: () => [],
     } as unknown as LocalServices;
     const desk = createMemberDesk({
@@ -53,6 +55,7 @@ describe('a member that follows the ledger', () => {
     });
     return {
       adopted,
+      released,
       follow(...states: readonly Parameters<typeof entry>[]): void {
         for (const [state, fields] of states) {
           ledger = ledgerOf(record('service:web', entry(state, fields)));
@@ -74,5 +77,13 @@ describe('a member that follows the ledger', () => {
     expect(node.adopted).toHaveLength(2);
     node.follow(['recovering'], ['starting'], ['started'], ['started']);
     expect(node.adopted).toHaveLength(3);
+  });
+
+  test('vouches no more for what the ledger has elsewhere, or nowhere', () => {
+    const node = node1();
+    node.follow(['started'], ['failed'], ['recovering']);
+    expect(node.released).toEqual([]);
+    node.follow(['disabled', { owner: 0 }], ['started', { owner: 2 }]);
+    expect(node.released).toEqual(['service:web', 'service:web']);
   });
 });

@@ -22,6 +22,7 @@ function race(self: number, owners: Readonly<Record<string, number>>, extra: Par
     ledger: owned(owners),
     ledgerBeforeDoubt: undefined,
     deviceMs: 1_000,
+    knownFor: 0,
   };
   return raceDelay({ ...input, ...extra });
 }

@@ -1,7 +1,7 @@
 /** The coordinator's desk: whom it gives orders, and of whom it believes that nothing runs there. */
 import { describe, expect, test } from 'vitest';
 import type { Doubt } from '#src/cluster/merge-view.ts';
-import type { Performed } from '#src/cluster/order-runner.ts';
+import type { Performed } from '#src/cluster/order-outcome.ts';
 import { createServiceDesk, type ServiceDesk } from '#src/cluster/service-desk.ts';
 import type { ServiceEntry } from '#src/resources/service-entry.ts';
 import { createClock, createTimeline, type Timeline } from '#src/sim/clock.ts';

@@ -7,6 +7,8 @@ const race = (self: [number, number], peer: [number, number], over: Partial<Race
   configured: 'auto',
   skew: 0,
   deviceMs: 200,
+  asksPings: false,
+  knownFor: 10,
   ...over,
 });
 
@@ -17,6 +19,11 @@ test.each<[string, Race, number]>([
   ['with equal weights the higher id waits', race([2, 7], [1, 7]), 2_000],
   ['two idle nodes have an order too', race([2, 0], [1, 0]), 2_000],
   ['a slow device makes the wait longer', race([2, 0], [1, 0], { deviceMs: 4_000 }), 8_500],
+  [
+    'so does a look at ping targets, which the other takes before it shoots',
+    race([2, 0], [1, 0], { deviceMs: 1_000, asksPings: true }),
+    4_500,
+  ],
   ['so does a large skew', race([2, 0], [1, 0], { skew: 3_000.4 }), 3_901],
   [
     'a device that was never measured is taken for slow',
@@ -26,6 +33,26 @@ test.each<[string, Race, number]>([
   ['a configured delay is taken as it is', race([2, 0], [1, 0], { configured: 7_000 }), 7_000],
   ['a configured delay of nothing switches the wait off', race([2, 0], [1, 0], { configured: 0 }), 0],
   ['a configured delay does not hold up the heavier node', race([1, 9], [2, 0], { configured: 7_000 }), 0],
+  [
+    'one that was held up, but not for long, goes first all the same',
+    race([2, 9], [1, 0], { knownFor: 1_700 }),
+    0,
+  ],
+  [
+    'one that comes so late that the other may be shooting lets that shot land',
+    race([2, 9], [1, 0], { knownFor: 1_900 }),
+    800,
+  ],
+  [
+    'one that comes so late that the other would have shot goes at once',
+    race([2, 9], [1, 0], { knownFor: 2_700 }),
+    0,
+  ],
+  [
+    'a very short configured delay does not keep the heavier node from going first',
+    race([2, 9], [1, 0], { configured: 100 }),
+    0,
+  ],
 ])('%s', (_, input, delay) => expect(fenceDelay(input).delay).toBe(delay));
 
 test('the two sides never both go first, and never both wait', () => {

@@ -1,6 +1,6 @@
 /**
- * `npm run test:model`: asks Spin everything in checks.ts about picket.pml, two questions at a time. `--quick` asks the
- * two-node model and five switches, in less than a minute; `--only WORD` asks the checks with that word in their name.
+ * `npm run test:model`: asks Spin everything in checks.ts about the models, two questions at a time. `--quick` asks the
+ * two-node model and seven switches, in less than a minute; `--only WORD` asks the checks with that word in their name.
  *
  * Needs spin and gcc; as root on Debian they are installed. A line per check; the last one is `N passed, M failed`, and
  * the exit code is 0 only if all passed. A check that fails leaves its folder, with the trail to be replayed.
@@ -14,10 +14,10 @@ import { CHECKS, type Check } from './checks.ts';
 
 const AT_ONCE = 2;
 const DEPTH = 1_000_000;
-/** Slots of the hash table as a power of two: about 300 MB; bits: 256 MB. */
-const SLOTS = { hash: 25, bits: 31 };
+/** Slots of the hash table as a power of two: 64 MB, and the states; bits: 256 MB. */
+const SLOTS = { exact: 23, bits: 31 };
 const COMPILE = {
-  hash: ['-O2', '-w', '-DSAFETY', '-DNOREDUCE', '-DHC4', '-DMEMLIM=6000'],
+  exact: ['-O2', '-w', '-DSAFETY', '-DNOREDUCE', '-DCOLLAPSE', '-DMEMLIM=6000'],
   bits: ['-O2', '-w', '-DSAFETY', '-DNOREDUCE', '-DBITSTATE', '-DMEMLIM=6000'],
 };
 
@@ -120,16 +120,16 @@ function words(check: Check, { violation, complete, states }: Found): string {
   const count = `${states.toLocaleString('en')} states`;
   if (violation) return `violation after ${count}`;
   if (!complete) return `no violation in ${count}, cut off after ${check.seconds} s: no proof`;
-  return `no violation in ${count}, ${check.search === 'hash' ? 'complete' : 'bit-state search ended'}`;
+  return `no violation in ${count}, ${check.search === 'exact' ? 'complete' : 'bit-state search ended'}`;
 }
 
 async function ask(check: Check): Promise<boolean> {
   const folder = mkdtempSync(join(tmpdir(), 'picket-model-'));
   const began = Date.now();
-  copyFileSync(join(import.meta.dirname, 'picket.pml'), join(folder, 'picket.pml'));
+  copyFileSync(join(import.meta.dirname, check.model), join(folder, check.model));
   const defines = check.options.map((option) => `-D${option}`);
-  const made = await call(folder, 'spin', [...defines, '-a', 'picket.pml'], 30);
-  const compiled = await call(folder, 'gcc', [...COMPILE[check.search], '-o', 'pan', 'pan.c'], 60);
+  const made = await call(folder, 'spin', [...defines, '-a', check.model], 120);
+  const compiled = await call(folder, 'gcc', [...COMPILE[check.search], '-o', 'pan', 'pan.c'], 900);
   const outcome = await call(
     folder,
     './pan',
@@ -147,7 +147,7 @@ async function ask(check: Check): Promise<boolean> {
   }
   if (found.states === undefined) console.log(`${made.output}${compiled.output}${outcome.output}`.trim());
   if (found.violation)
-    console.log(`       cd ${folder} && spin -t -p -g ${defines.join(' ')} picket.pml   # the steps`);
+    console.log(`       cd ${folder} && spin -t -p -g ${defines.join(' ')} ${check.model}   # the steps`);
   return false;
 }
 

@@ -45,15 +45,36 @@ async function lonelyThird(): Promise<World> {
 }
 
 describe('S3', () => {
-  test('is broken by a start that a member has not stored', async () => {
+  /** Node 3 has stored its start, which is about to begin. */
+  async function startingCluster(): Promise<World> {
     const world = await runningCluster(THREE);
     await asked(world, world.host(1).daemon?.service({ verb: 'disable', service: 'a' }));
     void world.host(1).daemon?.service({ verb: 'enable', service: 'a' });
     await stepUntil(world, () => entryOn(world.host(3), 'service:a')['state'] === 'starting');
+    return world;
+  }
+
+  test('is broken by a start that a member has not stored', async () => {
+    const world = await startingCluster();
     tamper(world.host(3), 'service:a', (value) => ({ ...value, state: 'disabled', owner: 0 }));
     const { rule, words } = await violationOf(world.run(5_000));
     expect(rule).toBe('S3');
     expect(words).toContain('node 3 has not stored that it starts there, but disabled on 0');
+  });
+
+  test('is kept by a start that a member has stored, and after it already that it is to be stopped', async () => {
+    const world = await startingCluster();
+    tamper(world.host(3), 'service:a', (value) => ({ ...value, state: 'stopping' }), 1);
+    await world.run(5_000);
+    expect(world.where('service:a')).toHaveLength(1);
+  });
+
+  test('is broken by a start of which a member has stored only a stop from before', async () => {
+    const world = await startingCluster();
+    tamper(world.host(3), 'service:a', (value) => ({ ...value, state: 'stopping' }), -1);
+    const { rule, words } = await violationOf(world.run(5_000));
+    expect(rule).toBe('S3');
+    expect(words).toMatch(/node 3 has not stored that it starts there, but stopping on \d$/);
   });
 
   test('is broken by a member that acknowledges what is not on its disk', async () => {
@@ -248,6 +269,7 @@ describe('L2', () => {
       powered: true,
       losses: 0,
       lastStill: -Infinity,
+      lastSlow: -Infinity,
     }));
     const host = (id: number): SimHost => made[id - 1] as unknown as SimHost;
     const config = clusterConfig({ nodes: 2, services: [] });

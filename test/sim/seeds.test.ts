@@ -52,6 +52,8 @@ describe('random stories', () => {
     expect(summary.startsRefused).toBeGreaterThan(0);
     // Every kind, also those that seldom find something to change.
     expect(Object.keys(summary.faults).length).toBeGreaterThanOrEqual(28);
+    // What S7 is about: stops that really failed, in every other story or so.
+    expect(summary.faults['stop-failed']).toBeGreaterThan(summary.seeds / 4);
   });
 
   test('are the same wherever and however often they are told', async () => {

@@ -21,18 +21,23 @@ export function entryOn({ disk }: SimHost, key: string): Readonly<Record<string,
   return value as Readonly<Record<string, unknown>>;
 }
 
-/** Changes a record behind the daemon's back. Throws when there is none. */
+/** Changes a record behind the daemon's back; with `later` as the change after so many others. Throws when there is none. */
 export function tamper(
   { disk }: SimHost,
   key: string,
   change: (value: Readonly<Record<string, unknown>>) => unknown,
+  later = 0,
 ): void {
   const bytes = disk.files.get(LEDGER)?.safe;
   const state = bytes === undefined ? undefined : decode(bytes);
   if (state?.records.some((record) => record.key === key) !== true) throw new Error(`no record ${key}`);
   const records = state.records.map((record) =>
     record.key === key
-      ? { ...record, value: change(record.value as Readonly<Record<string, unknown>>) }
+      ? {
+          key,
+          stamp: { ...record.stamp, version: record.stamp.version + later },
+          value: change(record.value as Readonly<Record<string, unknown>>),
+        }
       : record,
   );
   const spoilt = encode({ ...state, records });

@@ -145,7 +145,7 @@ export const AGREEMENT: readonly Sabotage[] = [
     name: 'lonely-writes-lost',
     what: 'A view without quorum writes the others as lost.',
     rules: ['S8', 'L1', 'L2'],
-    patches: [{ file: 'cluster/merge-view.ts', find: 'if (!context.mayFence) return changes;', replace: '' }],
+    patches: [{ file: 'cluster/merge-view.ts', find: 'if (!context.mayFence) {', replace: 'if (context.mayFence !== context.mayFence) {' }],
     seeds: 100,
     scenario: 'left-stays-left',
   },

@@ -99,7 +99,7 @@ export const FENCING: readonly Sabotage[] = [
     patches: [
       {
         file: 'fencing/race.ts',
-        find: "const delay = race.configured === 'auto' ? computed(race.skew, race.deviceMs) : race.configured;",
+        find: "const delay = race.configured === 'auto' ? computed(race) : race.configured;",
         replace: 'const delay = 0;',
       },
     ],
@@ -137,7 +137,7 @@ export const FENCING: readonly Sabotage[] = [
       },
       {
         file: 'cluster/merging.ts',
-        find: 'confirmedDown: operators.confirmed,',
+        find: 'confirmedDown: confirmed,',
         replace: `confirmedDown: new Map(
         config.nodes
           .filter(({ id }) => !input.members.some((member) => member.id === id))

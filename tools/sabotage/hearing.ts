@@ -38,7 +38,7 @@ export const HEARING: readonly Sabotage[] = [
     patches: [
       {
         file: 'membership/replay-window.ts',
-        find: 'if (behind >= WIDTH) return false;',
+        find: 'if (highest - sequence >= WIDTH) return false;',
         replace: 'return true;',
       },
       { file: 'membership/detector.ts', find: ALIVE, replace: 'alive = Math.max(alive, heardAt);' },

@@ -8,13 +8,12 @@ export const ORDERS: readonly Sabotage[] = [
     rules: ['S7', 'S1', 'S2'],
     patches: [
       {
-        file: 'cluster/order-runner.ts',
+        file: 'cluster/order-outcome.ts',
         find: "return ok ? { type: 'stopped', node } : { type: 'stop-failed', node, reason };",
         replace: "return { type: 'stopped', node };",
       },
     ],
-    seeds: 20,
-    scenario: 'stop-fails',
+    seeds: 40,
   },
   {
     name: 'failed-start-is-stopped',
@@ -22,7 +21,7 @@ export const ORDERS: readonly Sabotage[] = [
     rules: ['S1', 'S2', 'S7'],
     patches: [
       {
-        file: 'cluster/order-runner.ts',
+        file: 'cluster/order-outcome.ts',
         find: "return ok ? { type: 'started', node } : { type: 'start-failed', node, reason };",
         replace: "return ok ? { type: 'started', node } : { type: 'owner-fenced', node, why: reason };",
       },

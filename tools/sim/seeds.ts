@@ -1,5 +1,6 @@
 /** Plays random stories in worker processes, counts what happened in them, and shows each that broke a rule. */
 import { type ChildProcess, fork } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import type { Story } from '#src/sim/happening.ts';
 import { randomStory } from '#src/sim/story-random.ts';
 import { type Outcome, runStory } from '#src/sim/story-run.ts';
@@ -32,6 +33,11 @@ export interface Played extends Outcome {
 
 /** A story takes a fraction of a second; one that takes this long does not end. */
 const HANG_MS = 120_000;
+/** Unless its process hardly got a processor: then it is given as long again, so many times. */
+const LEAST_CPU_MS = 20_000;
+const MOST_ROUNDS = 10;
+/** /proc/PID/stat counts in these. */
+const TICK_MS = 10;
 const PROGRESS_MS = 10_000;
 /** So many of those that broke a rule are made smaller; the others are named. */
 const SHOWN = 3;
@@ -100,14 +106,29 @@ function ask(worker: ChildProcess, asked: Asked): Promise<Played> {
     };
     const died = (code: number | null, signal: string | null): void =>
       done(nothing(asked.seed, `its process ended (${signal ?? `exit code ${code}`})`));
-    const timer = setTimeout(
-      () => done(nothing(asked.seed, `it did not end within ${HANG_MS / 1000} s of real time`)),
-      HANG_MS,
-    );
+    const before = cpuMs(worker);
+    let rounds = 1;
+    const late = (): void => {
+      const used = cpuMs(worker) - before;
+      if (used < LEAST_CPU_MS && rounds++ < MOST_ROUNDS) timer = setTimeout(late, HANG_MS);
+      else done(nothing(asked.seed, `it did not end within ${used / 1000} s of a processor's time`));
+    };
+    let timer = setTimeout(late, HANG_MS);
     worker.on('message', done);
     worker.on('exit', died);
     worker.send(asked);
   });
+}
+
+/** What that process has used of a processor; 0 when there is none. */
+function cpuMs({ pid }: ChildProcess): number {
+  try {
+    // Its name may hold spaces; the 12th and 13th fields behind it are the times in user and in kernel mode, see proc(5).
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+    return TICK_MS * (Number(fields[11]) + Number(fields[12]));
+  } catch {
+    return 0;
+  }
 }
 
 function nothing(seed: number, what: string): Played {

@@ -52,6 +52,8 @@ export function coordinatorOn(
     permit: () => undefined,
     fenceAsked: () => undefined,
     deviceMs: () => undefined,
+    wantedSince: 0,
+    silentFor: () => Infinity,
     leaving: options.leaving ?? (() => new Set()),
     held: () => [],
     lie: () => undefined,

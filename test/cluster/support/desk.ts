@@ -1,5 +1,5 @@
 /** The coordinator's desk over nodes that do as they are told: what runs where is what the orders made of it. */
-import type { Performed } from '#src/cluster/order-runner.ts';
+import type { Performed } from '#src/cluster/order-outcome.ts';
 import { createServiceDesk, type ServiceDesk } from '#src/cluster/service-desk.ts';
 import type { ClusterConfig, ServiceConfig } from '#src/config/model.ts';
 import { pause } from '#src/host/ports.ts';
