@@ -1,6 +1,6 @@
 /** What two nodes are worth against each other, and who waits: from the record that both of them have. */
 import { describe, expect, test } from 'vitest';
-import { type RaceInput, raceDelay, weightOf } from '#src/cluster/race-weights.ts';
+import { type RaceInput, raceDelay, stillToWait, weightOf } from '#src/cluster/race-weights.ts';
 import { clusterConfig } from '#src/sim/cluster-config.ts';
 import { ledgerOf, record } from '../membership/support/samples.ts';
 import { entry } from '../resources/service-samples.ts';
@@ -65,5 +65,27 @@ describe('a coordinator with a change that the other may not have stored', () =>
   test('does as always when it does not', () => {
     expect(race(1, { a: 1 }, { ledgerBeforeDoubt: owned({ a: 1, b: 2 }) }).delay).toBe(0);
     expect(race(2, { a: 1 }, { ledgerBeforeDoubt: owned({ a: 1, b: 2 }) }).delay).toBe(3_500);
+  });
+});
+
+describe('the second of a race', () => {
+  const { deadtime } = config.heartbeat;
+  const heartbeat = { ...config.heartbeat, fastDeath: false };
+
+  test.each([
+    ['counts from the loss that both noticed', { knownFor: 0, silentFor: deadtime }, 2_000],
+    [
+      'waits less for every ms that it has known of the loss',
+      { knownFor: 500, silentFor: deadtime + 500 },
+      1_500,
+    ],
+    [
+      'counts anew from the last heartbeat that came after all',
+      { knownFor: 50, silentFor: 100 },
+      deadtime + 1_900,
+    ],
+    ['is held up for a deadtime at most', { knownFor: deadtime + 2_000, silentFor: 0 }, 0],
+  ])('%s', (_, times, left) => {
+    expect(stillToWait(heartbeat, { delay: 2_000, ...times })).toBe(left);
   });
 });
