@@ -2,7 +2,7 @@
  * The end of a run, and L1: everything is repaired, and within a bounded time all nodes must be in one view and every
  * enabled service that has an eligible node must run exactly once, without an operator. What needs one (S7) gets one then.
  */
-import type { ServiceVerb } from '#src/cluster/commands.ts';
+import type { CommandResult, ServiceVerb } from '#src/cluster/commands.ts';
 import type { ServiceStatus } from '#src/cluster/status.ts';
 import type { Millis } from '#src/host/ports.ts';
 import { FAILURE_TIMEOUT } from '#src/resources/failed-starts.ts';
@@ -76,10 +76,7 @@ export async function settle(world: World, laws: Laws, command: GiveCommand): Pr
   );
   if (stuck.length === 0) return 0;
   for (const { id } of stuck) {
-    for (const verb of ['thaw', 'disable', 'enable'] as const) {
-      command(verb, id);
-      await world.run(LOOK_MS);
-    }
+    for (const verb of ['thaw', 'disable', 'enable'] as const) await insist(world, command, verb, id);
   }
   const after = await waitFor(world, bound(world.config), () => whatIsWrong(world, 'freed'));
   if (after !== undefined) laws.accuse('L1', `after an operator has cleaned up: ${after}`);
@@ -87,7 +84,22 @@ export async function settle(world: World, laws: Laws, command: GiveCommand): Pr
 }
 
 /** An operator gives a command at some node; one that clears a service has stopped it by hand. */
-type GiveCommand = (verb: ServiceVerb, service: string) => void;
+type GiveCommand = (verb: ServiceVerb, service: string, answered: (result: CommandResult) => void) => void;
+
+/** The daemon that was asked can do nothing yet. */
+const NOT_NOW: ReadonlySet<string> = new Set(['AGAIN', 'QUORUM']);
+
+/** Waits for the answer, and tries again where that may help. */
+async function insist(world: World, command: GiveCommand, verb: ServiceVerb, service: string): Promise<void> {
+  const end = world.now + bound(world.config);
+  const answers: CommandResult[] = [];
+  do {
+    const asked = answers.length;
+    command(verb, service, (result) => answers.push(result));
+    do await world.run(LOOK_MS);
+    while (answers.length === asked && world.now < end);
+  } while (NOT_NOW.has(answers.at(-1)?.code ?? '') && world.now < end);
+}
 
 const NEEDS_OPERATOR: ReadonlySet<string> = new Set(['failed', 'error']);
 

@@ -1,5 +1,5 @@
 /** Makes each kind of happening real in a simulated world, and tells whether it changed anything. */
-import type { RestrictCommand, ServiceVerb } from '#src/cluster/commands.ts';
+import type { CommandResult, RestrictCommand, ServiceVerb } from '#src/cluster/commands.ts';
 import { LOCK, MAINTENANCE, standbyKey } from '#src/cluster/restrictions.ts';
 import { LEDGER } from './daemon-run.ts';
 import type { Happening } from './happening.ts';
@@ -19,6 +19,8 @@ export interface HappenParts {
   readonly shots: ShotLaws;
   readonly intruders: Intruders;
   readonly connections: ReadonlySet<OpenConnection>;
+  /** What an operator's command on a service was answered. */
+  readonly answered?: (result: CommandResult) => void;
 }
 
 type Of<K extends Happening['kind']> = Extract<Happening, { readonly kind: K }>;
@@ -180,7 +182,8 @@ function asks(host: SimHost): NonNullable<SimHost['daemon']> | undefined {
   return host.still ? undefined : host.daemon;
 }
 
-function operator({ world, words }: HappenParts, what: Of<'operator'>): boolean {
+function operator(parts: HappenParts, what: Of<'operator'>): boolean {
+  const { world, words } = parts;
   const { node, service, target } = what;
   const verb: ServiceVerb = what.verb;
   const daemon = asks(world.host(node));
@@ -191,7 +194,10 @@ function operator({ world, words }: HappenParts, what: Of<'operator'>): boolean 
     for (const { id } of world.hosts) world.services.cleanUp(service, id);
   const answered = words.asked(node, verb, service);
   const wanted = target === undefined ? {} : { node: world.host(target).name };
-  void daemon.service({ verb, service, ...wanted }).then(answered);
+  void daemon.service({ verb, service, ...wanted }).then((result) => {
+    answered(result);
+    parts.answered?.(result);
+  });
   return true;
 }
 

@@ -2,7 +2,6 @@
  * A simulated cluster: hosts with the real daemon, cables, power and fence devices, services; everything from one seed.
  * After every step the safety rules are checked against what is really so.
  */
-import type { ServiceVerb } from '#src/cluster/commands.ts';
 import type { ClusterConfig } from '#src/config/model.ts';
 import { startOrder } from '#src/config/order.ts';
 import { deriveKeys } from '#src/wire/keys.ts';
@@ -302,9 +301,11 @@ export function createWorldFrom(config: ClusterConfig, seed: number): World {
       log.note('story', 'everything is repaired');
       repair(world, laws);
       const node = hosts[0]?.id ?? 0;
-      const command = (verb: ServiceVerb, service: string): boolean =>
-        happen(parts, { kind: 'operator', node, verb, service });
-      counter.freed(await settle(world, laws, command));
+      counter.freed(
+        await settle(world, laws, (verb, service, answered) => {
+          happen({ ...parts, answered }, { kind: 'operator', node, verb, service });
+        }),
+      );
       words.end();
       judge();
     },
