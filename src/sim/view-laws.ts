@@ -17,8 +17,8 @@ import { readLedger } from './ledger-file.ts';
 export interface ViewLaws {
   /** To be called after every step. */
   look(): void;
-  /** An agent is about to start the service there. */
-  startBegins(service: string, node: number): void;
+  /** An agent is about to start the service there. `excused`: that is noted, and not judged. */
+  startBegins(service: string, node: number, excused: boolean): void;
   /** What stands behind a shot of that node, in words when it is not enough (L2); undefined when it is. */
   weakness(node: number, target: number): string | undefined;
   /** Active views that differ from the one before on their node, so far. */
@@ -156,12 +156,13 @@ export function createViewLaws({ config, hosts, now, accuse, granted }: ViewLaws
         seen.set(id, { daemon, view, endedAt: undefined });
       }
     },
-    startBegins(service, node) {
+    startBegins(service, node, excused) {
       const last = lastStart.get(service);
       const continuous = last?.node === node;
       // The next resource of a start that is under way.
       const goesOn = continuous && now() - last.at <= ONE_START_MS;
       lastStart.set(service, { node, at: now() });
+      if (excused) return;
       const daemon = hosts.find(({ id }) => id === node)?.daemon;
       // An agent outlives the daemon that gave the word.
       if (daemon === undefined) return;

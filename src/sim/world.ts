@@ -114,7 +114,7 @@ export function createWorldFrom(config: ClusterConfig, seed: number): World {
   const services = createServiceWorld(laws, dice.fork(), resourcesOf(config), {
     startBegins(service, node) {
       // S2 is excused for a node whose device lies, and what it starts again in place is of the same kind.
-      if (!laws.excused.has(node)) views.startBegins(service, node);
+      views.startBegins(service, node, laws.excused.has(node));
       counter.started();
     },
     stoppedThere: (service, node) => relations.stoppedThere(service, node),
