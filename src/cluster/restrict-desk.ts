@@ -52,9 +52,10 @@ export function createRestrictDesk(deps: RestrictDeskDeps): RestrictDesk {
       case 'lock':
       case 'unlock': {
         const on = command.verb === 'lock';
-        if ((restrictions.lock() !== undefined) === on)
-          return result('SUCCESS', `the cluster is ${on ? 'locked' : 'not locked'} already`);
-        if (!(await restrictions.say(LOCK, word(on)))) return viewChanged();
+        const already = (restrictions.wanted(LOCK) !== undefined) === on;
+        if (!(await (already ? restrictions.inForce(LOCK) : restrictions.say(LOCK, word(on)))))
+          return viewChanged();
+        if (already) return result('SUCCESS', `the cluster is ${on ? 'locked' : 'not locked'} already`);
         const said = on
           ? 'the cluster is locked: nothing is started until picket unlock'
           : 'the cluster is unlocked';
@@ -63,9 +64,10 @@ export function createRestrictDesk(deps: RestrictDeskDeps): RestrictDesk {
       case 'maintenance-on':
       case 'maintenance-off': {
         const on = command.verb === 'maintenance-on';
-        if ((restrictions.maintenance() !== undefined) === on)
-          return result('SUCCESS', `maintenance is ${on ? 'on' : 'off'} already`);
-        if (!(await restrictions.say(MAINTENANCE, word(on)))) return viewChanged();
+        const already = (restrictions.wanted(MAINTENANCE) !== undefined) === on;
+        if (!(await (already ? restrictions.inForce(MAINTENANCE) : restrictions.say(MAINTENANCE, word(on)))))
+          return viewChanged();
+        if (already) return result('SUCCESS', `maintenance is ${on ? 'on' : 'off'} already`);
         return result(
           'SUCCESS',
           on ? MAINTENANCE_BEGINS : 'maintenance is over: services are looked after again',
@@ -79,11 +81,11 @@ export function createRestrictDesk(deps: RestrictDeskDeps): RestrictDesk {
     { id, name }: NodeConfig,
     { who = '', wait, stop }: RestrictCommand,
   ): Promise<CommandResult> {
-    const before = restrictions.standby(id);
-    if (before === undefined || (stop === true && before.stop !== true)) {
-      const word = { on: true, who, since: clock.wall(), ...(stop === true && { stop }) };
-      if (!(await restrictions.say(standbyKey(id), word))) return viewChanged();
-    }
+    const key = standbyKey(id);
+    const before = restrictions.wanted(key);
+    const already = before !== undefined && (stop !== true || before.stop === true);
+    const word = { on: true, who, since: clock.wall(), ...(stop === true && { stop }) };
+    if (!(await (already ? restrictions.inForce(key) : restrictions.say(key, word)))) return viewChanged();
     const left = wait === true ? await drain.done(id) : drain.left(id);
     if (left === undefined) return viewChanged();
     if (restrictions.standby(id) === undefined)
@@ -96,8 +98,10 @@ export function createRestrictDesk(deps: RestrictDeskDeps): RestrictDesk {
     { id, name }: NodeConfig,
     word: Restriction,
   ): Promise<CommandResult> {
-    if (restrictions.standby(id) === undefined) return result('SUCCESS', `${name} is not in standby`);
-    if (!(await restrictions.say(standbyKey(id), word))) return viewChanged();
+    const key = standbyKey(id);
+    const already = restrictions.wanted(key) === undefined;
+    if (!(await (already ? restrictions.inForce(key) : restrictions.say(key, word)))) return viewChanged();
+    if (already) return result('SUCCESS', `${name} is not in standby`);
     return result('SUCCESS', `${name} is online: it takes services again`);
   }
 

@@ -14,6 +14,10 @@ export interface RestrictionBoard {
   standbyWords(node: NodeId): string | undefined;
   /** Why nothing is started now; undefined when no word speaks against it. */
   startsBlocked(): string | undefined;
+  /** As it was last said, in force or on its way; undefined when nothing restricts. */
+  wanted(key: string): Restriction | undefined;
+  /** Resolves with whether what is wanted is in force. */
+  inForce(key: string): Promise<boolean>;
   /** Resolves with whether it is in force. */
   say(key: string, word: Restriction): Promise<boolean>;
 }
@@ -36,9 +40,19 @@ export function createRestrictionBoard({
   const words = new Map<string, Restriction | undefined>();
   /** The last word said on each, so that the end of an earlier one does not undo it. */
   const last = new Map<string, Restriction>();
+  const storing = new Map<string, Promise<boolean>>();
 
   function get(key: string): Restriction | undefined {
     return words.has(key) ? words.get(key) : restriction(ledger, key);
+  }
+
+  async function store(key: string, word: Restriction): Promise<boolean> {
+    const inForce = await submit(new Map([[key, word]]));
+    if (inForce && last.get(key) === word) {
+      words.set(key, word.on ? word : undefined);
+      changed();
+    }
+    return inForce;
   }
 
   return {
@@ -57,18 +71,21 @@ export function createRestrictionBoard({
       const lock = get(LOCK);
       return lock === undefined ? undefined : lockWords(lock);
     },
-    async say(key, word) {
+    wanted(key) {
+      const said = last.get(key);
+      if (said === undefined) return restriction(ledger, key);
+      return said.on ? said : undefined;
+    },
+    inForce: (key) => storing.get(key) ?? Promise.resolve(true),
+    say(key, word) {
       last.set(key, word);
       if (word.on) {
         words.set(key, word);
         changed();
       }
-      const inForce = await submit(new Map([[key, word]]));
-      if (inForce && last.get(key) === word) {
-        words.set(key, word.on ? word : undefined);
-        changed();
-      }
-      return inForce;
+      const stored = store(key, word);
+      storing.set(key, stored);
+      return stored;
     },
   };
 }
