@@ -182,7 +182,8 @@ export function createViewLaws({ config, hosts, now, accuse, granted }: ViewLaws
         const entry = record?.value as ServiceEntry | undefined;
         // Who owned it all the time restarts a resource of it, or goes on with a start, whatever is decided meanwhile.
         const said = entry?.state === 'starting' || entry?.state === 'started';
-        const right = entry?.owner === node && (said || member === node || follows(record, own));
+        const right =
+          entry?.owner === node && (said || member === node || continuous || follows(record, own));
         const found = entry === undefined ? 'nothing' : `${entry.state} on ${entry.owner}`;
         return right ? undefined : `node ${member} has not stored that it starts there, but ${found}`;
       });
