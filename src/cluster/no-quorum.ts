@@ -153,6 +153,8 @@ export function createNoQuorum(deps: NoQuorumDeps): NoQuorum {
         }),
       );
       if (ended) return;
+      // With a quorum the coordinator decides; what still runs may be needed by what it starts here.
+      if (since === undefined) break;
     }
     if (stopped.length > 0) {
       const message = `stopped for want of quorum: ${stopped.join(', ')}`;

@@ -162,3 +162,44 @@ test('a node without any grace waits for an agreement in progress without turnin
   expect(asked).toBeLessThan(200);
   watch.stop();
 });
+
+test('a quorum that returns while services are being stopped spares what others depend on', async () => {
+  const timeline = createTimeline();
+  let quorate = true;
+  const running = new Set(['service:base', 'service:user']);
+  let stopOf: ((result: { readonly ok: true }) => void) | undefined;
+  const base = { name: 'base' };
+  const user = { name: 'user', depend: ['service:base'] };
+  const watch = createNoQuorum({
+    config: () => clusterConfig({ nodes: 3, services: [base, user], quorum: { noQuorumGrace: 1_000 } }),
+    verdict: () => ({ quorate, reason: 'for the test' }),
+    hasView: () => true,
+    exempt: () => false,
+    frozen: () => false,
+    local: {
+      stop: (id) =>
+        new Promise((resolve) => {
+          stopOf = (result) => {
+            running.delete(id);
+            resolve(result);
+          };
+        }),
+      localState: (id) => (running.has(id) ? 'running' : 'stopped'),
+    },
+    clock: createClock(timeline, 0, createLife()),
+    log: createWorldLog(() => timeline.now).of('node1'),
+    emit: () => {},
+  });
+  watch.check();
+  quorate = false;
+  watch.check();
+  await timeline.run(5_000, () => {});
+  quorate = true;
+  watch.check();
+  stopOf?.({ ok: true });
+  stopOf = undefined;
+  await timeline.run(5_000, () => {});
+  expect([...running]).toEqual(['service:base']);
+  expect(stopOf).toBeUndefined();
+  watch.stop();
+});
