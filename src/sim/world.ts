@@ -114,7 +114,9 @@ export function createWorldFrom(config: ClusterConfig, seed: number): World {
   const services = createServiceWorld(laws, dice.fork(), resourcesOf(config), {
     startBegins(service, node) {
       // S2 is excused for a node whose device lies, and what it starts again in place is of the same kind.
-      views.startBegins(service, node, laws.excused.has(node));
+      // Another resource of what runs there has been decided with the first one.
+      const goesOn = laws.where(service).includes(node);
+      views.startBegins(service, node, goesOn || laws.excused.has(node));
       counter.started();
     },
     stoppedThere: (service, node) => relations.stoppedThere(service, node),
