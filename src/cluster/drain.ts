@@ -6,6 +6,7 @@
 import type { ClusterConfig, ServiceConfig } from '#src/config/model.ts';
 import type { Cancel, Clock, Millis } from '#src/host/ports.ts';
 import type { NodeId } from '#src/membership/types.ts';
+import { frozenAbove } from '#src/resources/dependents.ts';
 import type { NodeRank } from '#src/resources/placement.ts';
 import type { ServiceEntry } from '#src/resources/service-entry.ts';
 import { wantsStart } from '#src/resources/service-record.ts';
@@ -14,7 +15,10 @@ import type { Restriction } from './restrictions.ts';
 import type { ServiceDesk } from './service-desk.ts';
 
 export interface DrainDeps {
-  readonly services: Pick<ServiceDesk, 'entry' | 'ranks' | 'apply' | 'unplaced' | 'companions' | 'evaluate'>;
+  readonly services: Pick<
+    ServiceDesk,
+    'entry' | 'ranks' | 'apply' | 'unplaced' | 'companions' | 'evaluate' | 'board'
+  >;
   readonly restrictions: RestrictionBoard;
   readonly config: () => ClusterConfig;
   /** Why nothing is started now. */
@@ -78,6 +82,8 @@ export function createDrain(deps: DrainDeps): Drain {
     if (entry.state === 'failed' || entry.state === 'error') return { kind: 'stays', why: entry.why };
     if (entry.frozen) return { kind: 'stays', why: `frozen: picket thaw ${service.id}` };
     if (entry.state !== 'started') return { kind: 'busy' };
+    const pinned = frozenAbove(services.board, service.id);
+    if (pinned !== undefined) return { kind: 'stays', why: pinned };
     const others = services.ranks(service.id, { withGroup: true }).filter((rank) => rank.node !== node);
     if (word.stop === true || others.some(({ eligible }) => eligible)) return { kind: 'move' };
     if (others.some(({ passing }) => passing)) return { kind: 'busy' };

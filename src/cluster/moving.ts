@@ -5,7 +5,7 @@
 import type { ClusterConfig, ServiceConfig } from '#src/config/model.ts';
 import type { Clock, Millis } from '#src/host/ports.ts';
 import type { NodeId } from '#src/membership/types.ts';
-import { mustMakeWay, stopWaves } from '#src/resources/dependents.ts';
+import { frozenAbove, mustMakeWay, stopWaves } from '#src/resources/dependents.ts';
 import { type FailbackInput, failbackMove, nextFailbackAt } from '#src/resources/failback.ts';
 import { nextRetryAt } from '#src/resources/failed-starts.ts';
 import { best, type NodeRank } from '#src/resources/placement.ts';
@@ -51,6 +51,11 @@ export function createMoving(deps: MovingDeps): Moving {
     return entry?.state === 'started' && !entry.frozen && deps.members.has(entry.owner);
   }
 
+  /** It runs, and its stop would wait for nobody. */
+  function canMove(service: ServiceConfig): boolean {
+    return runs(board().entry(service.id)) && frozenAbove(board(), service.id) === undefined;
+  }
+
   /** Until nothing more has to go: what depends on a service that makes way makes way as well. */
   function makeWay(): void {
     let again = true;
@@ -84,7 +89,7 @@ export function createMoving(deps: MovingDeps): Moving {
     if (unhealthy === undefined || deps.startsBlocked() !== undefined) return;
     for (const service of board().services) {
       const entry = service.needs.length === 0 ? undefined : board().entry(service.id);
-      if (!runs(entry)) continue;
+      if (!runs(entry) || !canMove(service)) continue;
       const found = service.needs
         .map((check) => unhealthy(entry.owner, check))
         .find((word) => word?.known === true);
@@ -124,7 +129,7 @@ export function createMoving(deps: MovingDeps): Moving {
   function resolveConflict(): boolean {
     for (const service of board().services.toSorted((a, b) => board().compare(b, a))) {
       const entry = board().entry(service.id);
-      if (!runs(entry) || !mayConflict(service, entry.owner)) continue;
+      if (!runs(entry) || !canMove(service) || !mayConflict(service, entry.owner)) continue;
       const ranks = deps.ranks(service.id);
       const here = ranks.find(({ node }) => node === entry.owner);
       if (here === undefined || !CONFLICTS.has(here.obstacle) || best(ranks) === 0) continue;
@@ -157,7 +162,7 @@ export function createMoving(deps: MovingDeps): Moving {
   function failBack(): void {
     for (const service of board().services.toSorted(board().compare)) {
       const entry = board().entry(service.id);
-      if (!runs(entry)) continue;
+      if (!runs(entry) || !canMove(service)) continue;
       const found = failbackMove(failbackInput(service, entry));
       if (found === undefined) continue;
       relocate(service.id, { type: 'relocate', target: found.node, why: found.why });

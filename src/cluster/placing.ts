@@ -5,6 +5,7 @@
 import type { ClusterConfig, ServiceConfig } from '#src/config/model.ts';
 import type { Clock, Log } from '#src/host/ports.ts';
 import type { NodeId } from '#src/membership/types.ts';
+import { frozenAbove } from '#src/resources/dependents.ts';
 import {
   awaited,
   best,
@@ -123,7 +124,8 @@ export function createPlacing(deps: PlacingDeps): Placing {
       .flatMap((other) => {
         const entry = board().entry(other.id);
         if (entry === undefined || entry.owner === 0 || entry.owner === node.id) return [];
-        const words = entry.frozen ? 'it is frozen' : refusal(other, node);
+        const pinned = entry.frozen ? 'it is frozen' : frozenAbove(board(), other.id);
+        const words = pinned ?? refusal(other, node);
         if (words === undefined) return [];
         return [
           {

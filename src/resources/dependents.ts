@@ -56,6 +56,22 @@ export function stopsFirst(
   });
 }
 
+/**
+ * What is frozen on the service's node and depends on it, also by way of others, in words: nothing moves the service by
+ * itself then, because its stop would have to wait for an operator. Undefined when there is nothing.
+ */
+export function frozenAbove(board: ServiceBoard, id: string): string | undefined {
+  const owner = board.entry(id)?.owner;
+  for (const dependent of board.dependents(id)) {
+    const entry = board.entry(dependent.id);
+    if (owner === undefined || entry?.owner !== owner) continue;
+    if (entry.frozen) return `${dependent.id} depends on it and is frozen: picket thaw ${dependent.id}`;
+    const above = frozenAbove(board, dependent.id);
+    if (above !== undefined) return above;
+  }
+  return undefined;
+}
+
 /** Ids of the services that depend on it, hard; on an instance, those that depend on all of its kind. */
 export function dependentsOf(services: readonly ServiceConfig[], id: string): readonly string[] {
   const names = [id, services.find((one) => one.id === id)?.instanceOf];

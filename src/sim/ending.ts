@@ -174,6 +174,7 @@ function wrongWith(
   if (state === 'stopped' && runs.length === 0 && (hasNoNode(world, id) || entryOf(world, id)?.held === true))
     return undefined;
   if (runs.length === 0 && isKeptOff(world, id)) return undefined;
+  if (state === 'stopping' && waitsForOperator(world, id)) return undefined;
   return shown;
 }
 
@@ -187,6 +188,12 @@ function isKeptOff({ config, hosts }: World, id: string): boolean {
   if (!wants && config.services.every(({ exclusive }) => exclusive !== 1)) return false;
   const waits = hosts.flatMap(({ daemon }) => daemon?.status().waits ?? []);
   return waits.some(({ what }) => what.startsWith(`${id} waits for a node: `));
+}
+
+/** Its stop was asked for, and what depends on it is frozen or has to be cleaned up: an operator can read that. */
+function waitsForOperator({ hosts }: World, id: string): boolean {
+  const waits = hosts.flatMap(({ daemon }) => daemon?.status().waits ?? []);
+  return waits.some(({ what }) => what.startsWith(`${id} stops after `) && what.includes(': picket thaw '));
 }
 
 /** Its failover domain is restricted to nobody. */

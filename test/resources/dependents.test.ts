@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ServiceConfig } from '#src/config/model.ts';
-import { dependentsOf, mustMakeWay, stopsFirst, stopWaves } from '#src/resources/dependents.ts';
+import { dependentsOf, frozenAbove, mustMakeWay, stopsFirst, stopWaves } from '#src/resources/dependents.ts';
 import { createBoard, inStartOrder } from '#src/resources/service-board.ts';
 import type { ServiceEntry } from '#src/resources/service-entry.ts';
 import { serviceConfig } from '#src/sim/cluster-config.ts';
@@ -156,4 +156,26 @@ it('services start by priority, those that want a node of their own first among 
     { name: 'c', priority: 2 },
   );
   expect(inStartOrder(all).map(({ name }) => name)).toEqual(['b', 'c', 'alone', 'a']);
+});
+
+describe('what is frozen above a service', () => {
+  const all = services(
+    { name: 'disk' },
+    { name: 'pool', depend: ['service:disk'] },
+    { name: 'guest', depend: ['service:pool'] },
+  );
+  const above = (guest: ServiceEntry): string | undefined =>
+    frozenAbove(
+      createBoard(all, ({ name }) => (name === 'guest' ? guest : entry('started'))),
+      'service:disk',
+    );
+
+  it('is found on the same node, also by way of others, and named with the way out', () => {
+    expect(above(entry('started', { frozen: true }))).toContain('picket thaw service:guest');
+  });
+
+  it('is nothing when nothing there is frozen', () => {
+    expect(above(entry('started'))).toBeUndefined();
+    expect(above(entry('started', { frozen: true, owner: 2 }))).toBeUndefined();
+  });
 });
