@@ -6,7 +6,7 @@ import { type Clock, type Log, type Millis, pause } from '#src/host/ports.ts';
 import { nodeKey, nodeRecord } from '#src/membership/ledger.ts';
 import type { QuorumVerdict } from '#src/membership/quorum.ts';
 import type { Ledger, NodeId, NodeRecord, View } from '#src/membership/types.ts';
-import { isStopOverdue } from '#src/resources/hands-off.ts';
+import { isOverdue } from '#src/resources/hands-off.ts';
 import type { ConfigChief } from './config-chief.ts';
 import { createDrain, type Drain } from './drain.ts';
 import type { EventFields } from './event-log.ts';
@@ -168,17 +168,17 @@ export function createCoordinator(deps: CoordinatorDeps): Coordinator {
   }
 
   function restricted(): void {
-    stopOverdue();
+    doOverdue();
     services.evaluate();
     changed();
   }
 
-  /** What maintenance kept from being stopped. */
-  function stopOverdue(): void {
+  /** What maintenance held back. */
+  function doOverdue(): void {
     if (restrictions.maintenance() !== undefined) return;
     for (const { id } of config().services) {
       const entry = services.entry(id);
-      if (entry !== undefined && isStopOverdue(entry)) services.apply(id, { type: 'thaw' });
+      if (entry !== undefined && isOverdue(entry)) services.apply(id, { type: 'thaw' });
     }
   }
 
@@ -222,7 +222,7 @@ export function createCoordinator(deps: CoordinatorDeps): Coordinator {
 
   fences.begin();
   services.begin();
-  stopOverdue();
+  doOverdue();
   drain.check();
 
   return {

@@ -20,7 +20,7 @@ export function stepOrHold(entry: ServiceEntry, event: ServiceEvent, by: StepCon
   return { ...result, entry: { ...result.entry, frozen: entry.frozen } };
 }
 
-/** It was found running although disabled, and only a freeze or maintenance, which is over, kept it from being stopped. */
-export function isStopOverdue(entry: ServiceEntry): boolean {
-  return entry.state === 'started' && entry.after === 'disable' && !entry.frozen;
+/** Only a freeze or maintenance, which is over, kept it from being stopped (it is disabled) or looked at (it is in doubt). */
+export function isOverdue({ state, after, frozen }: ServiceEntry): boolean {
+  return state === 'started' && (after === 'disable' || after === 'look') && !frozen;
 }

@@ -14,8 +14,8 @@ export type ServiceState =
   | 'disabled'
   | 'error';
 
-/** What follows when the stop in hand has succeeded. */
-export type AfterStop = 'stop' | 'disable' | 'relocate' | 'restart' | 'next-node';
+/** What follows when the stop in hand has succeeded; `disable` and `look` of a service that runs: what a freeze holds back. */
+export type AfterStop = 'stop' | 'disable' | 'relocate' | 'restart' | 'next-node' | 'look';
 
 export interface ServiceEntry {
   readonly state: ServiceState;

@@ -62,6 +62,7 @@ export const serviceSetup = setup({
     anotherUnclear: (moment) => ofAnother(moment) && found(moment) === 'may-run',
     unowned: ({ context }) => context.owner === 0,
     disableWasHeldBack: ({ context }) => context.after === 'disable',
+    lookWasHeldBack: ({ context }) => context.after === 'look',
     wantsAutostart: ({ event }) => event.by.service.autostart,
   },
   actions: {

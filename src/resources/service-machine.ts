@@ -166,6 +166,7 @@ export const serviceMachine = serviceSetup.createMachine({
         relocate: stopNow,
         thaw: [
           { guard: 'disableWasHeldBack', target: 'stopping', actions: [set(update.thawed), order('stop')] },
+          { guard: 'lookWasHeldBack', target: 'checking', actions: [set(update.thawed), order('settle')] },
           { actions: [set(update.thawed)] },
         ],
       },

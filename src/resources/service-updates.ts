@@ -49,9 +49,9 @@ export function foundRunning(entry: Context, event: EventOf<'reported' | 'settle
   };
 }
 
-/** Frozen and in doubt: nothing is touched, and the node counts as its owner. */
+/** Frozen and in doubt: nothing is touched, the node counts as its owner, and a look is due once it is thawed. */
 export function leftAlone(entry: Context, event: EventOf<'settled'>): Patch {
-  const after = entry.after === 'disable' ? 'disable' : undefined;
+  const after = entry.after === 'disable' ? 'disable' : 'look';
   const why = `may run on ${name(event, event.node)} (${event.reason}); frozen: left alone until thawed`;
   return { after, why };
 }
@@ -184,7 +184,8 @@ export function triedAgain(entry: Context, event: EventOf<'changed'>): Patch {
 }
 
 export function thawed(entry: Context): Patch {
-  return { frozen: false, why: entry.frozen ? 'operator: thaw' : entry.why };
+  const after = entry.after === 'look' ? undefined : entry.after;
+  return { frozen: false, after, why: entry.frozen ? 'operator: thaw' : entry.why };
 }
 
 function worksOn(entry: Context, node: number): Patch {

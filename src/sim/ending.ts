@@ -87,7 +87,7 @@ export async function settle(world: World, laws: Laws, command: GiveCommand): Pr
 type GiveCommand = (verb: ServiceVerb, service: string, answered: (result: CommandResult) => void) => void;
 
 /** The daemon that was asked can do nothing yet. */
-const NOT_NOW: ReadonlySet<string> = new Set(['AGAIN', 'QUORUM']);
+const NOT_NOW: ReadonlySet<string> = new Set(['AGAIN', 'QUORUM', 'FROZEN']);
 
 /** Waits for the answer, and tries again where that may help. */
 async function insist(world: World, command: GiveCommand, verb: ServiceVerb, service: string): Promise<void> {
@@ -96,6 +96,7 @@ async function insist(world: World, command: GiveCommand, verb: ServiceVerb, ser
   do {
     const asked = answers.length;
     command(verb, service, (result) => answers.push(result));
+    liftRestrictions(world);
     do await world.run(LOOK_MS);
     while (answers.length === asked && world.now < end);
   } while (NOT_NOW.has(answers.at(-1)?.code ?? '') && world.now < end);

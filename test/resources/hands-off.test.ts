@@ -1,6 +1,6 @@
 /** In maintenance services are left alone like frozen ones, and nothing of that is left over afterwards. */
 import { describe, expect, test } from 'vitest';
-import { stepOrHold } from '#src/resources/hands-off.ts';
+import { isOverdue, stepOrHold } from '#src/resources/hands-off.ts';
 import type { ServiceEvent } from '#src/resources/service-events.ts';
 import { step } from '#src/resources/service-machine.ts';
 import { entry, NOW, service } from './service-samples.ts';
@@ -65,5 +65,16 @@ describe('in maintenance', () => {
     );
     expect(after).toMatchObject({ state: 'stopped', owner: 0, frozen: false });
     expect(after.why).toContain('maintenance: not started anywhere before that ends');
+  });
+
+  test('a service in doubt is looked at when the maintenance is over', () => {
+    const unclear: ServiceEvent = { type: 'settled', node: 1, state: 'may-run', reason: 'it cannot be told' };
+    const { entry: left, orders } = stepOrHold(entry('checking'), unclear, BY);
+    expect(left.why).toContain('it cannot be told');
+    expect(orders).toEqual([]);
+    expect(isOverdue(left)).toBe(true);
+    const looked = step(left, { type: 'thaw' }, { ...BY, maintenance: false });
+    expect(looked).toMatchObject({ entry: { state: 'checking' }, orders: [{ type: 'settle', node: 1 }] });
+    expect(isOverdue(looked.entry)).toBe(false);
   });
 });
