@@ -175,7 +175,8 @@ function wrongWith(
   if (state === 'stopped' && runs.length === 0 && (hasNoNode(world, id) || entryOf(world, id)?.held === true))
     return undefined;
   if (runs.length === 0 && isKeptOff(world, id)) return undefined;
-  if (state === 'stopping' && waitsForOperator(world, id)) return undefined;
+  if ((state === 'stopping' || state === 'recovering') && waitsForOperator(world, id, phase))
+    return undefined;
   return shown;
 }
 
@@ -191,10 +192,11 @@ function isKeptOff({ config, hosts }: World, id: string): boolean {
   return waits.some(({ what }) => what.startsWith(`${id} waits for a node: `));
 }
 
-/** Its stop was asked for, and what depends on it is frozen or has to be cleaned up: an operator can read that. */
-function waitsForOperator({ hosts }: World, id: string): boolean {
+/** Its stop is due, and what depends on it is frozen or has to be cleaned up: an operator can read that. */
+function waitsForOperator({ hosts }: World, id: string, phase: 'L1' | 'freed'): boolean {
   const waits = hosts.flatMap(({ daemon }) => daemon?.status().waits ?? []);
-  return waits.some(({ what }) => what.startsWith(`${id} stops after `) && what.includes(': picket thaw '));
+  const wayOut = phase === 'L1' ? /: picket thaw |: clean up, / : /: picket thaw /;
+  return waits.some(({ what }) => what.startsWith(`${id} stops after `) && wayOut.test(what));
 }
 
 /** Its failover domain is restricted to nobody. */
