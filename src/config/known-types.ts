@@ -6,7 +6,7 @@ export const KNOWN_TYPES: Readonly<Record<string, string>> = {
   drbd: '',
   clvm: '',
   'lvm-cluster': '',
-  ASEHAagent: '',
+  ASEHAagent: ocf('sybaseASE'),
   db2: ocf('db2'),
 };
 
