@@ -22,6 +22,11 @@ const SECOND = 1000;
 const DEFAULT_TIMEOUT: Millis = 60 * SECOND;
 /** Of these fence-agents also know one with `_script`, whose program prints the value. */
 const PASSWORD = /^(passwd|password|snmp_priv_passwd|snmp_priv_password)$/;
+/** Of fence-agents: reservations, and switches of storage networks. */
+const STORAGE_AGENTS: readonly string[] = [
+  ...['fence_scsi', 'fence_mpath', 'fence_brocade', 'fence_sanbox2', 'fence_mcdata', 'fence_cisco_mds'],
+  'fence_ifmib',
+];
 const AGENT = /^(\/[^\s]*[^\s/]|[A-Za-z0-9_][\w.+-]*)$/;
 
 /** By name. One with an error elsewhere is kept, so that what refers to it is not reported too. */
@@ -41,10 +46,7 @@ export function readFenceDevices(
       const hint = 'a program such as fence_ipmilan, or an absolute path';
       attributes.error('agent', `agent "${agent}" is not the name of a program`, hint);
     }
-    if (agent === 'fence_manual') {
-      const message = 'fence_manual switches nothing off: it only waits for an operator';
-      attributes.warning('agent', message, 'that is picket confirm-down NODE, after every other method');
-    }
+    warnAboutAgent(attributes, agent);
     const action = readAction(attributes);
     const timeout = readTimeout(attributes, DEFAULT_TIMEOUT);
     const rest = readAgentAttributes(attributes);
@@ -56,6 +58,17 @@ export function readFenceDevices(
     } else devices.set(name, { element: child, name, agent: agent ?? '', action, timeout, attributes: rest });
   }
   return devices;
+}
+
+/** Agents after whose success the node may still run. */
+function warnAboutAgent(attributes: Attributes, agent: string | undefined): void {
+  if (agent === 'fence_manual') {
+    const message = 'fence_manual switches nothing off: it only waits for an operator';
+    attributes.warning('agent', message, 'that is picket confirm-down NODE, after every other method');
+  } else if (agent !== undefined && STORAGE_AGENTS.includes(agent)) {
+    const message = `${agent} leaves the node running: it only loses its disks, and keeps its addresses`;
+    attributes.warning('agent', message, 'add a method that switches it off');
+  }
 }
 
 /** `option` is what old fence agents called `action`; where both stand, `action` counts. */

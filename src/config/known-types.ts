@@ -6,7 +6,7 @@ export const KNOWN_TYPES: Readonly<Record<string, string>> = {
   drbd: '',
   clvm: '',
   'lvm-cluster': '',
-  ASEHAagent: '',
+  ASEHAagent: ocf('sybaseASE'),
   db2: ocf('db2'),
 };
 
@@ -22,8 +22,14 @@ export const SHAREABLE: ReadonlySet<string> = new Set([
   ...['clusterfs', 'gfs2', 'clvm', 'netfs', 'nfsexport', 'nfsclient', 'script', 'smb'],
 ]);
 
-/** Types that must not stand directly inside a type. */
-export const FORBIDDEN: Readonly<Record<string, readonly string[]>> = { ip: ['nfsclient', 'nfsexport'] };
+/** Types that must not stand directly inside a type: rgmanager's agents forbid them there. */
+export const FORBIDDEN: Readonly<Record<string, readonly string[]>> = {
+  ip: ['nfsclient', 'nfsexport'],
+  netfs: ['nfsclient', 'nfsexport'],
+  nfsexport: ['nfsexport'],
+  nfsserver: ['nfsexport', 'nfsserver'],
+  'bind-mount': ['nfsexport'],
+};
 
 function ocf(agent: string): string {
   return `<ocf name="..." agent="${agent}" .../>`;

@@ -2,7 +2,7 @@
  * Which types start and stop before which when they stand side by side, and what may not stand inside what: the tables
  * behind order.ts. They depend on what the siblings stand in.
  *
- * The sequences are those of the levels that rgmanager's agents state (service.sh, fs.sh, clusterfs.sh). Two additions:
+ * The sequences are those of the levels that rgmanager's agents state (service.sh, fs.sh, clusterfs.sh, nfsserver.sh, nfsexport.sh). Two additions:
  * below a service `drbd` starts first and stops last, since what lies on a replicated disk needs the disk, and `vm`
  * starts last and stops first, since a guest needs everything else. rgmanager leaves both among the other types.
  */
@@ -35,12 +35,20 @@ const IN_A_FILE_SYSTEM: Sequences = {
   stop: [OTHERS, 'nfsexport', 'fs', 'clusterfs'],
 };
 
+/** What is exported is there before the address by which clients find it, and until that is gone. */
+const IN_AN_NFS_SERVER: Sequences = { start: ['nfsclient', 'ip', OTHERS], stop: [OTHERS, 'ip', 'nfsclient'] };
+
+const IN_AN_EXPORT: Sequences = { start: ['nfsclient', OTHERS], stop: [OTHERS, 'nfsclient'] };
+
 const ANYWHERE: Sequences = { start: [OTHERS], stop: [OTHERS] };
 
 const SEQUENCES: ReadonlyMap<string, Sequences> = new Map([
   ['service', IN_A_SERVICE],
   ['fs', IN_A_FILE_SYSTEM],
   ['clusterfs', IN_A_FILE_SYSTEM],
+  ['nfsserver', IN_AN_NFS_SERVER],
+  ['nfsexport', IN_AN_EXPORT],
+  ['bind-mount', IN_AN_EXPORT],
 ]);
 
 /** Types that do the same job are one type to the order. */

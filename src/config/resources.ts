@@ -86,7 +86,11 @@ export function createResourceReader(
     const parent = around.at(-1)?.type ?? '';
     if (FORBIDDEN[parent]?.includes(type) !== true) return;
     const message = `<${type}> can't stand inside <${parent}>: rgmanager left it out without a word`;
-    problems.error(element, message, `put it beside <${parent}>, or inside the file system that it exports`);
+    const hint =
+      parent === 'nfsserver'
+        ? 'one <nfsserver> with its <nfsclient>s directly inside is what rgmanager started'
+        : `put it beside <${parent}>, or inside the file system that it exports`;
+    problems.error(element, message, hint);
   }
 
   function refer(element: XmlElement, service: string): ResourceDefinition | undefined {

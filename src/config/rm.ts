@@ -36,6 +36,10 @@ export function readRm(
   const failbackDelay = attributes.duration('failback_delay', SERVICE_DEFAULTS.failbackDelay);
   const statusPollInterval = attributes.duration('status_poll_interval', RM_DEFAULTS.statusPollInterval);
   const maxParallel = attributes.integer('max_parallel', RM_DEFAULTS.maxParallel);
+  if (attributes.flag('disabled', false)) {
+    const message = `disabled="${attributes.text('disabled')}" kept rgmanager from starting, so something else runs the services`;
+    attributes.error('disabled', message, 'when it is stopped on every node, write disabled="0"');
+  }
   attributes.finish();
   const children = readChildren(withoutLoose(element, agents, problems), RM, problems);
   const entries = readDomains(single(children.failoverdomains, problems), nodes, problems);

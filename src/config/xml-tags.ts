@@ -77,6 +77,12 @@ export function createTagStack(
       const valueIndex = quoted ? text.lastIndexOf(quote, end - 2) + 1 : end - 1 - value.length;
       const nameIndex = text.lastIndexOf(name, valueIndex - 1 - name.length);
       const found = { name, value, at: locate(valueIndex), nameAt: locate(Math.max(nameIndex, 0)) };
+      // What the decoder writes for bytes that are no UTF-8.
+      if (value.includes('\uFFFD') && current !== undefined && !lost) {
+        const message = `<${current.name}>: the value of ${name} is not UTF-8`;
+        const hint = 'iconv -f ISO-8859-1 -t UTF-8 converts the file; drop its encoding="..." then';
+        problems.error({ at: found.at, path: current.path }, message, hint);
+      }
       if (current?.attributes.has(name) === true) {
         const place = { at: found.nameAt, path: current.path };
         problems.error(place, `<${current.name}>: attribute "${name}" is given twice`, 'keep one of them');

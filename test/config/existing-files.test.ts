@@ -222,6 +222,20 @@ describe('where rgmanager left something out with nothing but a line in a log', 
       ],
     },
     {
+      title: 'an export inside a mount of another server',
+      rm: '<service name="a"><netfs name="n" host="h" export="/x" mountpoint="/m"><nfsexport name="e"/></netfs></service>',
+      said: [
+        "f:3:72: error: <nfsexport> can't stand inside <netfs>: rgmanager left it out without a word (put it beside <netfs>, or inside the file system that it exports)",
+      ],
+    },
+    {
+      title: 'an export inside an NFS server',
+      rm: '<service name="a"><fs name="f" device="/dev/x" mountpoint="/m"><nfsserver name="n"><nfsexport name="e" path="/m"/></nfsserver></fs></service>',
+      said: [
+        "f:3:84: error: <nfsexport> can't stand inside <nfsserver>: rgmanager left it out without a word (one <nfsserver> with its <nfsclient>s directly inside is what rgmanager started)",
+      ],
+    },
+    {
       title: 'a second use of what belongs to one service',
       rm: '<resources><ip address="10.1.1.1"/></resources><service name="a"><ip ref="10.1.1.1"/></service>\n<service name="b"><ip ref="10.1.1.1"/></service>',
       said: [

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { agents } from '#src/agents/registry.ts';
 import { loadServices } from '#src/config/load-services.ts';
 import type { ResourceConfig } from '#src/config/model.ts';
+import { startOrder } from '#src/config/order.ts';
 
 const load = (resources: string, service: string) =>
   loadServices(
@@ -78,6 +79,22 @@ describe('a resource of an existing file', () => {
   });
 });
 
+describe('a device by label or number of its file system', () => {
+  it('is the same as its link under /dev/disk', () => {
+    expect(
+      said(`<fs name="a" device="LABEL=data" mountpoint="/a"/>
+<fs name="b" device="-L data" mountpoint="/b"/>
+<fs name="c" device="/dev/disk/by-label/data" mountpoint="/c"/>
+<fs name="d" device="UUID=12-34" mountpoint="/d"/>
+<fs name="e" device="--uuid=12-34" mountpoint="/e"/>`),
+    ).toEqual([
+      '4 error: fs "b": device "-L data" is taken by fs "a" in line 3',
+      '5 error: fs "c": device "/dev/disk/by-label/data" is taken by fs "a" in line 3',
+      '7 error: fs "e": device "--uuid=12-34" is taken by fs "d" in line 6',
+    ]);
+  });
+});
+
 describe('an export', () => {
   const definitions =
     '<nfsexport name="exports"/><nfsclient name="User group" target="@users" options="rw"/>';
@@ -95,6 +112,31 @@ describe('an export', () => {
     const attributesOf = (resource: ResourceConfig | undefined) => resource?.attributes;
     expect(attributesOf(exported)).toMatchObject({ path: '/srv', fsid: '77' });
     expect(attributesOf(exported?.children[0])).toMatchObject({ path: '/srv', fsid: '77', target: '@users' });
+  });
+
+  it('stands directly in an NFS server as well, whose address comes last', () => {
+    const { services, problems } = load(
+      definitions,
+      `<fs name="f" device="/dev/a" mountpoint="/srv" fsid="77">
+         <nfsserver name="n"><ip address="10.0.0.5"/><nfsclient ref="User group"/></nfsserver>
+       </fs>`,
+    );
+    expect(problems).toEqual([]);
+    const [fs] = services[0]?.resources ?? [];
+    const client = fs?.children[0]?.children.find(({ type }) => type === 'nfsclient');
+    expect(client?.attributes).toMatchObject({ path: '/srv', target: '@users' });
+    const [service] = services;
+    expect(service === undefined ? [] : startOrder(service).map(({ type }) => type)).toEqual([
+      ...['fs', 'nfsserver', 'nfsclient', 'ip'],
+    ]);
+  });
+
+  it('may ask for the cache that rgmanager had', () => {
+    expect(
+      said(
+        '<fs name="f" device="/dev/a" mountpoint="/a"><nfsexport name="e"><nfsclient name="c" target="*" use_cache="1"/></nfsexport></fs>',
+      ),
+    ).toEqual(['3 warning: nfsclient "c": use_cache is ignored: each check reads the list of exports anew']);
   });
 
   it('without anything around it is told what is missing', () => {

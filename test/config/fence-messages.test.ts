@@ -97,6 +97,14 @@ const CASES = [
     ],
   },
   {
+    title: 'a device that only takes the disks away',
+    from: 'agent="/opt/fence_pdu"',
+    to: 'agent="fence_scsi"',
+    said: [
+      '22:36: warning: fencedevice "pdu": fence_scsi leaves the node running: it only loses its disks, and keeps its addresses (add a method that switches it off)',
+    ],
+  },
+  {
     title: 'a fence agent that waits for an operator',
     from: 'agent="/opt/fence_pdu"',
     to: 'agent="fence_manual"',

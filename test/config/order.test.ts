@@ -69,7 +69,7 @@ describe('start order', () => {
     ).toEqual(['drbd:d', 'fs:one', 'script:s', 'ip:i', 'drbd:under-ip', 'fs:two', 'fs:nested']);
   });
 
-  it('orders siblings by type only where rgmanager does: in a service and in a file system', () => {
+  it('orders siblings by type only where rgmanager does: in a service, in a file system, and where NFS is served', () => {
     const upsideDown = ['vm:v', 'script:s', 'ip:i', 'nfsexport:n', 'clusterfs:c', 'fs:f', 'drbd:d'];
     const inside = (parent: string): string[] =>
       started(resource(parent, ...upsideDown.map((id) => resource(id)))).slice(1);
@@ -83,8 +83,14 @@ describe('start order', () => {
         'ip:i',
         'drbd:d',
       ]);
-    for (const parent of ['drbd:p', 'vm:p', 'script:p', 'netfs:p', 'ocf:p'])
-      expect(inside(parent)).toEqual(upsideDown);
+    for (const parent of ['drbd:p', 'vm:p', 'script:p', 'ocf:p']) expect(inside(parent)).toEqual(upsideDown);
+    const served = ['script:s', 'ip:i', 'nfsclient:c'].map((id) => resource(id));
+    expect(started(resource('nfsserver:p', ...served))).toEqual([
+      ...['nfsserver:p', 'nfsclient:c', 'ip:i', 'script:s'],
+    ]);
+    expect(stopped(resource('nfsserver:p', ...served))).toEqual([
+      ...['script:s', 'ip:i', 'nfsclient:c', 'nfsserver:p'],
+    ]);
   });
 
   it('leaves out what may not stand inside an address, with all that is in it', () => {

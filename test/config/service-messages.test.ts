@@ -239,6 +239,20 @@ const CASES = [
     ],
   },
   {
+    title: 'services that a file gives to Pacemaker',
+    from: '<rm auto_failback',
+    to: '<rm disabled="1" auto_failback',
+    said: [
+      '25:17: error: <rm>: disabled="1" kept rgmanager from starting, so something else runs the services (when it is stopped on every node, write disabled="0")',
+    ],
+  },
+  {
+    title: 'services that are not given away',
+    from: '<rm auto_failback',
+    to: '<rm disabled="0" auto_failback',
+    said: [],
+  },
+  {
     title: 'guests: a misspelt attribute, a name given twice, no agent',
     from: '</rm>',
     to: '<vm name="g1" domian="any"/><vm name="g2"/>\n<vm name="g2"/></rm>',

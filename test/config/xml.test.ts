@@ -36,6 +36,17 @@ describe('places', () => {
   });
 });
 
+describe('a file in the encoding of another time', () => {
+  const latin1 = '<a>\n<!-- B\u00FCro -->\n<b path="/b\u00FCro"/></a>';
+
+  it('is refused where a value would not reach an agent as it stands there; comments do no harm', () => {
+    expect(said(new TextDecoder().decode(Buffer.from(latin1, 'latin1')))).toEqual([
+      'f:3:10: error: <b>: the value of path is not UTF-8 (iconv -f ISO-8859-1 -t UTF-8 converts the file; drop its encoding="..." then)',
+    ]);
+    expect(said(latin1)).toEqual([]);
+  });
+});
+
 describe('malformed XML', () => {
   const cases: readonly { title: string; text: string; lines: readonly string[] }[] = [
     {

@@ -39,6 +39,18 @@ const METADATA: Readonly<Record<string, readonly Child[]>> = {
     { type: 'clusterfs', start: 1, stop: 3 },
     { type: 'nfsexport', start: 3, stop: 1 },
   ],
+  nfsserver: [
+    { type: 'nfsexport', forbid: true },
+    { type: 'nfsserver', forbid: true },
+    { type: 'nfsclient', start: 1, stop: 2 },
+    { type: 'ip', start: 2, stop: 1 },
+  ],
+  nfsexport: [{ type: 'nfsexport', forbid: true }, { type: 'nfsclient' }],
+  'bind-mount': [{ type: 'nfsexport', forbid: true }, { type: 'nfsclient' }],
+  netfs: [
+    { type: 'nfsexport', forbid: true },
+    { type: 'nfsclient', forbid: true },
+  ],
   ip: [
     { type: 'nfsclient', forbid: true },
     { type: 'nfsexport', forbid: true },
@@ -99,16 +111,19 @@ export function referenceStop(node: Node): readonly string[] {
   return done;
 }
 
-/** Without the children that the meta-data forbid. */
+/** As the tree is built: the listed types first, as listed, then the others. Without the children that are forbidden. */
 function allowed(node: Node): readonly Node[] {
   const listed = METADATA[known(node.type)] ?? [];
-  return node.children.filter(
-    (child) => !listed.some(({ type, forbid }) => forbid === true && type === child.type),
-  );
+  const isListed = (child: Node): boolean => listed.some(({ type }) => type === known(child.type));
+  const first = listed
+    .filter(({ forbid }) => forbid !== true)
+    .flatMap(({ type }) => node.children.filter((child) => known(child.type) === type));
+  return [...first, ...node.children.filter((child) => !isListed(child))];
 }
 
+/** Whether it has a level. */
 function isTyped(listed: readonly Child[], child: Node): boolean {
-  return listed.some(({ type }) => type === known(child.type));
+  return listed.some(({ type, start }) => type === known(child.type) && start !== undefined);
 }
 
 function isAdded(parent: Node, child: Node): boolean {

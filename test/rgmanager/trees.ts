@@ -9,9 +9,19 @@ import type { Node } from './reference.ts';
 /** The types with an order of their own come more often than the others. */
 const ORDERED = [
   ...['drbd', 'lvm', 'clvm', 'fs', 'clusterfs', 'gfs2', 'netfs', 'nfsexport', 'nfsclient', 'ip', 'smb'],
-  ...['script', 'systemd', 'vm'],
+  ...['script', 'systemd', 'vm', 'nfsserver'],
 ];
-const OTHERS = ['process', 'ocf', 'apache', 'mysql', 'named', 'openldap', 'postgres-8', 'tomcat-6', 'samba'];
+const OTHERS = [
+  'process',
+  'ocf',
+  'apache',
+  'mysql',
+  'named',
+  'openldap',
+  'postgres-8',
+  'bind-mount',
+  'samba',
+];
 
 export const SEEDED = { seed: 20_061_117, numRuns: 500 };
 

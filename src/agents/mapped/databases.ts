@@ -160,7 +160,10 @@ export const ORACLEDB_LISTENER: MappedType = {
     ...DB_ATTRIBUTES,
     passed('listener_name', 'listener', 'The listener; by default LISTENER.'),
     passed('tns_admin', 'tns_admin', 'The folder of listener.ora and tnsnames.ora.', { type: 'path' }),
-    attribute('type', 'base; nothing else.', { default: 'base' }),
+    attribute(
+      'type',
+      'base, also with a version (base-11g); nothing else. rgmanager took base-em, by default too.',
+    ),
     refused(
       'vhost',
       'the agents take no host name',
@@ -168,8 +171,14 @@ export const ORACLEDB_LISTENER: MappedType = {
     ),
   ],
   review: (attributes) => {
-    const type = given(attributes, 'type') ?? 'base';
-    if (/^(?:base(?:-\d+[a-z]?)?|\d+[a-z]?)$/.test(type)) return [];
+    const type = given(attributes, 'type')?.toLowerCase();
+    if (type === undefined) {
+      const lost =
+        'without type rgmanager started Enterprise Manager and iSQL*Plus as well, which no agent does';
+      return [doubtful('type', lost, 'write type="base", and a <script .../> for the rest if you need it')];
+    }
+    // `10g` alone is another word for base-em.
+    if (/^base(?:-\d+[a-z]?)?$/.test(type)) return [];
     const message = `type "${type}" has parts (Enterprise Manager, application server) that no agent starts`;
     return [wrong('type', message, 'write type="base", and a <script .../> for the rest')];
   },

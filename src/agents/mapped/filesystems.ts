@@ -26,11 +26,12 @@ const MOUNTPOINT = passed('mountpoint', 'directory', 'Where it is mounted; made 
   uniqueKey: withoutSlash,
 });
 
-const DEVICE = passed('device', 'device', 'The block device, or `-L LABEL` or `-U UUID`.', {
+const DEVICE = passed('device', 'device', 'The block device, or `LABEL=...` or `UUID=...`.', {
   required: true,
   unique: true,
   uniqueAmong: 'device',
-  uniqueKey: withoutSlash,
+  uniqueKey: (device) => withoutSlash(blockDevice(device)),
+  convert: blockDevice,
 });
 
 const OPTIONS = passed('options', 'options', 'Options for mount, as behind `-o`.');
@@ -50,10 +51,13 @@ const COMMON: readonly MappedAttribute[] = [
     'fsid',
     'Number of the file system for NFS clients; `nfsexport` and `nfsclient` inside take it over.',
   ),
-  ignored('nfsrestart', 'put an nfsserver resource around the exports: its stop lets go of the file system'),
+  ignored(
+    'nfsrestart',
+    'put an nfsserver resource around the nfsclients: its stop lets go of the file system',
+  ),
   ignored('quick_status', 'the check is a look into the list of mounts anyway'),
   ignored('use_findmnt', 'the check reads /proc/mounts'),
-  ignored('nfs_client_cache', 'clients of today recover by themselves'),
+  ignored('nfs_client_cache', 'each check reads the list of exports anew'),
   ignored('active_monitor', 'write <action name="status" depth="20" interval="60s"/> for a test that writes'),
 ];
 
@@ -219,6 +223,23 @@ function networkDevice(attributes: Attributes): string | undefined {
   if (host === undefined || path === undefined) return undefined;
   if (attributes['fstype']?.trim() === 'cifs') return `//${host}/${path.replace(/^\/+/, '')}`;
   return `${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${path}`;
+}
+
+/**
+ * `LABEL=data` as rgmanager's agents take it, and `-L data` as mount does, is the link that udev makes. The OCF agent
+ * takes the first for a file name; with the second it would run no fsck and no check of a depth.
+ */
+function blockDevice(device: string): string {
+  const [, kind = '', tag = ''] =
+    /^(-L|-U|--label\b|--uuid\b|LABEL=|UUID=)[\s=]*(.+)$/.exec(device.trim()) ?? [];
+  if (kind === '') return device;
+  // As systemd's udev writes names of links: encode_devnode_name() of libudev.
+  const name = tag.replace(/[^\p{L}\p{N}#+\-.:=@_]/gu, (character) =>
+    [...new TextEncoder().encode(character)]
+      .map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`)
+      .join(''),
+  );
+  return `/dev/disk/${/^-{0,2}l/i.test(kind) ? 'by-label' : 'by-uuid'}/${name}`;
 }
 
 function withoutSlash(path: string): string {

@@ -119,7 +119,7 @@ export const SERVICE = element(
     ...ignoring({
       nfslock:
         'locks of NFS clients move with an <nfsserver> resource, which keeps its state on the shared file system',
-      nfs_client_cache: 'clients of today recover by themselves',
+      nfs_client_cache: 'each check reads the list of exports anew',
       __independent_subtree: INSIDE,
       __max_restarts: `${INSIDE}; a service has max_restarts`,
       __restart_expire_time: `${INSIDE}; a service has restart_expire_time`,
@@ -227,6 +227,7 @@ export const RM = element(
       'operations that one node carries out at a time',
       String(RM_DEFAULTS.maxParallel),
     ),
+    disabled: may(FLAG, '`yes` is refused: rgmanager did not run with it, since Pacemaker did', 'no'),
     ...ignoring({
       log_level: LOG,
       log_facility: LOG,

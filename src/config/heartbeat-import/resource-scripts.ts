@@ -160,7 +160,7 @@ function readFilesystem([device, mountpoint, fstype, options]: readonly string[]
     return resource('netfs', name, { host, export: server['path'] ?? '', mountpoint, fstype: type, ...rest });
   }
   const isBind = fstype === 'none' || /(^|,)r?bind(,|$)/.test(options ?? '');
-  if (isBind || !/^(\/|-[LU])/.test(device)) {
+  if (isBind || !/^(\/|-[LU]|LABEL=|UUID=)/.test(device)) {
     const attributes = { agent: 'Filesystem', device, directory: mountpoint, fstype: fstype || 'auto' };
     return resource('ocf', `fs-${name}`, options ? { ...attributes, options } : attributes);
   }

@@ -44,6 +44,26 @@ describe('parameters', () => {
       { device: '/dev/sdb1', directory: '/srv', force_unmount: 'false', run_fsck: 'force' },
     ],
     [
+      'fs',
+      { device: 'LABEL=/data 1', mountpoint: '/srv' },
+      {
+        device: String.raw`/dev/disk/by-label/\x2fdata\x201`,
+        directory: '/srv',
+        force_unmount: 'false',
+        run_fsck: 'auto',
+      },
+    ],
+    [
+      'btrfs',
+      { device: 'UUID=0A1b-77', mountpoint: '/srv' },
+      {
+        device: '/dev/disk/by-uuid/0A1b-77',
+        directory: '/srv',
+        fstype: 'btrfs',
+        force_unmount: 'false',
+      },
+    ],
+    [
       'clusterfs',
       { device: '/dev/vg/g', mountpoint: '/g' },
       { device: '/dev/vg/g', directory: '/g', fstype: 'gfs2', force_unmount: 'false' },
@@ -233,7 +253,19 @@ describe('review', () => {
       ['error activation_mode: only lvmlockd can activate a group on several nodes, not tagging'],
     ],
     ['lvm', { activation_mode: 'shared', vg_access_mode: 'lvmlockd' }, []],
-    ['oracledb', { type: '10g' }, []],
+    ['oracledb', { type: 'base-11g' }, []],
+    [
+      'oracledb',
+      {},
+      [
+        'warning type: without type rgmanager started Enterprise Manager and iSQL*Plus as well, which no agent does',
+      ],
+    ],
+    [
+      'oracledb',
+      { type: '10g' },
+      ['error type: type "10g" has parts (Enterprise Manager, application server) that no agent starts'],
+    ],
     [
       'oracledb',
       { type: 'ias' },

@@ -40,6 +40,10 @@ describe('a word of haresources', () => {
     ],
     ['Filesystem::-Ldata::/srv', { type: 'fs', device: '-Ldata', mountpoint: '/srv', force_unmount: '1' }],
     [
+      'Filesystem::LABEL=data::/srv',
+      { type: 'fs', device: 'LABEL=data', mountpoint: '/srv', force_unmount: '1' },
+    ],
+    [
       'Filesystem::server:/export::/srv::nfs',
       {
         type: 'netfs',
