@@ -308,6 +308,7 @@ export function createConfigChief(deps: ConfigChiefDeps): ConfigChief {
   watch();
 
   const cleared = async (service: string): Promise<boolean> => {
+    await rollout.gaveUp(service);
     while (!stopped && rollout.heldBack(service) !== undefined) await deps.nextChange();
     return !stopped;
   };

@@ -26,6 +26,8 @@ export interface MemberDeskDeps {
   readonly restarting?: () => boolean;
   /** Why nothing may be started here, whoever orders it. */
   readonly forbidsStart?: () => string | undefined;
+  /** Why that service may not start, by the configuration in use: another one still has something of it. */
+  readonly heldBack?: (service: string) => string | undefined;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -148,7 +150,8 @@ export function createMemberDesk(deps: MemberDeskDeps): MemberDesk {
       const runsHere = entry?.state === 'started' && entry.owner === self;
       if (order.operation === 'grow' && !runsHere) return refuse('the ledger does not say that it runs here');
       const starts = order.operation === 'start' || order.operation === 'grow';
-      const forbidden = starts ? deps.forbidsStart?.() : undefined;
+      // A new version may have come in force after the order had left.
+      const forbidden = starts ? (deps.forbidsStart?.() ?? deps.heldBack?.(order.service)) : undefined;
       if (forbidden !== undefined) return refuse(forbidden, true);
       const reply = await carryOut(order);
       const still = deps.agreement().activeView;
