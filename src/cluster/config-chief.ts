@@ -73,7 +73,7 @@ export function createConfigChief(deps: ConfigChiefDeps): ConfigChief {
   const told = new Set<NodeId>();
   let begun = false;
   let comparing: string | undefined;
-  let pushing = false;
+  let pushing: { readonly digest: string; readonly done: Promise<ConfigPushResult> } | undefined;
   let stopped = false;
   let timer: Cancel = () => {};
 
@@ -154,17 +154,21 @@ export function createConfigChief(deps: ConfigChiefDeps): ConfigChief {
     if (!deps.quorate()) return result('QUORUM', `without quorum no version comes in force; ${KEPT}`);
     const { configuration, problems } = deps.parse(text, command.name ?? 'cluster.xml');
     if (configuration === undefined) return result('INVAL', `cluster.xml has errors; ${KEPT}`, problems);
-    if (record?.digest === configuration.digest)
+    const { digest } = configuration;
+    // As with any command, a second identical one joins the first: what is on its way is not in force yet (S8).
+    if (pushing?.digest === digest) return pushing.done;
+    if (settled?.digest === digest)
       return result('SUCCESS', `${nameOf(configuration)} is in force already`, problems);
     const refused = refusal(configuration);
     if (refused !== undefined) return refused;
-    if (pushing) return result('AGAIN', `another version is just being put in force; ${KEPT}`);
-    pushing = true;
-    const done = await activate(configuration, command, wait).finally(() => {
-      pushing = false;
+    if (pushing !== undefined) return result('AGAIN', `another version is just being put in force; ${KEPT}`);
+    const begun = activate(configuration, command, wait).then((done) => {
+      pushing = undefined;
       rollout.resume();
+      return { ...done, problems: [...problems, ...done.problems] };
     });
-    return { ...done, problems: [...problems, ...done.problems] };
+    pushing = { digest, done: begun };
+    return begun;
   }
 
   async function activate(
