@@ -7,7 +7,7 @@ import type { NodeId } from '#src/membership/types.ts';
 import { best } from '#src/resources/placement.ts';
 import type { ServiceEntry } from '#src/resources/service-entry.ts';
 import type { OperatorEvent } from '#src/resources/service-events.ts';
-import { VIEW_CHANGED } from './command-queue.ts';
+import { type Overruled, VIEW_CHANGED } from './command-queue.ts';
 import type { CommandResult, ResultCode, ServiceCommand } from './commands.ts';
 import { convalesce } from './convalesce.ts';
 import type { Coordinator } from './coordinator.ts';
@@ -21,7 +21,7 @@ export interface CommandDeskDeps {
 }
 
 export interface CommandDesk {
-  run(command: ServiceCommand): Promise<CommandResult>;
+  run(command: ServiceCommand, overruled: Overruled): Promise<CommandResult>;
   /** An entry came in force: somebody may have waited for it. */
   check(): void;
   /** The view ended: whoever waits is told. */
@@ -66,7 +66,7 @@ export function createCommandDesk(deps: CommandDeskDeps): CommandDesk {
     return promise;
   }
 
-  async function run(command: ServiceCommand): Promise<CommandResult> {
+  async function run(command: ServiceCommand, overruled: Overruled): Promise<CommandResult> {
     const id = command.service.includes(':') ? command.service : `service:${command.service}`;
     const instances = services.board.instances(id);
     if (instances.length > 0) {
@@ -77,7 +77,7 @@ export function createCommandDesk(deps: CommandDeskDeps): CommandDesk {
         instances,
         (node) => nameOf(node) ?? '',
         isMember,
-        run,
+        (one) => run(one, overruled),
       );
     }
     if (services.entry(id) === undefined)
@@ -96,7 +96,7 @@ export function createCommandDesk(deps: CommandDeskDeps): CommandDesk {
         ? { ...event, target: best(services.ranks(id, { avoid: ownerBefore, withGroup: true })) }
         : event;
     const companions = services.companions(id);
-    const refused = await submit(id, elsewhere);
+    const refused = await submit(id, elsewhere, overruled);
     if (refused !== undefined) return refused;
     if (event.type === 'convalesce') {
       return convalesce({ services, perform: deps.coordinator.perform, nodeName: nameOf }, id);
@@ -121,13 +121,21 @@ export function createCommandDesk(deps: CommandDeskDeps): CommandDesk {
   }
 
   /** Hands the event in, waiting its turn while the service is in transition; a refusal otherwise. */
-  async function submit(id: string, event: OperatorEvent): Promise<CommandResult | undefined> {
+  async function submit(
+    id: string,
+    event: OperatorEvent,
+    overruled: Overruled,
+  ): Promise<CommandResult | undefined> {
     let accepted = false;
     const attempt = (): CommandResult | undefined => {
+      const over = overruled();
+      if (over !== undefined) return over;
       const { refusal, accepted: taken } = services.apply(id, event);
       if (taken) accepted = true;
       if (taken || refusal === undefined) return result('SUCCESS', '', services.entry(id));
-      return refusal.code === 'AGAIN' ? undefined : result(refusal.code, refusal.message, services.entry(id));
+      const { state } = services.entry(id) ?? {};
+      const passes = refusal.code === 'AGAIN' && state !== 'failed' && state !== 'error';
+      return passes ? undefined : result(refusal.code, refusal.message, services.entry(id));
     };
     const late = (): CommandResult =>
       result('AGAIN', `${id} is still in transition; try again`, services.entry(id));

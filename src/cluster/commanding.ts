@@ -3,15 +3,16 @@ import { type CommandDesk, type CommandDeskDeps, createCommandDesk } from './com
 import { restrictionObjection, withPreferred } from './command-guard.ts';
 import { type CommandQueue, createCommandQueue } from './command-queue.ts';
 
-export type Commanding = CommandDesk & Pick<CommandQueue, 'waits'>;
+export type Commanding = Pick<CommandDesk, 'check' | 'stop'> & Pick<CommandQueue, 'run' | 'waits'>;
 
 export function createCommanding(deps: CommandDeskDeps): Commanding {
   const { coordinator, clock } = deps;
   const desk = createCommandDesk(deps);
   const queue = createCommandQueue({
     // Asked when its turn has come: a lock may have come before it, or gone.
-    run: async (command) =>
-      restrictionObjection(coordinator, command) ?? (await desk.run(withPreferred(coordinator, command))),
+    run: async (command, overruled) =>
+      restrictionObjection(coordinator, command) ??
+      (await desk.run(withPreferred(coordinator, command), overruled)),
     entry: (service) => coordinator.services.entry(service),
     nodeName: (id) => deps.nodes().find((node) => node.id === id)?.name ?? `node ${id}`,
     clock,
