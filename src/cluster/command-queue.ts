@@ -49,7 +49,11 @@ export function createCommandQueue(deps: CommandQueueDeps): CommandQueue {
     if (item.state !== 'waiting') return;
     item.state = 'begun';
     const { command, end } = item;
-    end(stopped ? { code: 'AGAIN', message: VIEW_CHANGED, owner: null } : await deps.run(command, () => item.overruled));
+    end(
+      stopped
+        ? { code: 'AGAIN', message: VIEW_CHANGED, owner: null }
+        : await deps.run(command, () => item.overruled),
+    );
   }
 
   /** The operator's last word counts: what waited before it must not be done after it. */

@@ -100,7 +100,9 @@ describe('commands on a service', () => {
     expect(await asked(world, give(world, verb))).toMatchObject({ code: 'SUCCESS' });
     const said = await asked(world, Promise.all(earlier), 1_000);
     expect(said.map(({ code }) => code)).toEqual(['FAIL', 'FAIL']);
-    expect(said[0]?.message).toBe(`enable service:a (root) was not begun: ${verb} service:a (root) came after it`);
+    expect(said[0]?.message).toBe(
+      `enable service:a (root) was not begun: ${verb} service:a (root) came after it`,
+    );
     await world.run(20_000);
     expect(serviceOn(world, 2, 'service:a').state).toBe(state);
     expect(world.where('service:a')).toEqual([]);
@@ -115,6 +117,13 @@ describe('commands on a service', () => {
       code: 'AGAIN',
       message: 'service:a is in state failed: clean up by hand, then picket disable service:a',
     });
+  });
+
+  test('to thaw a failed service are carried out, and say so', async () => {
+    const world = await runningCluster(PLAN);
+    world.services.behave('service:a', 1, { stop: 'fail' });
+    await asked(world, give(world, 'stop'));
+    expect(await asked(world, give(world, 'thaw', 2), 1_000)).toMatchObject({ code: 'SUCCESS' });
   });
 
   test('given at another node are shown there as passed on', async () => {
