@@ -267,6 +267,7 @@ export function createPerformer(deps: PerformerDeps): Performer {
       if (!begun) return { state: 'stopped', reason: '' };
       return { state: 'may-run', reason: 'it was started here, but is no longer in the configuration' };
     }
+    const asStarted = service.active !== undefined || journal.configs().get(service.id) === deps.configId();
     const probe = service.phase !== 'running';
     const { subtrees } = service;
     const down = new Set(subtrees.parts.keys());
@@ -274,6 +275,8 @@ export function createPerformer(deps: PerformerDeps): Performer {
     // One that was removed has no other configuration by which it could still be stopped.
     const isOver = result.state === 'stopped' && configured(service.id) !== undefined;
     service.active = isOver ? undefined : config;
+    // Looked for by what it was started with: by another version, something of it may have been overlooked.
+    if (result.state === 'stopped' && asStarted) journal.gone(service.id);
     for (const name of result.found) subtrees.found.add(name);
     return { state: result.state, reason: result.reason };
   }
