@@ -274,7 +274,7 @@ export function createConfigRoom(deps: ConfigRoomDeps): ConfigRoom {
     get digest() {
       return desk.current.digest;
     },
-    waits: () => configWaits(ledgerInForce(deps.membership().agreement)),
+    waits: () => configWaits(ledgerInForce(deps.membership().agreement), desk.config.services),
     warnings() {
       const behind = desk.behind();
       return [...(behind === undefined ? [] : [behind]), ...desk.warnings()];

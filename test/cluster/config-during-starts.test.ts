@@ -50,6 +50,10 @@ test('a start that waits for its turn on its node does not take what the new ver
   void world
     .host(1)
     .daemon?.configPush({ text: configText(nextVersion(world.config, 2, next)), who: 'root', why: '' });
+  await watched(world, 2_000);
+  expect(serviceOn(world, 2, 'service:b').state).toBe('started');
+  const wait = statusOf(world, 2).waits.find(({ what }) => what.startsWith('service:b'));
+  expect(wait?.ends).toBe('it runs as the file says (service:a still has sim:p)');
   await watched(world, 20_000);
   expect(follows(world, 2)).toBe(true);
   expect(activeResources(world, IDS)).toEqual({
