@@ -239,19 +239,29 @@ export function createConfigChief(deps: ConfigChiefDeps): ConfigChief {
     return result('SUCCESS', inForce, waiting());
   }
 
-  /** Services that need a person, or a node, before they can follow. */
+  /** Services that need a person, or a node, before they can follow; and then those that can't before them. */
   function waiting(): readonly string[] {
-    return (record?.changing ?? []).flatMap(({ service }) => {
-      const entry = deps.services().entry(service);
-      if (entry === undefined) return [];
-      if (entry.state === 'failed' || entry.state === 'error')
-        return [`${service} is ${entry.state}: ${entry.why}`];
-      if (deps.handsOff(service))
-        return [`${service} is left alone (frozen, or maintenance) and follows afterwards`];
-      if (entry.owner !== 0 && !members.includes(entry.owner))
-        return [`${service} belongs to ${deps.nodeName(entry.owner)}, which is not here`];
-      return [];
+    const changing = record?.changing ?? [];
+    const stuck = changing.flatMap(({ service }) => needs(service) ?? []);
+    if (stuck.length === 0) return [];
+    const others = changing.filter(({ service, what }) => what === 'changed' && needs(service) === undefined);
+    const held = others.flatMap(({ service }) => {
+      const why = rollout.heldBack(service);
+      return why === undefined ? [] : [`${service} follows later: ${why}`];
     });
+    return [...stuck, ...held];
+  }
+
+  function needs(service: string): string | undefined {
+    const entry = deps.services().entry(service);
+    if (entry === undefined) return undefined;
+    if (entry.state === 'failed' || entry.state === 'error')
+      return `${service} is ${entry.state}: ${entry.why}`;
+    if (deps.handsOff(service))
+      return `${service} is left alone (frozen, or maintenance) and follows afterwards`;
+    if (entry.owner !== 0 && !members.includes(entry.owner))
+      return `${service} belongs to ${deps.nodeName(entry.owner)}, which is not here`;
+    return undefined;
   }
 
   const first: FirstDeps = {

@@ -22,7 +22,7 @@ export function configWaits(ledger: Ledger, services: readonly ServiceConfig[]):
 const DOES = { added: 'is added', removed: 'is removed', changed: 'is changed' } as const;
 
 function endOf(
-  { service, what, stops }: ChangingService,
+  { service, what, stops, leave }: ChangingService,
   ledger: Ledger,
   changing: readonly ChangingService[],
   services: readonly ServiceConfig[],
@@ -33,6 +33,7 @@ function endOf(
   if (entry !== undefined && entry.owner !== 0 && isHandsOff(ledger, service))
     return 'it is thawed, and maintenance is over';
   if (what === 'added') return 'all nodes have looked whether it runs';
+  if (leave === true) return 'its node has let go of it';
   if (stops.length > 0) return `${stops.join(', ')} stopped`;
   const config = services.find(({ id }) => id === service);
   const held = config === undefined ? undefined : heldBy(config, changing);

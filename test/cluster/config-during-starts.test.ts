@@ -113,3 +113,24 @@ test('two pushes of the same text: neither is told that it is in force before ev
     expect(new Set(done)).toEqual(new Set(['true 2']));
   }
 });
+
+test('a guest that is to be left as it is, but is frozen, is not started elsewhere by a service that takes it', async () => {
+  const guest = { ...svc('g', res('g')), id: 'vm:g', kind: 'vm' as const, domain: 'first' };
+  const web = { ...svc('b', res('q')), domain: 'second' };
+  const world = await runningCluster({ nodes: 2, domains: DOMAINS, services: [guest, web] });
+  const say = (verb: 'freeze' | 'thaw') =>
+    asked(world, world.host(1).daemon?.service({ verb, service: 'vm:g' }));
+  expect(await say('freeze')).toMatchObject({ code: 'SUCCESS' });
+  await push(world, 1, nextVersion(world.config, 2, [web]));
+  const taken = { ...web, resources: [res('q'), res('g')] };
+  expect(await push(world, 1, nextVersion(world.config, 3, [taken]))).toMatchObject({
+    ok: true,
+    problems: [expect.stringMatching(/^vm:g is left alone/), 'service:b follows later: vm:g still has sim:g'],
+  });
+  await world.run(20_000);
+  expect(world.where('vm:g')).toEqual([1]);
+  expect(activeResources(world, ['service:b'])).toEqual({ 'service:b@2': 'q=1' });
+  expect(await say('thaw')).toMatchObject({ code: 'SUCCESS' });
+  await world.until('all follow', () => follows(world, 3));
+  expect(activeResources(world, ['service:b', 'vm:g'])).toEqual({ 'service:b@2': 'g=1 q=1' });
+});
