@@ -6,8 +6,9 @@ import type { Clock, Millis } from '#src/host/ports.ts';
 import type { NodeId } from '#src/membership/types.ts';
 import { best } from '#src/resources/placement.ts';
 import type { ServiceEntry } from '#src/resources/service-entry.ts';
-import type { OperatorEvent } from '#src/resources/service-events.ts';
-import { VIEW_CHANGED } from './command-queue.ts';
+import type { OperatorEvent, StepResult } from '#src/resources/service-events.ts';
+import { restrictionObjection } from './command-guard.ts';
+import { type Overruled, VIEW_CHANGED } from './command-queue.ts';
 import type { CommandResult, ResultCode, ServiceCommand } from './commands.ts';
 import { convalesce } from './convalesce.ts';
 import type { Coordinator } from './coordinator.ts';
@@ -21,7 +22,7 @@ export interface CommandDeskDeps {
 }
 
 export interface CommandDesk {
-  run(command: ServiceCommand): Promise<CommandResult>;
+  run(command: ServiceCommand, overruled: Overruled): Promise<CommandResult>;
   /** An entry came in force: somebody may have waited for it. */
   check(): void;
   /** The view ended: whoever waits is told. */
@@ -66,7 +67,7 @@ export function createCommandDesk(deps: CommandDeskDeps): CommandDesk {
     return promise;
   }
 
-  async function run(command: ServiceCommand): Promise<CommandResult> {
+  async function run(command: ServiceCommand, overruled: Overruled): Promise<CommandResult> {
     const id = command.service.includes(':') ? command.service : `service:${command.service}`;
     const instances = services.board.instances(id);
     if (instances.length > 0) {
@@ -77,7 +78,7 @@ export function createCommandDesk(deps: CommandDeskDeps): CommandDesk {
         instances,
         (node) => nameOf(node) ?? '',
         isMember,
-        run,
+        (one) => run(one, overruled),
       );
     }
     if (services.entry(id) === undefined)
@@ -86,28 +87,15 @@ export function createCommandDesk(deps: CommandDeskDeps): CommandDesk {
       command.node === undefined ? 0 : deps.nodes().find((node) => node.name === command.node)?.id;
     if (target === undefined)
       return result('NODE', `there is no node ${command.node} in cluster.xml`, undefined);
-    const ownerBefore = services.entry(id)?.owner ?? 0;
     const event = toEvent(command, target);
-    const objection = findObjection(services, id, event, ownerBefore);
-    if (objection !== undefined) return result(objection.code, objection.message, services.entry(id));
-    // Without a word about where to, any other node will do.
-    const elsewhere =
-      event.type === 'relocate' && target === 0
-        ? { ...event, target: best(services.ranks(id, { avoid: ownerBefore, withGroup: true })) }
-        : event;
-    const companions = services.companions(id);
-    const refused = await submit(id, elsewhere);
-    if (refused !== undefined) return refused;
+    const taken = await submit(id, command, event, overruled);
+    if ('code' in taken) return taken;
     if (event.type === 'convalesce') {
       return convalesce({ services, perform: deps.coordinator.perform, nodeName: nameOf }, id);
     }
-    if (elsewhere.type === 'relocate') {
-      const why = `kept together with ${id}`;
-      for (const other of companions) services.apply(other, { ...elsewhere, why });
-    }
     services.evaluate();
     const done = await wait(
-      () => outcome(id, command.verb, ownerBefore),
+      () => outcome(id, command.verb, taken.from),
       () =>
         result(
           'AGAIN',
@@ -120,32 +108,59 @@ export function createCommandDesk(deps: CommandDeskDeps): CommandDesk {
     return { code: 'AGAIN', message: VIEW_CHANGED, owner: null };
   }
 
-  /** Hands the event in, waiting its turn while the service is in transition; a refusal otherwise. */
-  async function submit(id: string, event: OperatorEvent): Promise<CommandResult | undefined> {
+  /**
+   * Hands the event in, waiting its turn while the service is in transition; the node that had the service then, or a
+   * refusal. Much can have changed when its turn comes: all that may speak against it is asked anew each time.
+   */
+  async function submit(
+    id: string,
+    command: ServiceCommand,
+    event: OperatorEvent,
+    overruled: Overruled,
+  ): Promise<CommandResult | { readonly from: NodeId }> {
+    let from = services.entry(id)?.owner ?? 0;
     let accepted = false;
     const attempt = (): CommandResult | undefined => {
-      const { refusal, accepted: taken } = services.apply(id, event);
-      if (taken) accepted = true;
-      if (taken || refusal === undefined) return result('SUCCESS', '', services.entry(id));
-      return refusal.code === 'AGAIN' ? undefined : result(refusal.code, refusal.message, services.entry(id));
+      const entry = services.entry(id);
+      if (entry !== undefined && entry.owner !== 0) from = entry.owner;
+      const against = overruled() ?? restrictionObjection(deps.coordinator, command);
+      if (against !== undefined) return against;
+      const objection = findObjection(services, id, event, from);
+      if (objection !== undefined) return result(objection.code, objection.message, entry);
+      const { refusal } = handIn(id, event, from);
+      accepted = refusal === undefined;
+      if (refusal === undefined) return result('SUCCESS', '', entry);
+      const isStuck = entry?.state === 'failed' || entry?.state === 'error';
+      return refusal.code === 'AGAIN' && !isStuck ? undefined : result(refusal.code, refusal.message, entry);
     };
     const late = (): CommandResult =>
       result('AGAIN', `${id} is still in transition; try again`, services.entry(id));
     const first = await wait(attempt, late);
-    return accepted || first.code === 'SUCCESS' ? undefined : first;
+    return accepted ? { from } : first;
+  }
+
+  /** A move takes along what is kept together with the service; without a word about where to, any other node will do. */
+  function handIn(id: string, event: OperatorEvent, from: NodeId): StepResult {
+    if (event.type !== 'relocate') return services.apply(id, event);
+    const target =
+      event.target === 0 ? best(services.ranks(id, { avoid: from, withGroup: true })) : event.target;
+    const companions = services.companions(id);
+    const taken = services.apply(id, { ...event, target });
+    const why = `kept together with ${id}`;
+    if (taken.refusal === undefined)
+      for (const other of companions) services.apply(other, { ...event, target, why });
+    return taken;
   }
 
   /** What came of the command; undefined while it goes on. */
   function outcome(id: string, verb: ServiceCommand['verb'], ownerBefore: NodeId): CommandResult | undefined {
     const entry = services.entry(id);
     if (entry === undefined) return result('NOSERVICE', `there is no ${id} in cluster.xml`, undefined);
+    if (verb === 'freeze') return result('SUCCESS', `${id} is frozen`, entry);
+    if (verb === 'thaw') return result('SUCCESS', `${id} is thawed`, entry);
     if (entry.state === 'failed' || entry.state === 'error')
       return result('ABORT', `${id} is ${entry.state}: ${entry.why}`, entry);
     switch (verb) {
-      case 'freeze':
-        return result('SUCCESS', `${id} is frozen`, entry);
-      case 'thaw':
-        return result('SUCCESS', `${id} is thawed`, entry);
       case 'disable':
         return entry.state === 'disabled' ? result('SUCCESS', `${id} is disabled`, entry) : undefined;
       case 'stop':

@@ -9,11 +9,15 @@ import type { CommandResult, ServiceCommand, ServiceVerb } from './commands.ts';
 import type { Wait } from './status.ts';
 
 export interface CommandQueueDeps {
-  readonly run: (command: ServiceCommand) => Promise<CommandResult>;
+  /** `overruled`: what to answer when a later word has come before the service took this one; see Overruled. */
+  readonly run: (command: ServiceCommand, overruled: Overruled) => Promise<CommandResult>;
   readonly entry: (service: string) => ServiceEntry | undefined;
   readonly nodeName: (id: number) => string;
   readonly clock: Clock;
 }
+
+/** The result of a command that must not be begun any more, since a stop or a disable has come after it. */
+export type Overruled = () => CommandResult | undefined;
 
 export interface CommandQueue {
   run(command: ServiceCommand): Promise<CommandResult>;
@@ -30,6 +34,7 @@ interface Item {
   readonly promise: Promise<CommandResult>;
   readonly end: (result: CommandResult) => void;
   state: 'waiting' | 'begun' | 'superseded';
+  overruled: CommandResult | undefined;
 }
 
 const INTERRUPTS: ReadonlySet<ServiceVerb> = new Set<ServiceVerb>(['stop', 'disable']);
@@ -44,16 +49,22 @@ export function createCommandQueue(deps: CommandQueueDeps): CommandQueue {
     if (item.state !== 'waiting') return;
     item.state = 'begun';
     const { command, end } = item;
-    end(stopped ? { code: 'AGAIN', message: VIEW_CHANGED, owner: null } : await deps.run(command));
+    end(
+      stopped
+        ? { code: 'AGAIN', message: VIEW_CHANGED, owner: null }
+        : await deps.run(command, () => item.overruled),
+    );
   }
 
   /** The operator's last word counts: what waited before it must not be done after it. */
-  function supersede(waiting: readonly Item[], by: ServiceCommand): void {
-    for (const item of waiting) {
+  function supersede(line: readonly Item[], by: ServiceCommand): void {
+    for (const item of line) {
+      const message = `${commandWords(item.command)} was not begun: ${commandWords(by)} came after it`;
+      // Its turn may have come, and the service be in a transition of its own that it waits for.
+      item.overruled ??= { code: 'FAIL', message, owner: null };
       if (item.state !== 'waiting') continue;
       item.state = 'superseded';
-      const message = `${commandWords(item.command)} was not begun: ${commandWords(by)} came after it`;
-      item.end({ code: 'FAIL', message, owner: null });
+      item.end(item.overruled);
     }
   }
 
@@ -79,6 +90,7 @@ export function createCommandQueue(deps: CommandQueueDeps): CommandQueue {
           resolve(result);
         },
         state: 'waiting',
+        overruled: undefined,
       };
       lines.set(id, [...line, item]);
       const interrupts = INTERRUPTS.has(command.verb);

@@ -1,17 +1,16 @@
 /** Operators' commands on services at their coordinator: each takes its turn, passes the restricting words, and is carried out. */
 import { type CommandDesk, type CommandDeskDeps, createCommandDesk } from './command-desk.ts';
-import { restrictionObjection, withPreferred } from './command-guard.ts';
+import { withPreferred } from './command-guard.ts';
 import { type CommandQueue, createCommandQueue } from './command-queue.ts';
 
-export type Commanding = CommandDesk & Pick<CommandQueue, 'waits'>;
+export type Commanding = Pick<CommandDesk, 'check' | 'stop'> & Pick<CommandQueue, 'run' | 'waits'>;
 
 export function createCommanding(deps: CommandDeskDeps): Commanding {
   const { coordinator, clock } = deps;
   const desk = createCommandDesk(deps);
   const queue = createCommandQueue({
-    // Asked when its turn has come: a lock may have come before it, or gone.
-    run: async (command) =>
-      restrictionObjection(coordinator, command) ?? (await desk.run(withPreferred(coordinator, command))),
+    // Asked when its turn has come: the preferred node may have come before it, or gone.
+    run: (command, overruled) => desk.run(withPreferred(coordinator, command), overruled),
     entry: (service) => coordinator.services.entry(service),
     nodeName: (id) => deps.nodes().find((node) => node.id === id)?.name ?? `node ${id}`,
     clock,

@@ -73,7 +73,7 @@ export function createConfigChief(deps: ConfigChiefDeps): ConfigChief {
   const told = new Set<NodeId>();
   let begun = false;
   let comparing: string | undefined;
-  let pushing = false;
+  let pushing: { readonly digest: string; readonly done: Promise<ConfigPushResult> } | undefined;
   let stopped = false;
   let timer: Cancel = () => {};
 
@@ -154,17 +154,21 @@ export function createConfigChief(deps: ConfigChiefDeps): ConfigChief {
     if (!deps.quorate()) return result('QUORUM', `without quorum no version comes in force; ${KEPT}`);
     const { configuration, problems } = deps.parse(text, command.name ?? 'cluster.xml');
     if (configuration === undefined) return result('INVAL', `cluster.xml has errors; ${KEPT}`, problems);
-    if (record?.digest === configuration.digest)
+    const { digest } = configuration;
+    // As with any command, a second identical one joins the first: what is on its way is not in force yet (S8).
+    if (pushing?.digest === digest) return pushing.done;
+    if (settled?.digest === digest)
       return result('SUCCESS', `${nameOf(configuration)} is in force already`, problems);
     const refused = refusal(configuration);
     if (refused !== undefined) return refused;
-    if (pushing) return result('AGAIN', `another version is just being put in force; ${KEPT}`);
-    pushing = true;
-    const done = await activate(configuration, command, wait).finally(() => {
-      pushing = false;
+    if (pushing !== undefined) return result('AGAIN', `another version is just being put in force; ${KEPT}`);
+    const begun = activate(configuration, command, wait).then((done) => {
+      pushing = undefined;
       rollout.resume();
+      return { ...done, problems: [...problems, ...done.problems] };
     });
-    return { ...done, problems: [...problems, ...done.problems] };
+    pushing = { digest, done: begun };
+    return begun;
   }
 
   async function activate(
@@ -235,19 +239,29 @@ export function createConfigChief(deps: ConfigChiefDeps): ConfigChief {
     return result('SUCCESS', inForce, waiting());
   }
 
-  /** Services that need a person, or a node, before they can follow. */
+  /** Services that need a person, or a node, before they can follow; and then those that can't before them. */
   function waiting(): readonly string[] {
-    return (record?.changing ?? []).flatMap(({ service }) => {
-      const entry = deps.services().entry(service);
-      if (entry === undefined) return [];
-      if (entry.state === 'failed' || entry.state === 'error')
-        return [`${service} is ${entry.state}: ${entry.why}`];
-      if (deps.handsOff(service))
-        return [`${service} is left alone (frozen, or maintenance) and follows afterwards`];
-      if (entry.owner !== 0 && !members.includes(entry.owner))
-        return [`${service} belongs to ${deps.nodeName(entry.owner)}, which is not here`];
-      return [];
+    const changing = record?.changing ?? [];
+    const stuck = changing.flatMap(({ service }) => needs(service) ?? []);
+    if (stuck.length === 0) return [];
+    const others = changing.filter(({ service, what }) => what === 'changed' && needs(service) === undefined);
+    const held = others.flatMap(({ service }) => {
+      const why = rollout.heldBack(service);
+      return why === undefined ? [] : [`${service} follows later: ${why}`];
     });
+    return [...stuck, ...held];
+  }
+
+  function needs(service: string): string | undefined {
+    const entry = deps.services().entry(service);
+    if (entry === undefined) return undefined;
+    if (entry.state === 'failed' || entry.state === 'error')
+      return `${service} is ${entry.state}: ${entry.why}`;
+    if (deps.handsOff(service))
+      return `${service} is left alone (frozen, or maintenance) and follows afterwards`;
+    if (entry.owner !== 0 && !members.includes(entry.owner))
+      return `${service} belongs to ${deps.nodeName(entry.owner)}, which is not here`;
+    return undefined;
   }
 
   const first: FirstDeps = {
@@ -308,6 +322,7 @@ export function createConfigChief(deps: ConfigChiefDeps): ConfigChief {
   watch();
 
   const cleared = async (service: string): Promise<boolean> => {
+    await rollout.gaveUp(service);
     while (!stopped && rollout.heldBack(service) !== undefined) await deps.nextChange();
     return !stopped;
   };

@@ -2,6 +2,7 @@
 import type { AgentRegistry } from '#src/agents/agent.ts';
 import { configDelta, type ServiceDelta } from '#src/config/delta.ts';
 import type { ClusterConfig, ServiceConfig } from '#src/config/model.ts';
+import { startOrder } from '#src/config/order.ts';
 import type { Ledger } from '#src/membership/types.ts';
 import type { ServiceEntry } from '#src/resources/service-entry.ts';
 import type { ChangingService, ConfigRecord } from './config-record.ts';
@@ -34,7 +35,8 @@ export function planChange(
   );
   const touched = deltas.flatMap((delta) => changeOf(delta) ?? []);
   const changing = new Map(touched.map((change) => [change.service, change]));
-  for (const old of unfinished.values()) {
+  const used = new Set(after.services.flatMap((service) => startOrder(service).map(({ id }) => id)));
+  for (const old of [...unfinished.values()].map((change) => unlessTaken(change, used))) {
     const now = changing.get(old.service);
     const stops = [...new Set([...old.stops, ...(now?.stops ?? [])])];
     // One that nobody has looked for yet is looked for all the same.
@@ -46,13 +48,19 @@ export function planChange(
   return { deltas, changing: [...changing.values()], added, objections };
 }
 
+/** A guest that is still to be left as it is, but that a service of the new version has, is stopped after all. */
+function unlessTaken(change: ChangingService, used: ReadonlySet<string>): ChangingService {
+  if (change.leave !== true || !change.stops.some((id) => used.has(id))) return change;
+  const { leave: _, ...stopped } = change;
+  return stopped;
+}
+
 function changeOf(delta: ServiceDelta): ChangingService | undefined {
   const { service, change, stop, start, reconfigure, leftAlone } = delta;
   const stops = stop.map(({ id }) => id);
   if (change === 'removed') {
-    return leftAlone
-      ? { service, what: 'removed', stops: [], leave: true }
-      : { service, what: 'removed', stops: delta.removed };
+    const removed = { service, what: 'removed', stops: delta.removed } as const;
+    return leftAlone ? { ...removed, leave: true } : removed;
   }
   if (change === 'added') return { service, what: 'added', stops: [] };
   return stop.length + start.length + reconfigure.length === 0

@@ -28,7 +28,7 @@ export interface ChangingService {
   readonly what: 'added' | 'removed' | 'changed';
   /** Ids of resources that it still has to give up: no other service may start them before. */
   readonly stops: readonly string[];
-  /** Removed, but what runs is left as it is: a guest of its own. */
+  /** Removed, but what runs is left as it is: a guest of its own. Until then it has what is in `stops`. */
   readonly leave?: true;
 }
 

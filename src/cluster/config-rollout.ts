@@ -4,12 +4,12 @@
  * it. What is left to do stands in the ledger, so the next coordinator goes on where this one was.
  */
 import type { ClusterConfig, ServiceConfig } from '#src/config/model.ts';
-import { startOrder } from '#src/config/order.ts';
 import type { Cancel, Clock, Log } from '#src/host/ports.ts';
 import type { NodeId } from '#src/membership/types.ts';
 import type { LocalState, ServiceEntry } from '#src/resources/service-entry.ts';
 import type { ServiceEvent } from '#src/resources/service-events.ts';
 import type { Operation } from '#src/wire/frames.ts';
+import { heldBy } from './config-held.ts';
 import { type ChangingService, CONFIG_KEY, type ConfigRecord } from './config-record.ts';
 import type { Performed } from './order-outcome.ts';
 import type { ServiceDesk } from './service-desk.ts';
@@ -23,7 +23,10 @@ export interface RolloutDeps {
   readonly settled: () => ConfigRecord | undefined;
   /** Stores the record, and the removal of a service's entry. */
   readonly submit: (values: ReadonlyMap<string, unknown>) => Promise<boolean>;
-  readonly services: () => Pick<ServiceDesk, 'entry' | 'apply' | 'evaluate' | 'inForce' | 'forget'>;
+  readonly services: () => Pick<
+    ServiceDesk,
+    'entry' | 'apply' | 'evaluate' | 'inForce' | 'inDoubt' | 'forget'
+  >;
   readonly perform: (node: NodeId, service: string, operation: Operation) => Promise<Performed>;
   /** Services in the ledger that the configuration does not have. */
   readonly retired: () => readonly string[];
@@ -42,6 +45,11 @@ export interface Rollout {
   look(): void;
   /** Why that service may not start now; undefined when it may. */
   heldBack(service: string): string | undefined;
+  /**
+   * Its start is due and not ordered yet, so it runs nowhere: what it had to give up, it has. Two that want what the
+   * other one had would wait for each other otherwise. Resolves when that is stored.
+   */
+  gaveUp(service: string): Promise<void>;
   /** Begins nothing more, and resolves when nothing is in hand. */
   pause(): Promise<void>;
   resume(): void;
@@ -82,32 +90,27 @@ export function createRollout(deps: RolloutDeps): Rollout {
     );
   }
 
-  /** Who still has something that this service starts, or has not given it up on everybody's disk. */
-  function heldBy(service: ServiceConfig): string | undefined {
-    const others = [...changing(), ...(deps.settled()?.changing ?? [])];
-    if (others.length === 0) return undefined;
-    const wanted = new Set(startOrder(service).map(({ id }) => id));
-    for (const other of others) {
-      // The instances of one service have the same resources, each on its own node.
-      if (baseOf(other.service) === baseOf(service.id)) continue;
-      const resource = other.stops.find((id) => wanted.has(id));
-      if (resource !== undefined) return `${other.service} still has ${resource}`;
-    }
-    return undefined;
-  }
-
   function heldBack(id: string): string | undefined {
     const service = find(id);
     if (service === undefined) return 'it is no longer in cluster.xml';
     if (changing().some((change) => change.service === id && change.what === 'added'))
       return 'it is new, and being looked for on all nodes';
-    return heldBy(service);
+    // Given up is what everybody has on the disk as given up.
+    return heldBy(service, [...changing(), ...(deps.settled()?.changing ?? [])]);
+  }
+
+  async function gaveUp(id: string): Promise<void> {
+    const change = changing().find(({ service }) => service === id);
+    if (change === undefined || change.stops.length === 0 || deps.services().inDoubt(id)) return;
+    await store(id, { ...change, stops: [] });
   }
 
   /** One step for one service; true when another one may follow at once. */
   async function follow(change: ChangingService): Promise<boolean> {
     const { service: id } = change;
     const entry = deps.services().entry(id);
+    // By the record nobody has it, yet some member may: until that is settled it has given up nothing.
+    if ((entry?.owner ?? 0) === 0 && deps.services().inDoubt(id)) return false;
     if (find(id) === undefined) return remove(change, entry);
     if (change.what === 'added') return lookFor(id);
     if (entry === undefined || entry.owner === 0) {
@@ -245,6 +248,7 @@ export function createRollout(deps: RolloutDeps): Rollout {
   return {
     look,
     heldBack,
+    gaveUp,
     async pause() {
       paused = true;
       while (busy.size > 0) await Promise.all(busy.values());
@@ -258,10 +262,6 @@ export function createRollout(deps: RolloutDeps): Rollout {
       timer?.();
     },
   };
-}
-
-function baseOf(id: string): string {
-  return id.split('@')[0] ?? id;
 }
 
 function byId(config: ClusterConfig): {

@@ -19,6 +19,7 @@ import type {
 import { type ConfigChief, type ConfigChiefDeps, createConfigChief } from './config-chief.ts';
 import { type ConfigDesk, type ConfigDeskDeps, createConfigDesk } from './config-desk.ts';
 import { diffConfig } from './config-diff.ts';
+import { heldBy } from './config-held.ts';
 import { configRecord } from './config-record.ts';
 import { configWaits } from './config-status.ts';
 import type { HistoryEntry } from './config-store.ts';
@@ -49,6 +50,8 @@ export interface ConfigRoom {
   begin(): Promise<void>;
   lead(view: View, parts: Pick<ConfigChiefDeps, 'services' | 'submit' | 'quorate'>): ConfigChief;
   viewEnded(): void;
+  /** Why that service may not start here: by this node's ledger, another one still has something of it. */
+  heldBack(service: string): string | undefined;
   /** The ledger has changed. */
   follow(): void;
   /** Services that are being removed, as the last version that had them has them. Never rejects. */
@@ -199,6 +202,11 @@ export function createConfigRoom(deps: ConfigRoomDeps): ConfigRoom {
       chief?.stop();
       chief = undefined;
     },
+    heldBack(id) {
+      const service = desk.config.services.find((one) => one.id === id);
+      const record = configRecord(deps.membership().agreement.ledger);
+      return service === undefined ? undefined : heldBy(service, record?.changing ?? []);
+    },
     follow() {
       desk.follow();
       chief?.look();
@@ -266,7 +274,7 @@ export function createConfigRoom(deps: ConfigRoomDeps): ConfigRoom {
     get digest() {
       return desk.current.digest;
     },
-    waits: () => configWaits(ledgerInForce(deps.membership().agreement)),
+    waits: () => configWaits(ledgerInForce(deps.membership().agreement), desk.config.services),
     warnings() {
       const behind = desk.behind();
       return [...(behind === undefined ? [] : [behind]), ...desk.warnings()];

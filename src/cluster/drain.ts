@@ -44,7 +44,7 @@ export interface Drain {
   /** Moves what can move now; call it when anything changed. */
   check(): void;
   left(node: NodeId): Left;
-  /** Resolves when nothing moves from there any more; with undefined when the view ended before, or a long time passed. */
+  /** Resolves when nothing moves from there any more, or a long time passed; with undefined when the view ended before. */
   done(node: NodeId): Promise<Left | undefined>;
   stop(): void;
 }
@@ -182,7 +182,7 @@ export function createDrain(deps: DrainDeps): Drain {
         resolve(value);
       };
       const waiter = { node, resolve: end };
-      const cancel = clock.after(LONGEST_WAIT_MS, () => end(undefined));
+      const cancel = clock.after(LONGEST_WAIT_MS, () => end(left(node)));
       waiters.add(waiter);
       return promise;
     },

@@ -6,8 +6,8 @@ import type { Clock, Log } from '#src/host/ports.ts';
 import type { Agreement } from '#src/membership/agreement.ts';
 import { sameEpoch } from '#src/membership/epoch.ts';
 import type { Epoch, Ledger, Member, NodeId, ServiceReport } from '#src/membership/types.ts';
-import type { LocalServices } from '#src/resources/local-types.ts';
-import type { Reply, Request } from '#src/wire/frames.ts';
+import type { LocalServices, TreeResult } from '#src/resources/local-types.ts';
+import type { Operation, Reply, Request } from '#src/wire/frames.ts';
 import { createPartsDesk } from './parts-desk.ts';
 import { isServiceKey, serviceEntry } from './records.ts';
 import { isHandsOff } from './restrictions.ts';
@@ -26,6 +26,8 @@ export interface MemberDeskDeps {
   readonly restarting?: () => boolean;
   /** Why nothing may be started here, whoever orders it. */
   readonly forbidsStart?: () => string | undefined;
+  /** Why that service may not start, by the configuration in use: another one still has something of it. */
+  readonly heldBack?: (service: string) => string | undefined;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -80,24 +82,34 @@ export function createMemberDesk(deps: MemberDeskDeps): MemberDesk {
       const { state, reason } = await local.settle(service);
       return { type: 'performed', epoch, ok: true, reason, state };
     }
-    if (operation === 'convalesce') {
-      const result = await local.convalesce(service);
-      const reason = result.ok ? '' : result.reason;
-      return { type: 'performed', epoch, ok: result.ok, reason, state: local.localState(service) };
-    }
     if (operation === 'release') {
       local.release(service);
       return { type: 'performed', epoch, ok: true, reason: '', state: local.localState(service) };
     }
-    if (operation === 'shrink' || operation === 'grow') {
-      const changed = await local.change(service, operation);
-      const words = changed.ok ? '' : changed.reason;
-      return { type: 'performed', epoch, ok: changed.ok, reason: words, state: local.localState(service) };
-    }
-    failures.delete(service);
-    const result = operation === 'start' ? await local.start(service) : await local.stop(service);
+    const result = await carryOutInTurn(service, operation);
+    // Nothing has been tried, so nothing has failed: the coordinator may ask again.
+    if (!result.ok && result.dropped) return refuse(result.reason, operation === 'start');
     const reason = result.ok ? '' : result.reason;
     return { type: 'performed', epoch, ok: result.ok, reason, state: local.localState(service) };
+  }
+
+  function carryOutInTurn(
+    service: string,
+    operation: Exclude<Operation, 'settle' | 'release'>,
+  ): Promise<TreeResult> {
+    switch (operation) {
+      case 'convalesce':
+        return local.convalesce(service);
+      case 'shrink':
+      case 'grow':
+        return local.change(service, operation);
+      case 'start':
+        failures.delete(service);
+        return local.start(service);
+      case 'stop':
+        failures.delete(service);
+        return local.stop(service);
+    }
   }
 
   async function tellAll(): Promise<void> {
@@ -148,7 +160,8 @@ export function createMemberDesk(deps: MemberDeskDeps): MemberDesk {
       const runsHere = entry?.state === 'started' && entry.owner === self;
       if (order.operation === 'grow' && !runsHere) return refuse('the ledger does not say that it runs here');
       const starts = order.operation === 'start' || order.operation === 'grow';
-      const forbidden = starts ? deps.forbidsStart?.() : undefined;
+      // A new version may have come in force after the order had left.
+      const forbidden = starts ? (deps.forbidsStart?.() ?? deps.heldBack?.(order.service)) : undefined;
       if (forbidden !== undefined) return refuse(forbidden, true);
       const reply = await carryOut(order);
       const still = deps.agreement().activeView;

@@ -2,10 +2,10 @@
  * Ledgers of several sides as one, before the reports go in: per record the higher stamp wins, and what an operator
  * restricted on a side that was apart holds all the same. Pure.
  */
-import type { MergeInput } from '#src/membership/agreement.ts';
+import type { Acceptance, MergeInput } from '#src/membership/agreement.ts';
 import { compareEpochs, compareStamps } from '#src/membership/epoch.ts';
 import { mergeLedgers } from '#src/membership/ledger.ts';
-import type { Ledger, LedgerRecord, NodeId } from '#src/membership/types.ts';
+import type { Ledger, LedgerRecord } from '#src/membership/types.ts';
 import type { ServiceEntry } from '#src/resources/service-entry.ts';
 import { apartSince } from './apart.ts';
 import { isServiceKey } from './records.ts';
@@ -25,10 +25,7 @@ export function mergeWithRestrictions({ acceptances, epoch }: MergeInput): Ledge
       const apart = acceptances.some((other) => {
         const theirs = other.ledger.get(record.key);
         const isWinner = theirs !== undefined && compareStamps(theirs.stamp, stamp) === 0;
-        return (
-          isWinner &&
-          (wroteApart(ledger, record, other.member.id) || wroteApart(other.ledger, record, member.id))
-        );
+        return isWinner && wroteApart(record, { member, ledger }, other);
       });
       const winner = merged.get(record.key);
       if (!apart || winner === undefined) continue;
@@ -39,10 +36,15 @@ export function mergeWithRestrictions({ acceptances, epoch }: MergeInput): Ledge
   return merged;
 }
 
-/** The record was written after that node had parted from the side whose ledger this is. One side's note suffices. */
-function wroteApart(ledger: Ledger, record: LedgerRecord, node: NodeId): boolean {
-  const since = apartSince(ledger, node);
-  return since !== undefined && compareEpochs(record.stamp.epoch, since) > 0;
+type Side = Pick<Acceptance, 'member' | 'ledger'>;
+
+/**
+ * That record of the writer's was written when the two had parted. What counts is the reader's note of when its side had
+ * something of the writer's for the last time: it may have heard of the record from a third. Without one the writer's does.
+ */
+function wroteApart({ stamp }: LedgerRecord, writer: Side, reader: Side): boolean {
+  const since = apartSince(reader.ledger, writer.member.id) ?? apartSince(writer.ledger, reader.member.id);
+  return since !== undefined && compareEpochs(stamp.epoch, since) > 0;
 }
 
 /** Disabled and frozen are operators' words: a merge must not forget them because the other side counted further. */

@@ -136,6 +136,7 @@ export class Node implements ClusterControl {
       confirmed: () => this.#membership.doubt.confirmed(),
       restarting: () => this.#membership.state === 'restarting',
       forbidsStart: () => this.#quorum.forbidsStart() ?? this.#room.desk.behind(),
+      heldBack: (service) => this.#room.heldBack(service),
       clock,
       log,
     });

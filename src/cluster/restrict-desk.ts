@@ -128,7 +128,11 @@ function begun(name: string, { moving, stays }: Left): CommandResult {
   return result('SUCCESS', `${name} is in standby${where}${remaining(stays)}`);
 }
 
-function emptied(name: string, { stays }: Left): CommandResult {
+function emptied(name: string, { moving, stays }: Left): CommandResult {
+  if (moving.length > 0) {
+    const words = `${list(moving)} ${moving.length === 1 ? 'is' : 'are'} still to move: see picket status`;
+    return result('FAIL', `${name} is in standby${remaining(stays)}; ${words}`);
+  }
   if (stays.length > 0) return result('FAIL', `${name} is in standby${remaining(stays)}`);
   return result('SUCCESS', `${name} is in standby and empty`);
 }

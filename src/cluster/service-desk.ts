@@ -59,6 +59,8 @@ export interface ServiceDesk
   ownerGone(node: NodeId, why: string): void;
   /** It is no longer in the configuration, and its entry has been removed: one of that name would be a new one. */
   forget(service: string): void;
+  /** A member that does not own it may run it. */
+  inDoubt(service: string): boolean;
   /** Places what waits, moves what has to leave, fails back; call it when anything changed. */
   evaluate(): void;
   /** What it waits for before it is stopped, in words; undefined when it does not. */
@@ -194,6 +196,7 @@ export function createServiceDesk(deps: ServiceDeskDeps): ServiceDesk {
       forgotten.add(id);
       current = undefined;
     },
+    inDoubt: (id) => runner.doubtAbout(id) !== undefined,
     evaluate: () => evaluate(),
     stopWaits: runner.waits,
     ranks: placing.ranks,

@@ -2,6 +2,7 @@
  * The orders to one service on this node: one at a time, in turn, equal ones joined; a stop overtakes starts that have
  * not begun and interrupts the one that has.
  */
+import type { ServiceConfig } from '#src/config/model.ts';
 import type { ProbeResult, TreeResult } from './local-types.ts';
 
 /**
@@ -17,6 +18,8 @@ export interface Order {
   readonly kind: OrderKind;
   /** Name of the configuration of then, as it was noted. */
   readonly config: string | undefined;
+  /** The service by that configuration: only of that one was it known that nobody else has what it starts. */
+  readonly service: ServiceConfig | undefined;
   /** Name in the journal and mark of its programs. */
   readonly id: string;
   /** Resolves with undefined when it is on disk, else with the reason why it isn't. */

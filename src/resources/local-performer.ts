@@ -3,7 +3,7 @@ import type { ServiceConfig } from '#src/config/model.ts';
 import { startOrder } from '#src/config/order.ts';
 import type { ProcessId } from '#src/host/ports.ts';
 import type { NotedOperation } from './journal-format.ts';
-import { createChanger } from './local-change.ts';
+import { createChanger, isTouched } from './local-change.ts';
 import { advance, type LocalPhase, type LocalStep } from './local-machine.ts';
 import type { Order, OrderQueue, OrderResult } from './local-orders.ts';
 import type { LocalDeps, ProbeResult, TreeResult } from './local-types.ts';
@@ -122,13 +122,13 @@ export function createPerformer(deps: PerformerDeps): Performer {
   }
 
   async function start(service: Local, order: Order, problem: string | undefined): Promise<TreeResult> {
-    const config = configured(service.id);
+    const config = startsAs(service, order);
     const refusal = whyNotStart(config, problem);
     if (config === undefined || refusal !== undefined) {
       journal.done(order.id, undefined);
       return { ok: false, reason: refusal ?? 'not configured', stopNeeded: false, dropped: false };
     }
-    await noteConfig(service, order);
+    if (config !== order.service) await noteConfig(service, order);
     step(service, 'start');
     service.active = config;
     resetSubtrees(service.subtrees);
@@ -142,6 +142,16 @@ export function createPerformer(deps: PerformerDeps): Performer {
     if (!hangs(order)) journal.done(order.id, true);
     if (result.ok) monitor(service, 'interval');
     return result;
+  }
+
+  /**
+   * What a change of the configuration has given to the service while its start waited for its turn, another service
+   * may still have: that is for the change to take up, when it runs.
+   */
+  function startsAs({ id }: Local, order: Order): ServiceConfig | undefined {
+    const now = configured(id);
+    if (now === undefined || order.service === undefined) return undefined;
+    return isTouched(order.service, now, registry) ? order.service : now;
   }
 
   /** An agent that even KILL did not end may still complete what it began, so nothing here proves the service stopped. */
@@ -257,6 +267,7 @@ export function createPerformer(deps: PerformerDeps): Performer {
       if (!begun) return { state: 'stopped', reason: '' };
       return { state: 'may-run', reason: 'it was started here, but is no longer in the configuration' };
     }
+    const asStarted = service.active !== undefined || journal.configs().get(service.id) === deps.configId();
     const probe = service.phase !== 'running';
     const { subtrees } = service;
     const down = new Set(subtrees.parts.keys());
@@ -264,6 +275,8 @@ export function createPerformer(deps: PerformerDeps): Performer {
     // One that was removed has no other configuration by which it could still be stopped.
     const isOver = result.state === 'stopped' && configured(service.id) !== undefined;
     service.active = isOver ? undefined : config;
+    // Looked for by what it was started with: by another version, something of it may have been overlooked.
+    if (result.state === 'stopped' && asStarted) journal.gone(service.id);
     for (const name of result.found) subtrees.found.add(name);
     return { state: result.state, reason: result.reason };
   }

@@ -65,7 +65,8 @@ export function createLocalServices(deps: LocalDeps): LocalServices {
       resolve,
       state: 'queued',
     } as const;
-    return { ...order, config: configId, noted: kind === 'probe' ? nothing : note(mark, id, kind) };
+    const noted = kind === 'probe' ? nothing : note(mark, id, kind);
+    return { ...order, config: configId, service: configured.get(id), noted };
   }
 
   function note(id: string, service: string, kind: Exclude<OrderKind, 'probe'>): Promise<string | undefined> {

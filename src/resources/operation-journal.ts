@@ -21,7 +21,9 @@ export interface OperationJournal {
   addGroup(id: string, group: ProcessId): void;
   /** The operation has ended. `begun`: whether the service may run now; undefined when that has not changed. */
   done(id: string, begun: boolean | undefined): void;
-  /** Whether a start of this service was carried out in this boot, with no successful stop since. */
+  /** A look at all of the service has found that nothing of it runs. */
+  gone(service: string): void;
+  /** Whether a start of this service was carried out in this boot, with no proof since that nothing of it runs. */
   begun(service: string): boolean;
   /** The configuration by which each such service was started last, as far as it was noted. */
   configs(): ReadonlyMap<string, string>;
@@ -107,6 +109,11 @@ export function createJournal(deps: JournalDeps): OperationJournal {
     else configs.set(service, config);
   }
 
+  function end(service: string): void {
+    begun.delete(service);
+    configs.delete(service);
+  }
+
   async function load(): Promise<readonly NotedOperation[]> {
     const journal = await files.read(path).then(parseJournal, (error: unknown) => String(error));
     if (journal === undefined) return [];
@@ -144,10 +151,12 @@ export function createJournal(deps: JournalDeps): OperationJournal {
       if (operation === undefined) return;
       operations.delete(id);
       if (mayRun === true) begin(operation);
-      if (mayRun === false) {
-        begun.delete(operation.service);
-        configs.delete(operation.service);
-      }
+      if (mayRun === false) end(operation.service);
+      soon();
+    },
+    gone: (service) => {
+      if (!begun.has(service)) return;
+      end(service);
       soon();
     },
     begun: (service) =>

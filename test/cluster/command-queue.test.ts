@@ -87,6 +87,45 @@ describe('commands on a service', () => {
     expect(serviceOn(world, 2, 'service:a').state).toBe('disabled');
   });
 
+  test.each([
+    ['disable', 'disabled'],
+    ['stop', 'stopped'],
+  ] as const)('that wait for the service itself are not begun any more after a %s', async (verb, state) => {
+    const world = await runningCluster(PLAN);
+    world.services.behave('service:a', 1, { stop: 'slow' });
+    world.services.crash('service:a', 1);
+    await world.until('it is being stopped', () => serviceOn(world, 1, 'service:a').state === 'recovering');
+    const earlier = (['enable', 'restart'] as const).map((one) => give(world, one));
+    await world.run(500);
+    expect(await asked(world, give(world, verb))).toMatchObject({ code: 'SUCCESS' });
+    const said = await asked(world, Promise.all(earlier), 1_000);
+    expect(said.map(({ code }) => code)).toEqual(['FAIL', 'FAIL']);
+    expect(said[0]?.message).toBe(
+      `enable service:a (root) was not begun: ${verb} service:a (root) came after it`,
+    );
+    await world.run(20_000);
+    expect(serviceOn(world, 2, 'service:a').state).toBe(state);
+    expect(world.where('service:a')).toEqual([]);
+  });
+
+  test('that a failed service refuses until somebody has cleaned up do not wait for that', async () => {
+    const world = await runningCluster(PLAN);
+    world.services.behave('service:a', 1, { stop: 'fail' });
+    await asked(world, give(world, 'stop'));
+    expect(serviceOn(world, 1, 'service:a').state).toBe('failed');
+    expect(await asked(world, give(world, 'freeze', 2), 1_000)).toMatchObject({
+      code: 'AGAIN',
+      message: 'service:a is in state failed: clean up by hand, then picket disable service:a',
+    });
+  });
+
+  test('to thaw a failed service are carried out, and say so', async () => {
+    const world = await runningCluster(PLAN);
+    world.services.behave('service:a', 1, { stop: 'fail' });
+    await asked(world, give(world, 'stop'));
+    expect(await asked(world, give(world, 'thaw', 2), 1_000)).toMatchObject({ code: 'SUCCESS' });
+  });
+
   test('given at another node are shown there as passed on', async () => {
     const world = await runningCluster(PLAN);
     world.services.behave('service:a', 1, { stop: 'slow' });

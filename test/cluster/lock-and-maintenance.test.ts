@@ -85,6 +85,25 @@ describe('a locked cluster', () => {
     },
   );
 
+  test.each(['restart', 'relocate'] as const)(
+    'refuses a %s that waited for the service, and stops nothing for it',
+    async (verb) => {
+      const world = await runningCluster(PLAN);
+      world.services.behave('service:a', 1, { stop: 'slow' });
+      crash(world, 'a');
+      await world.until('it is being stopped', () => serviceOn(world, 1, 'service:a').state === 'recovering');
+      const waiting = world.host(2).daemon?.service({ verb, service: 'a' });
+      await world.run(500);
+      await say(world, 1, 'lock');
+      const said = await asked(world, waiting);
+      expect(said).toMatchObject({ code: 'AGAIN' });
+      expect(said.message).toContain('picket unlock');
+      await world.run(20_000);
+      expect(world.services.stops).toEqual(['service:a@1']);
+      expect(world.where('service:a')).toEqual([1]);
+    },
+  );
+
   test('is still locked after everybody lost power', async () => {
     const world = await runningCluster(PLAN);
     await say(world, 2, 'lock');

@@ -61,6 +61,31 @@ describe('a node that returns with an older ledger', () => {
   });
 });
 
+test('a node that returns does not undo an enable that it missed for another one that missed the disable', async () => {
+  const domains = [prefers('first', 2, 1, 3)];
+  const world = await runningCluster({ nodes: 3, services: [{ name: 'a', domain: 'first' }], domains });
+  const present = (...nodes: readonly number[]): Promise<void> =>
+    world.until(
+      `members: ${nodes.join(', ')}`,
+      () => nodes.every((node) => statusOf(world, node).view?.members.length === nodes.length),
+      90_000,
+    );
+  expect(await asked(world, world.host(1).leave())).toBeUndefined();
+  await present(2, 3);
+  await say(world, 2, 'disable');
+  world.host(3).powerOff();
+  world.host(1).startDaemon();
+  await world.until('node 3 is fenced', () => statusOf(world, 2).nodes[2]?.standing === 'fenced');
+  await present(1, 2);
+  await say(world, 1, 'enable');
+  world.host(3).powerOn();
+  await present(1, 2, 3);
+  await world.run(20_000);
+  expect([1, 2, 3].map((node) => serviceOn(world, node, 'service:a').state)).toEqual(
+    Array(3).fill('started'),
+  );
+});
+
 /** Cut into these sides, and nobody can shoot. */
 async function split(world: World, ...sides: readonly (readonly number[])[]): Promise<void> {
   for (const { id } of world.hosts) world.power.setMode(id, 'fails');

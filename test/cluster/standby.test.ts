@@ -105,6 +105,22 @@ describe('picket standby', () => {
     expect(where(world)).toEqual([[3], [3], [3], [3]]);
   });
 
+  test('that can move nothing for a long time says so, and that the word stands', async () => {
+    const world = await runningCluster(ALL_ON_ONE);
+    world.power.setMode(3, 'fails');
+    world.host(3).powerOff();
+    await world.until('it is lost', () => statusOf(world, 1).nodes[2]?.standing === 'lost');
+    const said = world.host(2).daemon?.restrict({ verb: 'standby', node: 'node1', wait: true });
+    expect(await asked(world, said, 20 * 60_000)).toMatchObject({
+      code: 'FAIL',
+      message:
+        'node1 is in standby; service:a, service:b, service:c, service:d are still to move: see picket status',
+    });
+    expect(where(world)).toEqual([[1], [1], [1], [1]]);
+    world.power.setMode(3, 'ok');
+    await world.until('all has moved', () => where(world).every(([node]) => node === 2), 120_000);
+  });
+
   test('names a node that does not exist', async () => {
     const world = await runningCluster(ALL_ON_ONE);
     expect(await say(world, 2, { verb: 'standby', node: 'node9' })).toMatchObject({ code: 'NODE' });

@@ -95,3 +95,18 @@ test('a removed service is stopped by what it was started with, also after a cra
   expect(order()).toEqual(['+a', '-a']);
   expect(second.localState(ID)).toBe('stopped');
 });
+
+test('what was found stopped after a crash of the daemon is known to be stopped also when it is removed', async () => {
+  const config = web(program('a'));
+  const before = bed.daemon([config], { configId: 'one' });
+  expect((await before.start(config.id)).ok).toBe(true);
+  // Its stop was on the way when the daemon died, and nobody noted that it succeeded.
+  const other = bed.daemon([config], { configId: 'one', journalFolder: bed.path('other') });
+  await other.stop(config.id);
+  const after = bed.daemon([config], { configId: 'one' });
+  await after.recover();
+  expect(await after.probe(config.id)).toMatchObject({ state: 'stopped' });
+  after.reconfigure([], 'two');
+  expect(await after.settle(config.id)).toMatchObject({ state: 'stopped' });
+  expect(await after.stop(config.id)).toEqual({ ok: true });
+});
