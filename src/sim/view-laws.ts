@@ -177,13 +177,14 @@ export function createViewLaws({ config, hosts, now, accuse, granted }: ViewLaws
           `${service} is being started on node ${node} in view ${showEpoch(view.epoch)} without quorum`,
         );
       const own = recordOf(stored(node), service);
+      const owned = own?.value as ServiceEntry | undefined;
+      const isOwn = owned?.state === 'started' && owned.owner === node;
       const words = notStored(view, (state, member) => {
         const record = recordOf(state, service);
         const entry = record?.value as ServiceEntry | undefined;
-        // Who owned it all the time restarts a resource of it, or goes on with a start, whatever is decided meanwhile.
+        // Who owns it restarts a resource of it, whatever is decided meanwhile.
         const said = entry?.state === 'starting' || entry?.state === 'started';
-        const right =
-          entry?.owner === node && (said || member === node || continuous || follows(record, own));
+        const right = entry?.owner === node && (said || member === node || isOwn || follows(record, own));
         const found = entry === undefined ? 'nothing' : `${entry.state} on ${entry.owner}`;
         return right ? undefined : `node ${member} has not stored that it starts there, but ${found}`;
       });
