@@ -175,7 +175,8 @@ test('a daemon with another key never joins, and both sides say why', async () =
   const xml = await readFile(cluster.config, 'utf8');
   // Its initdead is over within the test: it must do nothing then, either.
   await writeFile(otherConfig, xml.replace(cluster.key, otherKey).replace('initdead="8s"', 'initdead="2s"'));
-  const stranger = await cluster.start('n2', { config: otherConfig });
+  // Without a memory: a version that was in force would go before its file.
+  const stranger = await cluster.start('n2', { config: otherConfig, state: `${cluster.folder}/other-state` });
   const reason =
     'its datagrams are not sealed with our key: compare the key files and the name of the cluster on both nodes';
   const fits = (peer: string) => (status: Awaited<ReturnType<Daemon['status']>>) =>
