@@ -20,6 +20,11 @@ export function apartSince(ledger: Ledger, node: NodeId): Epoch | undefined {
   return (ledger.get(`${APART}${node}`)?.value as ApartRecord | undefined)?.since ?? undefined;
 }
 
+/** It shared nothing with anybody: its ledger was lost, and its views have been counted anew since. */
+export function isBeforeAll(since: Epoch | undefined): boolean {
+  return since?.number === BEFORE_ALL.number;
+}
+
 /** What a new view has to note, by key. `configured`: all nodes of cluster.xml. */
 export function apartChanges(
   { acceptances, members }: Pick<MergeInput, 'acceptances' | 'members'>,

@@ -7,7 +7,7 @@ import { compareEpochs, compareStamps } from '#src/membership/epoch.ts';
 import { mergeLedgers } from '#src/membership/ledger.ts';
 import type { Ledger, LedgerRecord } from '#src/membership/types.ts';
 import type { ServiceEntry } from '#src/resources/service-entry.ts';
-import { apartSince } from './apart.ts';
+import { apartSince, isBeforeAll } from './apart.ts';
 import { isServiceKey } from './records.ts';
 import { isRestrictionKey, keepRestriction } from './restrictions.ts';
 
@@ -40,10 +40,12 @@ type Side = Pick<Acceptance, 'member' | 'ledger'>;
 
 /**
  * That record of the writer's was written when the two had parted. What counts is the reader's note of when its side had
- * something of the writer's for the last time: it may have heard of the record from a third. Without one the writer's does.
+ * something of the writer's for the last time: it may have heard of the record from a third. Without one the writer's
+ * does, and always where the writer had lost its ledger: its numbers say nothing to others.
  */
 function wroteApart({ stamp }: LedgerRecord, writer: Side, reader: Side): boolean {
-  const since = apartSince(reader.ledger, writer.member.id) ?? apartSince(writer.ledger, reader.member.id);
+  const writers = apartSince(writer.ledger, reader.member.id);
+  const since = isBeforeAll(writers) ? writers : (apartSince(reader.ledger, writer.member.id) ?? writers);
   return since !== undefined && compareEpochs(stamp.epoch, since) > 0;
 }
 
