@@ -110,6 +110,8 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
     }
     const asked = deps.asked(node);
     const { delay, why } = asked === undefined ? deps.delay(node) : { delay: 0, why: '' };
+    const waits = delay > 0 ? 'meanwhile' : 'none';
+    const precheck = run.record.lookFirst && asked === undefined ? 'first' : waits;
     const request: FenceRequest = {
       id: run.id,
       target: { id: node, name: nameOf(node) },
@@ -117,7 +119,7 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
       action: asked ?? 'configured',
       delay,
       delayWhy: why,
-      precheck: delay > 0 || (run.record.lookFirst && asked === undefined),
+      precheck,
       ...(asked === undefined ? withPermit(deps.permit(node)) : {}),
     };
     run.job = deps.startFence(request, (progress) => void observe(node, run, progress));

@@ -44,7 +44,7 @@ export type FenceEvent =
   | { readonly type: 'power-on' }
   | { readonly type: 'replace-methods'; readonly methods: readonly FenceMethod[] };
 
-/** A precheck that takes longer is given up, as a shot tells as much. It may use the whole delay. */
+/** A look before any shot that takes longer is given up, as a shot tells as much. It may use the whole delay. */
 const LOOK_LIMIT: Millis = 5_000;
 const ASK_AGAIN: Millis = 3_000;
 
@@ -108,14 +108,15 @@ export const fenceMachine = setup({
   guards: {
     leadsOn: ({ event }) => leadsOn(answerOf(event)),
     permissionNeeded: ({ context }) => context.request.permit !== undefined,
-    precheckWanted: ({ context }) => context.request.precheck,
+    precheckWanted: ({ context }) => context.request.precheck !== 'none',
     replaced: ({ context }) => context.replacement !== undefined,
     anotherMethod: ({ context }) => context.index + 1 < context.methods.length,
     nothingToRestore: ({ context }) => !restores(context),
   },
   delays: {
     delay: ({ context }) => context.request.delay,
-    lookLimit: ({ context }) => Math.max(LOOK_LIMIT, context.request.delay),
+    lookLimit: ({ context: { request } }) =>
+      request.precheck === 'first' ? Math.max(LOOK_LIMIT, request.delay) : request.delay,
     backOff: ({ context }) => backOff(context.fruitless),
   },
 }).createMachine({

@@ -15,8 +15,11 @@ export interface FenceRequest {
   readonly delay: Millis;
   /** What the delay is for, in words. */
   readonly delayWhy: string;
-  /** Look first: a target that reads off twice, a second apart, needs no shot. Runs during the delay. */
-  readonly precheck: boolean;
+  /**
+   * A target that reads off twice, a second apart, needs no shot. `meanwhile`: it is looked at as long as the delay lasts,
+   * and the shot is not late for it, as the other side of a race counts on that; `first`: before any shot, for 5 s or the delay.
+   */
+  readonly precheck: 'none' | 'meanwhile' | 'first';
   /**
    * Asked after the delay, before the first shot: why this node must not shoot, or undefined. While there is a reason it
    * is asked again every few seconds. Must not reject.

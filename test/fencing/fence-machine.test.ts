@@ -141,7 +141,7 @@ test('new methods during the delay are the ones that are tried', async () => {
 });
 
 test('a target that reads off beforehand is confirmed without a shot, even before the delay is over', async () => {
-  const at = stage({ delay: 5_000, precheck: true });
+  const at = stage({ delay: 5_000, precheck: 'first' });
   stages.push(at);
   await at.answer('look', FOUND);
   expect(at.step()).toBe('confirmed');
@@ -149,7 +149,7 @@ test('a target that reads off beforehand is confirmed without a shot, even befor
 });
 
 test('a precheck that proves nothing does not shorten the delay', async () => {
-  const at = stage({ delay: 5_000, precheck: true });
+  const at = stage({ delay: 5_000, precheck: 'first' });
   stages.push(at);
   await at.answer('look', { kind: 'nothing' });
   expect(at.step()).toBe('waiting');
@@ -158,7 +158,7 @@ test('a precheck that proves nothing does not shorten the delay', async () => {
 });
 
 test('a precheck that does not end is given up after 5 s, and its agent is ended', () => {
-  const at = stage({ precheck: true });
+  const at = stage({ precheck: 'first' });
   stages.push(at);
   at.clock.advance(4_999);
   expect(at.step()).toBe('waiting');
@@ -167,8 +167,18 @@ test('a precheck that does not end is given up after 5 s, and its agent is ended
   expect(at.asked[0]?.signal.aborted).toBe(true);
 });
 
+test('a look in the meantime ends with the delay: the shot is not late for it', () => {
+  const at = stage({ delay: 1_000, precheck: 'meanwhile' });
+  stages.push(at);
+  at.clock.advance(999);
+  expect(at.step()).toBe('waiting');
+  at.clock.advance(1);
+  expect(at.asked.map(({ name }) => name)).toEqual(['look', 'plan']);
+  expect(at.asked[0]?.signal.aborted).toBe(true);
+});
+
 test('a precheck that breaks leads to the shot', async () => {
-  const at = begin({ precheck: true });
+  const at = begin({ precheck: 'first' });
   await at.breakDown();
   expect(at.last()?.name).toBe('plan');
 });
@@ -176,7 +186,7 @@ test('a precheck that breaks leads to the shot', async () => {
 test.each(['waiting', 'planning', 'shooting', 'verifying', 'backing off'])(
   'cancel while %s ends the job and what runs for it',
   async (when) => {
-    const at = begin({ methods: [IPMI], precheck: when === 'waiting' });
+    const at = begin({ methods: [IPMI], precheck: when === 'waiting' ? 'first' : 'none' });
     if (when === 'shooting' || when === 'verifying') await at.answer('plan', planFor('ipmi'));
     if (when === 'verifying') await at.answer('shoot', SHOT);
     if (when === 'backing off') await failMethod(at, 'ipmi');
@@ -223,7 +233,7 @@ test.each<[FenceRequest['action'], string]>([
   ['configured', 'done'],
   ['reboot', 'powering-on'],
 ])('a target that was found off, action %s: power-on leads to %s', async (action, step) => {
-  const at = stage({ precheck: true, action });
+  const at = stage({ precheck: 'first', action });
   stages.push(at);
   await at.answer('look', FOUND);
   at.actor.send({ type: 'power-on' });

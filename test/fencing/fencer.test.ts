@@ -113,7 +113,7 @@ test('a node that is off already is not shot', async () => {
   await agents.setPower('1', false);
   const fence = request({
     methods: [method('m', outlet('1'))],
-    precheck: true,
+    precheck: 'first',
     delay: 60_000,
     delayWhy: 'lets the other go first',
   });
@@ -131,7 +131,7 @@ test('a node that is off already is not shot', async () => {
 test('a node that is off on one power supply only is shot', async () => {
   await agents.setPower('1', false);
   const { first } = watchFence(
-    request({ methods: [method('m', outlet('1'), outlet('2'))], precheck: true }),
+    request({ methods: [method('m', outlet('1'), outlet('2'))], precheck: 'first' }),
     realPorts(),
   );
   expect(await first('confirmed')).toMatchObject({ alreadyOff: false });
@@ -145,7 +145,7 @@ test('storage fencing that reads off before the shot proves nothing', async () =
   );
   await agents.setPower('1', false);
   const { first } = watchFence(
-    request({ methods: [method('m', outlet('1', { agent: fabric }))], precheck: true }),
+    request({ methods: [method('m', outlet('1', { agent: fabric }))], precheck: 'first' }),
     realPorts(),
   );
   expect(await first('confirmed')).toMatchObject({ alreadyOff: false, powerOn: false });

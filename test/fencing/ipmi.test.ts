@@ -52,7 +52,7 @@ test('a wrong password fences nobody, says so without showing it, and is tried a
 test('a node that is off already gets no order', async () => {
   await bmc.setPower(false);
   const { first } = watchFence(
-    request({ methods: [method('ipmi', bmc.fence())], precheck: true }),
+    request({ methods: [method('ipmi', bmc.fence())], precheck: 'first' }),
     realPorts(),
   );
   expect(await first('confirmed')).toMatchObject({ alreadyOff: true });

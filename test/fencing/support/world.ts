@@ -40,7 +40,7 @@ export function request(over: Partial<FenceRequest>): FenceRequest {
     action: 'configured',
     delay: 0,
     delayWhy: '',
-    precheck: false,
+    precheck: 'none',
     ...over,
   };
 }
