@@ -83,8 +83,8 @@ export async function settle(world: World, laws: Laws, command: GiveCommand): Pr
   return stuck.length;
 }
 
-/** An operator gives a command at some node; one that clears a service has stopped it by hand. */
-type GiveCommand = (verb: ServiceVerb, service: string, answered: (result: CommandResult) => void) => void;
+/** An operator gives a command at some node, if any takes one; who clears a service has stopped it by hand. */
+type GiveCommand = (verb: ServiceVerb, service: string, answered: (result: CommandResult) => void) => boolean;
 
 /** The daemon that was asked can do nothing yet. */
 const NOT_NOW: ReadonlySet<string> = new Set(['AGAIN', 'QUORUM', 'FROZEN']);
@@ -92,14 +92,15 @@ const NOT_NOW: ReadonlySet<string> = new Set(['AGAIN', 'QUORUM', 'FROZEN']);
 /** Waits for the answer, and tries again where that may help. */
 async function insist(world: World, command: GiveCommand, verb: ServiceVerb, service: string): Promise<void> {
   const end = world.now + bound(world.config);
-  const answers: CommandResult[] = [];
-  do {
-    const asked = answers.length;
-    command(verb, service, (result) => answers.push(result));
+  let again = true;
+  while (again && world.now < end) {
+    const answers: CommandResult[] = [];
+    const asked = command(verb, service, (result) => answers.push(result));
     liftRestrictions(world);
     do await world.run(LOOK_MS);
-    while (answers.length === asked && world.now < end);
-  } while (NOT_NOW.has(answers.at(-1)?.code ?? '') && world.now < end);
+    while (asked && answers.length === 0 && world.now < end);
+    again = !asked || NOT_NOW.has(answers[0]?.code ?? '');
+  }
 }
 
 const NEEDS_OPERATOR: ReadonlySet<string> = new Set(['failed', 'error']);

@@ -302,10 +302,10 @@ export function createWorldFrom(config: ClusterConfig, seed: number): World {
     async mend() {
       log.note('story', 'everything is repaired');
       repair(world, laws);
-      const node = hosts[0]?.id ?? 0;
       counter.freed(
         await settle(world, laws, (verb, service, answered) => {
-          happen({ ...parts, answered }, { kind: 'operator', node, verb, service });
+          const node = (hosts.find((one) => one.hasDaemon && !one.still) ?? host(1)).id;
+          return happen({ ...parts, answered }, { kind: 'operator', node, verb, service });
         }),
       );
       words.end();
