@@ -76,6 +76,7 @@ export function coordinate(view: View, parts: CoordinatingParts): Coordinating {
     fenceAsked: (node) => parts.operators.wish(node),
     deviceMs: () => parts.watches.slowestMs(),
     silentFor: (node) => membership.peer(node)?.silentFor ?? Infinity,
+    unheardFor: (node) => membership.peer(node)?.unheardFor,
     wantedSince: membership.membersSince,
     leaving: () => parts.departure.leavers(),
     held: () => heldNodes(config(), self, membership),

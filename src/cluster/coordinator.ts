@@ -47,6 +47,8 @@ export interface CoordinatorDeps {
   readonly deviceMs: () => Millis | undefined;
   /** When that node was last heard on any link, ms ago; Infinity when never. */
   readonly silentFor: (node: NodeId) => Millis;
+  /** Since that node has not heard this one, as far as known, ms; undefined when it never did. */
+  readonly unheardFor: (node: NodeId) => Millis | undefined;
   /** Since when this node has wanted the members of this view and no others (monotonic ms). */
   readonly wantedSince: Millis;
   readonly leaving: () => ReadonlySet<NodeId>;
@@ -193,6 +195,7 @@ export function createCoordinator(deps: CoordinatorDeps): Coordinator {
       ledgerBeforeDoubt: deps.ledgerBeforeDoubt,
       deviceMs: deps.deviceMs(),
       knownFor: clock.now() - deps.wantedSince,
+      unheardFor: deps.unheardFor(node),
     });
   }
 

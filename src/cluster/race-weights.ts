@@ -21,6 +21,8 @@ export interface RaceInput {
   readonly deviceMs: Millis | undefined;
   /** How long this node has known of the loss. */
   readonly knownFor: Millis;
+  /** How long the peer has not heard this node, as far as known; undefined when it never did. */
+  readonly unheardFor: Millis | undefined;
 }
 
 /** Sum over what it owns: one for each service, plus its priority. */
@@ -47,16 +49,35 @@ export function raceDelay(input: RaceInput): RaceDelay {
   };
 }
 
-function raceWith({ config, self, peer, deviceMs, knownFor }: RaceInput, ledger: Ledger): RaceDelay {
+function raceWith(input: RaceInput, ledger: Ledger): RaceDelay {
+  const { config, self, peer, deviceMs } = input;
   return fenceDelay({
     self: { id: self, weight: weightOf(config, ledger, self) },
     peer: { id: peer, weight: weightOf(config, ledger, peer) },
     configured: config.fencing.fenceDelay,
-    skew: 2 * config.heartbeat.keepalive,
+    skew: skewOf(config.heartbeat),
     deviceMs,
     asksPings: pingTargets(config).length > 0,
-    knownFor,
+    knownFor: lostFor(input),
   });
+}
+
+function skewOf({ keepalive }: HeartbeatConfig): Millis {
+  return 2 * keepalive;
+}
+
+/** After which a peer counts as dead. A daemon that its kernel calls dead races nobody. */
+function silenceOf({ deadtime, warntime, fastDeath }: HeartbeatConfig): Millis {
+  return fastDeath ? warntime : deadtime;
+}
+
+/**
+ * For how long one of the two sides may have known of the loss. Where the peer stopped hearing this node long before this
+ * node noticed anything (it was heard again, with the news that it had gone its own way), it may be about to shoot.
+ */
+function lostFor({ config: { heartbeat }, knownFor, unheardFor = 0 }: RaceInput): Millis {
+  const peerKnowsFor = unheardFor - silenceOf(heartbeat);
+  return peerKnowsFor - knownFor > skewOf(heartbeat) ? peerKnowsFor : knownFor;
 }
 
 /**
@@ -65,14 +86,12 @@ function raceWith({ config, self, peer, deviceMs, knownFor }: RaceInput, ledger:
  * lately, and notices the loss as much later. At most a deadtime: one whose device does not work holds up nobody for ever.
  */
 export function stillToWait(
-  { deadtime, warntime, fastDeath }: HeartbeatConfig,
+  heartbeat: HeartbeatConfig,
   {
     delay,
     knownFor,
     silentFor,
   }: { readonly delay: Millis; readonly knownFor: Millis; readonly silentFor: Millis },
 ): Millis {
-  // A daemon that its kernel calls dead races nobody.
-  const silent = fastDeath ? warntime : deadtime;
-  return Math.min(silent - silentFor, deadtime - knownFor) + delay;
+  return Math.min(silenceOf(heartbeat) - silentFor, heartbeat.deadtime - knownFor) + delay;
 }

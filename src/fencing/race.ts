@@ -63,7 +63,9 @@ export function fenceDelay(race: Race): RaceDelay {
 function first(race: Race, delay: Millis, because: string): RaceDelay {
   const { knownFor, skew } = race;
   const shot = landsWithin(race);
-  const inTime = Math.max(MARGIN, delay - skew - shot);
+  // The other computes its wait from what it has measured itself.
+  const atLeast = race.configured === 'auto' ? LEAST_DELAY : delay;
+  const inTime = Math.max(MARGIN, atLeast - skew - shot);
   const landed = delay + skew + shot + MARGIN;
   if (knownFor <= inTime || knownFor >= landed)
     return { delay: 0, first: true, why: `goes first: ${because}` };

@@ -30,6 +30,8 @@ export interface PeerView {
   readonly beat: Heartbeat | undefined;
   /** ms since it was last heard on any link; undefined when never. */
   readonly silentFor: Millis | undefined;
+  /** ms since the last heartbeat of ours that it is known to have heard left; undefined when there is none. */
+  readonly unheardFor: Millis | undefined;
   readonly links: readonly LinkView[];
 }
 
@@ -269,12 +271,14 @@ export class Detector {
   #show(peer: Peer, now: Millis): PeerView {
     // One that does not hear us is audible all the same.
     const heard = Math.max(lastHeard(peer), peer.candidate?.heardAt ?? -Infinity);
+    const echoed = Math.max(...peer.links.map(({ echoedAt }) => echoedAt ?? -Infinity));
     return {
       id: peer.id,
       state: peer.state,
       incarnation: peer.incarnation,
       beat: peer.beat,
       silentFor: heard === -Infinity ? undefined : now - heard,
+      unheardFor: echoed === -Infinity ? undefined : now - echoed,
       links: peer.links.map((link) => this.#showLink(link, now)),
     };
   }

@@ -55,6 +55,7 @@ describe('it is a lie', () => {
     incarnation: own,
     beat: undefined,
     silentFor: 0,
+    unheardFor: 0,
     links: [],
   });
   const cases: readonly (readonly [string, Parameters<typeof nodeEntry>[0], PeerView, boolean])[] = [

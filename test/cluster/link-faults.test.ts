@@ -18,6 +18,7 @@ function peer(
     incarnation: incarnation(id),
     beat: beat({ sender: id }),
     silentFor: 0,
+    unheardFor: 0,
     links: links.map(
       ([seen, ups]): LinkView => ({
         up: seen === 'up',

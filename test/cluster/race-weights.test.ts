@@ -23,6 +23,7 @@ function race(self: number, owners: Readonly<Record<string, number>>, extra: Par
     ledgerBeforeDoubt: undefined,
     deviceMs: 1_000,
     knownFor: 0,
+    unheardFor: config.heartbeat.deadtime,
   };
   return raceDelay({ ...input, ...extra });
 }
@@ -50,6 +51,20 @@ describe('of two nodes', () => {
   test('the one that waits does so for as long as the file says', () => {
     const fixed = { ...config, fencing: { ...config.fencing, fenceDelay: 7_000 } };
     expect(race(2, {}, { config: fixed }).delay).toBe(7_000);
+  });
+});
+
+describe('the first of two, when the other has not heard it for longer than they both knew of a loss', () => {
+  const { deadtime, keepalive } = config.heartbeat;
+
+  test('lets the shot land that may be on its way', () => {
+    const parted = { unheardFor: deadtime + 3 * keepalive };
+    expect(race(1, { a: 1 }, parted).why).toContain('the other may be shooting');
+  });
+
+  test('goes first within what two nodes differ by anyway, or when nothing is known', () => {
+    expect(race(1, { a: 1 }, { unheardFor: deadtime + 2 * keepalive }).delay).toBe(0);
+    expect(race(1, { a: 1 }, { unheardFor: undefined }).delay).toBe(0);
   });
 });
 

@@ -44,6 +44,11 @@ test.each<[string, Race, number]>([
     800,
   ],
   [
+    'a slow device of its own is no reason to think that the other waits longer',
+    race([2, 9], [1, 0], { deviceMs: 1_500, knownFor: 600 }),
+    4_900,
+  ],
+  [
     'one that comes so late that the other would have shot goes at once',
     race([2, 9], [1, 0], { knownFor: 2_700 }),
     0,

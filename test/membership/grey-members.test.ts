@@ -26,6 +26,7 @@ function node1() {
     incarnation: incarnation(2),
     beat: beat(),
     silentFor: 0,
+    unheardFor: 0,
     links: [],
   };
   return { admission, isIn: (now: number): boolean => admission.eligible([peer], now).length === 2 };

@@ -54,6 +54,7 @@ export function coordinatorOn(
     deviceMs: () => undefined,
     wantedSince: 0,
     silentFor: () => Infinity,
+    unheardFor: () => undefined,
     leaving: options.leaving ?? (() => new Set()),
     held: () => [],
     lie: () => undefined,
