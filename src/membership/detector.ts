@@ -374,11 +374,7 @@ function newLinks(count: number): Link[] {
 function isOver(peer: Peer, incarnation: Incarnation): boolean {
   if (peer.retired.some((old) => sameIncarnation(old, incarnation))) return true;
   const current = peer.incarnation;
-  return (
-    current !== undefined &&
-    current.boot === incarnation.boot &&
-    compareIncarnations(incarnation, current) < 0
-  );
+  return current?.boot === incarnation.boot && compareIncarnations(incarnation, current) < 0;
 }
 
 /** On every link that counts, its kernel refused us after it was last heard there. */
