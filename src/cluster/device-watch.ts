@@ -3,8 +3,8 @@
  * needed, and measures how long they take.
  */
 import type { ClusterConfig, FenceDevice } from '#src/config/model.ts';
+import type { AgentPorts } from '#src/fencing/agent-answer.ts';
 import type { AgentCatalog } from '#src/fencing/agent-catalog.ts';
-import type { AgentPorts } from '#src/fencing/agent-protocol.ts';
 import { checkDevice } from '#src/fencing/device-check.ts';
 import type { Cancel, Millis } from '#src/host/ports.ts';
 import type { NodeId } from '#src/membership/types.ts';

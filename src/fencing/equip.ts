@@ -3,7 +3,7 @@ import { fromPromise } from 'xstate';
 import type { FenceMethod } from '#src/config/model.ts';
 import type { AgentCatalog } from '#src/fencing/agent-catalog.ts';
 import { look, powerOn, shoot, verify } from '#src/fencing/attempt.ts';
-import type { FenceContext } from '#src/fencing/fence-context.ts';
+import { type FenceContext, planned } from '#src/fencing/fence-context.ts';
 import { fenceMachine } from '#src/fencing/fence-machine.ts';
 import type { FenceProgress, FenceRequest } from '#src/fencing/fence-types.ts';
 import { type MethodPlan, planMethod, type UnusableMethod } from '#src/fencing/plan.ts';
@@ -31,7 +31,9 @@ export function equip({ request, attempt, catalog, track }: Equipment): Machine 
       permit: fromPromise(({ input, signal }) => track(input.permit?.(signal) ?? Promise.resolve(undefined))),
       plan: fromPromise(({ input }) => track(plan(input))),
       shoot: fromPromise(({ input, signal }) => track(shoot(attempt, input, signal))),
-      verify: fromPromise(({ input, signal }) => track(verify(attempt, input, signal))),
+      verify: fromPromise(({ input, signal }) =>
+        track(verify(attempt, planned(input), input.shots?.readOff === true, signal)),
+      ),
       powerOn: fromPromise(({ input, signal }) => track(powerOn(attempt, input, signal))),
     },
     actions: {

@@ -73,7 +73,7 @@ export const fenceMachine = setup({
     permit: fromPromise<string | undefined, FenceRequest>(notProvided),
     plan: fromPromise<MethodPlan | UnusableMethod, FenceMethod>(notProvided),
     shoot: fromPromise<Shots | AttemptFailure, MethodPlan>(notProvided),
-    verify: fromPromise<Proof | AttemptFailure, MethodPlan>(notProvided),
+    verify: fromPromise<Proof | AttemptFailure, FenceContext>(notProvided),
     powerOn: fromPromise<boolean, MethodPlan>(notProvided),
   },
   actions: {
@@ -207,7 +207,7 @@ export const fenceMachine = setup({
         verifying: {
           invoke: {
             src: 'verify',
-            input: ({ context }) => planned(context),
+            input: ({ context }) => context,
             onDone: [
               { guard: 'leadsOn', target: '#fence.confirmed', actions: 'keep' },
               { target: 'failed', actions: 'noteFailure' },
