@@ -1,7 +1,7 @@
 /** What a fence agent reads on standard input: one `key=value` line each for the action, the node and the attributes. */
 import type { FenceDevice } from '#src/config/model.ts';
 
-export type AgentAction = 'off' | 'on' | 'status' | 'monitor' | 'reboot' | 'metadata';
+export type AgentAction = 'off' | 'on' | 'status' | 'monitor' | 'reboot' | 'metadata' | 'validate-all';
 
 export type AgentInput =
   | { readonly kind: 'input'; readonly text: string }

@@ -9,6 +9,7 @@ const NOISE: readonly RegExp[] = [
   /^Traceback /,
   /Parse error: Ignoring unknown option/,
   /Please use '-h' for usage/,
+  /: validate-all failed/, // the line before says why
   /^(?:[-\d]+ [\d:,.]+ )?(?:DEBUG|INFO)\b/,
 ];
 
