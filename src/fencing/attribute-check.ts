@@ -7,6 +7,7 @@ import type { DeviceUse } from '#src/config/fence-places.ts';
 import type { Place, Problems } from '#src/config/problems.ts';
 import { didYouMean } from '#src/config/suggest.ts';
 import type { XmlAttribute, XmlElement } from '#src/config/xml-element.ts';
+import { presentName, withPresentNames } from '#src/fencing/former-names.ts';
 import type { AgentMetadata, AgentParameter } from '#src/fencing/metadata.ts';
 import { type ParameterNames, parameterNames } from '#src/fencing/parameter-names.ts';
 import { isSecret } from '#src/fencing/secrets.ts';
@@ -25,6 +26,7 @@ const FORMER: Readonly<Record<string, string>> = {
   pass: 'password',
   outlet: 'plug',
   domain: 'plug',
+  uuid: 'plug',
   privilege: 'privlvl',
 };
 /** Instead of an address: what is asked then is a program of this host. */
@@ -44,9 +46,14 @@ export function checkAttributes(
   const { device, element, template, node } = use;
   const templateLabel = `fencedevice "${device.name}"`;
   const label = `device "${device.name}" of node "${node}"`;
-  checkElement(template, templateLabel, device.agent, names, problems);
-  checkElement(element, label, device.agent, names, problems);
-  for (const parameter of taken ? [] : missing(device.attributes, names)) {
+  const given = withPresentNames(device.agent, device.attributes);
+  /** As the agent reads it: under the present name, where it is given under a dropped one. */
+  const read = (name: string): string =>
+    given[name] === undefined ? (presentName(device.agent, name) ?? name) : name;
+  const { agent } = device;
+  checkElement({ element: template, label: templateLabel, agent, read, names }, problems);
+  checkElement({ element, label, agent, read, names }, problems);
+  for (const parameter of taken ? [] : missing(given, names)) {
     const perNode = parameter === 'plug';
     const all = [...(names.namesOf(parameter) ?? [])].filter((name) => name !== parameter);
     const old = all.length === 0 ? '' : ` (or ${all.map((name) => `"${name}"`).join(', ')})`;
@@ -71,19 +78,21 @@ export function givenValue(
   return given.at(-1)?.[1];
 }
 
-function checkElement(
-  element: XmlElement,
-  label: string,
-  agent: string,
-  names: ParameterNames,
-  problems: Problems,
-): void {
+interface Looked {
+  readonly element: XmlElement;
+  readonly label: string;
+  readonly agent: string;
+  readonly read: (name: string) => string;
+  readonly names: ParameterNames;
+}
+
+function checkElement({ element, label, agent, read, names }: Looked, problems: Problems): void {
   const seen = new Map<ReadonlySet<string>, XmlAttribute>();
   for (const attribute of element.attributes.values()) {
     const { name } = attribute;
     if (OURS.has(name) || ALWAYS_GIVEN.has(name)) continue;
-    const group = names.namesOf(name);
-    const parameter = names.parameter(name);
+    const group = names.namesOf(read(name));
+    const parameter = names.parameter(read(name));
     const nameAt: Place = { at: attribute.nameAt, path: element.path };
     if (group === undefined || parameter === undefined) {
       problems.warning(nameAt, `${label}: ${agent} knows no attribute "${name}"`, hintFor(name, names));
