@@ -8,6 +8,7 @@ import type { QuorumVerdict } from '#src/membership/quorum.ts';
 import type { Ledger, NodeId, NodeRecord, View } from '#src/membership/types.ts';
 import { isOverdue } from '#src/resources/hands-off.ts';
 import type { ConfigChief } from './config-chief.ts';
+import { devicesKey, readDevices } from './device-records.ts';
 import { createDrain, type Drain } from './drain.ts';
 import type { EventFields } from './event-log.ts';
 import { createFenceDesk, type FenceDesk } from './fence-desk.ts';
@@ -71,6 +72,8 @@ export interface Coordinator {
   /** An order to a member about what runs there; see Courier.order. */
   readonly perform: CoordinatorDeps['perform'];
   readonly health: HealthBoard;
+  /** A member's own word about fence devices, as device-teller.ts writes it; see device-records.ts. */
+  devicesTold(node: NodeId, text: string): void;
   /** Operators' restricting words. */
   readonly restrictions: RestrictionBoard;
   readonly drain: Drain;
@@ -234,6 +237,10 @@ export function createCoordinator(deps: CoordinatorDeps): Coordinator {
     services,
     perform: deps.perform,
     health,
+    devicesTold(node, text) {
+      const record = readDevices(text);
+      if (record !== undefined) void deps.submit(new Map([[devicesKey(node), record]]));
+    },
     restrictions,
     drain,
     startsBlocked,

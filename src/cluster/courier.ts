@@ -6,6 +6,7 @@ import type { Member, NodeId, View } from '#src/membership/types.ts';
 import type { Operation, Reply, Request } from '#src/wire/frames.ts';
 import type { CommandResult } from './commands.ts';
 import type { Coordinator } from './coordinator.ts';
+import { isDevicesKey } from './device-records.ts';
 import { isHealthKey } from './health-records.ts';
 import type { MemberDesk } from './member-desk.ts';
 import type { Performed } from './order-outcome.ts';
@@ -54,6 +55,10 @@ export function createCourier(deps: CourierDeps): Courier {
     }
     if (isHealthKey(service)) {
       coordinator.health.told(from.id, reason);
+      return { type: 'done' };
+    }
+    if (isDevicesKey(service)) {
+      coordinator.devicesTold(from.id, reason);
       return { type: 'done' };
     }
     const { services } = coordinator;

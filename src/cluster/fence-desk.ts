@@ -158,7 +158,7 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
         const message = `sending "${action}" for ${about.node} to ${device} (method ${method})`;
         deps.emit({ ...about, name: 'fence.shot', message, data: { method, device, agent, action } });
         // The `on` after a recorded fence is no new attempt.
-        if (action !== 'on') run.record = { ...run.record, state: 'running', method };
+        if (action !== 'on') run.record = { ...run.record, state: 'running', method, device };
         break;
       }
       case 'attempt-failed': {
@@ -169,7 +169,14 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
         deps.emit({ ...about, name: 'fence.failed', message, data });
         const state = retryAt === null ? 'running' : 'retrying';
         const attempts = run.record.attempts + 1;
-        void update(run, { state, method, attempts, lastError: `${method}/${device}: ${reason}`, retryAt });
+        void update(run, {
+          state,
+          method,
+          device,
+          attempts,
+          lastError: `${method}/${device}: ${reason}`,
+          retryAt,
+        });
         break;
       }
       case 'confirmed':
@@ -204,7 +211,7 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
       message: `${name} is confirmed off: ${evidence}`,
       data,
     });
-    const inForce = prove(node, run, { method, evidence }, why);
+    const inForce = prove(node, run, { method, evidence, agentMs }, why);
     // Only now, so that it can't come back before everybody knows that it was off.
     if (await inForce) await run.job?.powerOn();
   }

@@ -239,7 +239,8 @@ export class Node implements ClusterControl {
       startedAt: this.#startedAt,
       clock: this.#deps.ports.clock,
       room: this.#room,
-      warnings: [...this.#warnings.values(), ...this.#local.warnings(), ...this.#watches.warnings()],
+      watches: this.#watches,
+      warnings: [...this.#warnings.values(), ...this.#local.warnings()],
     });
   }
 
