@@ -264,7 +264,7 @@ function fenceWaits({ ledger, config, view }: StatusInput): readonly Wait[] {
           what,
           since: node.since,
           until: null,
-          ends: `the fence agent confirms that ${name} is off; ${confirm}`,
+          ends: `the fence agent confirms that ${name} is off${fromWhere(run, config)}; ${confirm}`,
         },
       ];
     }
@@ -273,6 +273,12 @@ function fenceWaits({ ledger, config, view }: StatusInput): readonly Wait[] {
     const ends = `fencing succeeds (next try at the time given); ${confirm}`;
     return [{ what: `${what}${failed}`, since: node.since, until: run.retryAt, ends }];
   });
+}
+
+/** Who tries now, when it is not the coordinator itself. */
+function fromWhere(run: FenceRecord | undefined, config: ClusterConfig): string {
+  if (run?.helper === undefined) return '';
+  return ` (${nameOf(config, run.helper)} tries, as ${nameOf(config, run.by)} failed: ${run.lastError})`;
 }
 
 function times(count: number): string {
