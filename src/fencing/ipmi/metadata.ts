@@ -54,7 +54,12 @@ const PARAMETERS: readonly Parameter[] = [
     fallback: '1',
     text: 'Seconds of silence, twice, after which the BMC counts as not there',
   },
-  { name: 'ipmitool_path', type: 'string', text: 'Absolute path of ipmitool' },
+  {
+    name: 'ipmitool_path',
+    type: 'string',
+    fallback: '/usr/bin/ipmitool',
+    text: 'Absolute path of ipmitool',
+  },
   ...ignored('method', 'power is always turned off, proven off, and turned on'),
   ...ignored('power_wait', 'the power is read instead'),
   ...ignored('power_timeout', 'timeout bounds a call'),
@@ -65,7 +70,7 @@ const PARAMETERS: readonly Parameter[] = [
 ];
 
 /** `reboot` is a power cycle. Picket itself uses off, status and on. */
-const ACTIONS = ['on', 'off', 'reboot', 'status', 'monitor', 'metadata'] as const;
+const ACTIONS = ['on', 'off', 'reboot', 'status', 'monitor', 'metadata', 'validate-all'] as const;
 
 function ignored(name: string, why: string): readonly Parameter[] {
   return [{ name, type: 'string', text: `Ignored: ${why}` }];

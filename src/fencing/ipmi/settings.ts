@@ -40,10 +40,11 @@ const KG_BYTES = 20;
 
 class Unfit extends Error {}
 
-/** Pure, and never throws. Attributes that it does not know are ignored, as fence-agents do. */
+/** Pure, and never throws. As with fence-agents, `-` is as good as `_`, and attributes that it does not know are ignored. */
 export function readSettings(attributes: Readonly<Record<string, string>>): IpmiReading {
+  const spelled = Object.entries(attributes).map(([name, value]) => [name.replaceAll('-', '_'), value]);
   try {
-    return { kind: 'settings', ...settings(attributes) };
+    return { kind: 'settings', ...settings(Object.fromEntries(spelled)) };
   } catch (error) {
     if (error instanceof Unfit) return { kind: 'unfit', reason: error.message };
     throw error;
@@ -129,7 +130,7 @@ function key(hex: string | undefined): string | undefined {
 }
 
 function program(path: string | undefined): string {
-  if (path === undefined) return 'ipmitool';
+  if (path === undefined) return '/usr/bin/ipmitool';
   if (!path.startsWith('/')) throw new Unfit(`ipmitool_path must be an absolute path, not "${path}"`);
   return path;
 }

@@ -1,9 +1,11 @@
 /** The built-in fence_ipmi with the real ipmitool against a BMC's real conversation on loopback. */
 import { createSocket, type Socket } from 'node:dgram';
+import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createAgentCatalog } from '#src/fencing/agent-catalog.ts';
 import { callAgent } from '#src/fencing/agent-protocol.ts';
 import { checkDevice } from '#src/fencing/device-check.ts';
+import type { ProcessId } from '#src/host/ports.ts';
 import { agentFolder } from '#test/fencing/support/agents.ts';
 import { BMC_ONLOOKER, BMC_PASSWORD, type Bmc, startBmc } from '#test/fencing/support/bmc.ts';
 import { method, realPorts, request, watchFence } from '#test/fencing/support/world.ts';
@@ -141,8 +143,17 @@ test('a BMC that never answers is silent, quickly at first; asked again at once 
     failure: 'silent',
     reason: `no answer from 127.0.0.1 (UDP ${port}) within ${within}: wrong address, IPMI over LAN switched off, no cable, or the BMC has no power`,
   });
-  expect(await callAgent(ports, bmc.ipmi({ ipport: port }), 'off', 'node2')).toMatchObject(silent('2 s'));
+  const argv: string[] = [];
+  const watched = {
+    ...ports,
+    agentStarted: ({ pid }: ProcessId) => {
+      argv.push(readFileSync(`/proc/${pid}/cmdline`, 'utf8'));
+    },
+  };
+  expect(await callAgent(watched, bmc.ipmi({ ipport: port }), 'off', 'node2')).toMatchObject(silent('2 s'));
   expect(heard()).toBe(2);
+  expect(argv.join()).toContain('ipmitool\0-I\0lanplus');
+  expect(argv.join()).not.toContain(BMC_PASSWORD);
   expect(await callAgent(ports, bmc.ipmi({ ipport: port }), 'off', 'node2')).toMatchObject(silent('18 s'));
   expect(await callAgent(ports, bmc.ipmi({ ipport: port }), 'off', 'node2')).toMatchObject(silent('2 s'));
   socket.close();
@@ -205,6 +216,10 @@ test('what it knows is known without running anything, and a check of the device
   };
   const catalog = createAgentCatalog(watched);
   const metadata = await catalog.metadata('fence_ipmi');
+  const validate = (attributes: Readonly<Record<string, string>>) =>
+    callAgent(watched, bmc.ipmi(attributes), 'validate-all', 'node2');
+  expect(await validate({})).toMatchObject({ kind: 'ok' });
+  expect(await validate({ cipher: '0' })).toMatchObject({ failure: 'refused' });
   expect(metadata?.name).toBe('fence_ipmi');
   expect([...(metadata?.actions ?? [])].sort()).toEqual([
     'metadata',
@@ -213,11 +228,12 @@ test('what it knows is known without running anything, and a check of the device
     'on',
     'reboot',
     'status',
+    'validate-all',
   ]);
   expect(ran).toEqual([]);
   expect(await checkDevice({ ...watched, catalog }, bmc.ipmi(), 'node2')).toMatchObject({
     ok: true,
     power: 'on',
   });
-  expect(new Set(ran)).toEqual(new Set(['ipmitool']));
+  expect(new Set(ran)).toEqual(new Set(['/usr/bin/ipmitool']));
 });

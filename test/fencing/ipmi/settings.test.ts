@@ -26,7 +26,7 @@ test('the address is all that has to be said', () => {
     auth: undefined,
     target: undefined,
     patience: 1_000,
-    program: 'ipmitool',
+    program: '/usr/bin/ipmitool',
   });
   expect(reason({ ip: ' ' })).toBe('fence_ipmi needs ip="...", the address of the BMC');
 });
@@ -42,6 +42,8 @@ test('old and new names say the same, and the new one counts where both stand', 
   const names = { ip: '10.0.0.5', username: 'admin', password: ' with blanks ', password_script: '/a b' };
   expect(good(names)).toEqual(old);
   expect(good({ ...names, ipaddr: '10.0.0.6', login: 'x', passwd: 'y', passwd_script: '/z' })).toEqual(old);
+  const { password_script: script, ...others } = names;
+  expect(good({ ...others, 'password-script': script })).toEqual(old);
 });
 
 test('what fence_ipmilan knows beside is understood or does not matter', () => {
