@@ -52,9 +52,10 @@ export function readSettings(attributes: Readonly<Record<string, string>>): Ipmi
 }
 
 function settings(attributes: Readonly<Record<string, string>>): IpmiSettings {
-  /** The first of these names that says something: the new one stands first. */
-  const text = (...names: readonly string[]): string | undefined =>
-    names.map((name) => attributes[name]?.trim()).find((value) => value !== undefined && value !== '');
+  /** What stands under one of these names; the last counts, as with fence-agents. */
+  const given = (...names: readonly string[]): string | undefined =>
+    Object.entries(attributes).findLast(([name, value]) => names.includes(name) && value.trim() !== '')?.[1];
+  const text = (...names: readonly string[]): string | undefined => given(...names)?.trim();
   const host = text('ip', 'ipaddr');
   if (host === undefined) throw new Unfit('fence_ipmi needs ip="...", the address of the BMC');
   const lanplus = flag('lanplus', text('lanplus'), true);
@@ -62,8 +63,8 @@ function settings(attributes: Readonly<Record<string, string>>): IpmiSettings {
     host,
     port: whole('ipport', text('ipport', 'udpport'), IPMI_PORT, 65_535),
     protocol: lanplus ? 'lanplus' : 'lan',
-    user: attributes['username'] ?? attributes['login'] ?? '',
-    password: attributes['password'] ?? attributes['passwd'] ?? '',
+    user: given('username', 'login') ?? '',
+    password: given('password', 'passwd') ?? '',
     passwordScript: text('password_script', 'passwd_script'),
     privilege: word('privlvl', text('privlvl'), PRIVILEGES, 'administrator').toUpperCase(),
     suite: suite(text('cipher')),

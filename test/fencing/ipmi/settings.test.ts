@@ -31,7 +31,7 @@ test('the address is all that has to be said', () => {
   expect(reason({ ip: ' ' })).toBe('fence_ipmi needs ip="...", the address of the BMC');
 });
 
-test('old and new names say the same, and the new one counts where both stand', () => {
+test('old and new names say the same, and the last counts where both stand', () => {
   const old = good({ ipaddr: '10.0.0.5', login: 'admin', passwd: ' with blanks ', passwd_script: '/a b' });
   expect(old).toMatchObject({
     host: '10.0.0.5',
@@ -41,7 +41,8 @@ test('old and new names say the same, and the new one counts where both stand', 
   });
   const names = { ip: '10.0.0.5', username: 'admin', password: ' with blanks ', password_script: '/a b' };
   expect(good(names)).toEqual(old);
-  expect(good({ ...names, ipaddr: '10.0.0.6', login: 'x', passwd: 'y', passwd_script: '/z' })).toEqual(old);
+  const other = { ipaddr: '10.0.0.6', login: 'x', passwd: 'y', passwd_script: '/z' };
+  expect(good({ ...other, ...names })).toEqual(old);
   const { password_script: script, ...others } = names;
   expect(good({ ...others, 'password-script': script })).toEqual(old);
 });
