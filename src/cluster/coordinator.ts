@@ -18,6 +18,7 @@ import { raceDelay, stillToWait } from './race-weights.ts';
 import { createRestrictionBoard, type RestrictionBoard } from './restriction-board.ts';
 import { createServiceDesk, type ServiceDesk } from './service-desk.ts';
 import { votesOf } from './votes.ts';
+import { createWatchdogBoard, type WatchdogBoard } from './watchdog-board.ts';
 
 export interface CoordinatorDeps {
   readonly self: NodeId;
@@ -71,6 +72,7 @@ export interface Coordinator {
   /** An order to a member about what runs there; see Courier.order. */
   readonly perform: CoordinatorDeps['perform'];
   readonly health: HealthBoard;
+  readonly watchdogs: WatchdogBoard;
   /** Operators' restricting words. */
   readonly restrictions: RestrictionBoard;
   readonly drain: Drain;
@@ -234,6 +236,7 @@ export function createCoordinator(deps: CoordinatorDeps): Coordinator {
     services,
     perform: deps.perform,
     health,
+    watchdogs: createWatchdogBoard(ledger, deps.submit),
     restrictions,
     drain,
     startsBlocked,

@@ -10,6 +10,7 @@ import { isHealthKey } from './health-records.ts';
 import type { MemberDesk } from './member-desk.ts';
 import type { Performed } from './order-outcome.ts';
 import { sameParts } from './parts-desk.ts';
+import { isWatchdogKey } from './watchdog-terms.ts';
 
 type ReportRequest = Extract<Request, { type: 'report' }>;
 
@@ -54,6 +55,10 @@ export function createCourier(deps: CourierDeps): Courier {
     }
     if (isHealthKey(service)) {
       coordinator.health.told(from.id, reason);
+      return { type: 'done' };
+    }
+    if (isWatchdogKey(service)) {
+      coordinator.watchdogs.told(from.id, reason);
       return { type: 'done' };
     }
     const { services } = coordinator;

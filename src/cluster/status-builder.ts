@@ -23,8 +23,10 @@ import type {
   ServiceStatus,
   StatusDocument,
   Wait,
+  WatchdogStatus,
   WitnessStatus,
 } from './status.ts';
+import { watchdogField } from './watchdog-status.ts';
 
 export interface StatusInput {
   readonly version: string;
@@ -55,6 +57,8 @@ export interface StatusInput {
   /** More that this node waits for. */
   readonly waits?: readonly Wait[];
   readonly witness?: WitnessStatus | undefined;
+  /** This node's own. */
+  readonly watchdog?: WatchdogStatus | undefined;
   readonly warnings: readonly string[];
   /** What is left on a node in standby, from the coordinator; undefined on other members. */
   readonly left?: ((node: NodeId) => Left) | undefined;
@@ -149,6 +153,7 @@ function showNode(node: NodeConfig, input: StatusInput): NodeStatus {
     why: record.why,
     ...standbyField(ledger, node.id),
     ...healthField(input, node.id),
+    ...watchdogField(input, node.id),
     links,
   };
 }

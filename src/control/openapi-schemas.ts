@@ -126,9 +126,16 @@ export const SCHEMAS = {
       links: list(LINK),
       standby: ref('Said'),
       health: list(HEALTH),
+      watchdog: ref('WatchdogStatus'),
     },
-    ['standby', 'health'],
+    ['standby', 'health', 'watchdog'],
   ),
+  WatchdogStatus: object({
+    armed: flag,
+    timeout: { type: ['number', 'null'], description: 'Milliseconds; null while it is not armed' },
+    fed: wallMsOrNull,
+    why: text,
+  }),
   ServiceStatus: object(
     {
       id: text,
