@@ -20,6 +20,7 @@ import { raceDelay, stillToWait } from './race-weights.ts';
 import { createRestrictionBoard, type RestrictionBoard } from './restriction-board.ts';
 import { createServiceDesk, type ServiceDesk } from './service-desk.ts';
 import { votesOf } from './votes.ts';
+import { createWatchdogBoard, type WatchdogBoard } from './watchdog-board.ts';
 
 export interface CoordinatorDeps {
   readonly self: NodeId;
@@ -77,6 +78,7 @@ export interface Coordinator {
   readonly health: HealthBoard;
   /** A member's own word about fence devices, as device-teller.ts writes it; see device-records.ts. */
   devicesTold(node: NodeId, text: string): void;
+  readonly watchdogs: WatchdogBoard;
   /** Operators' restricting words. */
   readonly restrictions: RestrictionBoard;
   readonly drain: Drain;
@@ -246,6 +248,7 @@ export function createCoordinator(deps: CoordinatorDeps): Coordinator {
       const record = readDevices(text);
       if (record !== undefined) void deps.submit(new Map([[devicesKey(node), record]]));
     },
+    watchdogs: createWatchdogBoard(ledger, deps.submit),
     restrictions,
     drain,
     startsBlocked,

@@ -11,6 +11,7 @@ import { isHealthKey } from './health-records.ts';
 import type { MemberDesk } from './member-desk.ts';
 import type { Performed } from './order-outcome.ts';
 import { sameParts } from './parts-desk.ts';
+import { isWatchdogKey } from './watchdog-terms.ts';
 
 type FenceOrder = Extract<Request, { type: 'fence' }>;
 type ReportRequest = Extract<Request, { type: 'report' }>;
@@ -72,6 +73,10 @@ export function createCourier(deps: CourierDeps): Courier {
     }
     if (isDevicesKey(service)) {
       coordinator.devicesTold(from.id, reason);
+      return { type: 'done' };
+    }
+    if (isWatchdogKey(service)) {
+      coordinator.watchdogs.told(from.id, reason);
       return { type: 'done' };
     }
     const { services } = coordinator;

@@ -47,6 +47,7 @@ export function nodeStatus(parts: NodeStatusParts): StatusDocument {
     stopWaits: parts.coordinator?.services.stopWaits,
     left: parts.coordinator?.drain.left,
     witness: parts.quorum.witness(),
+    watchdog: parts.quorum.watchdog?.status(),
     ledger: agreement.ledger,
     peers: membership.peers(),
     startUp: { decision: waiting.decision, since: wallOf(parts.startedAt) },

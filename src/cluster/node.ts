@@ -152,6 +152,8 @@ export class Node implements ClusterControl {
       local: this.#local,
       nodeName: (id) => this.#nodeName(id),
       ports,
+      runFolder: deps.runFolder,
+      tell: (report) => this.#courier.tell(report),
       emit: (event) => deps.events.emit(event),
     });
     this.#maintenance = createMaintenance({
@@ -197,8 +199,10 @@ export class Node implements ClusterControl {
   }
 
   /** Moves the services away and has it recorded that this node left; words when it may not leave. See departure.ts. */
-  leave(): Promise<string | undefined> {
-    return this.#departure.leave();
+  async leave(): Promise<string | undefined> {
+    const stays = await this.#departure.leave();
+    if (stays === undefined) await this.#quorum.watchdog?.left();
+    return stays;
   }
 
   /**
@@ -375,6 +379,7 @@ export class Node implements ClusterControl {
     this.#commandDesk?.check();
     this.#departure.recordLeavers();
     this.#watches.follow();
+    this.#quorum.watchdog?.follow();
     this.#changes.wake();
   }
 

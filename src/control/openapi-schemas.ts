@@ -138,9 +138,16 @@ export const SCHEMAS = {
       standby: ref('Said'),
       health: list(HEALTH),
       fencing: FENCING,
+      watchdog: ref('WatchdogStatus'),
     },
-    ['standby', 'health', 'fencing'],
+    ['standby', 'health', 'fencing', 'watchdog'],
   ),
+  WatchdogStatus: object({
+    armed: flag,
+    timeout: { type: ['number', 'null'], description: 'Milliseconds; null while it is not armed' },
+    fed: wallMsOrNull,
+    why: text,
+  }),
   ServiceStatus: object(
     {
       id: text,
