@@ -27,6 +27,8 @@ export interface Hosts {
   /** Powers the node on and follows the events of this boot. */
   boot(node: string): Promise<Events>;
   status(node: string): Promise<StatusDocument>;
+  /** The command line, for a shell on a node. */
+  command(...words: readonly string[]): string;
   /** The command line on that node. */
   picket(node: string, ...words: readonly string[]): Promise<RunResult>;
   /** Resolves with what `picket status` prints on that node as soon as that fits. */
@@ -43,6 +45,8 @@ export interface Hosts {
   logs(): Promise<string>;
   destroy(): Promise<void>;
 }
+
+const PICKET = `${ROOT}/src/cli/picket.ts`;
 
 /** Appends who it is and when, twenty times a second, as long as it lives. */
 const WITNESS = `#!/bin/bash
@@ -127,8 +131,9 @@ async function createHosts(): Promise<Hosts> {
       return events;
     },
     status: async (node) => getStatus(await lab.inside(node, SOCKET)),
+    command: (...words) => [process.execPath, PICKET, '--socket', SOCKET, ...words].join(' '),
     picket: (node, ...words) =>
-      lab.exec(node, [process.execPath, `${ROOT}/src/cli/picket.ts`, '--socket', SOCKET, ...words], {
+      lab.exec(node, [process.execPath, PICKET, '--socket', SOCKET, ...words], {
         timeout: 60_000,
       }),
     async says(node, pattern, within) {
