@@ -179,8 +179,12 @@ function assemble(lab: Lab): Duel {
         () => lastWords(lab),
       );
       const survivor = nodes.find((node) => node !== loser) ?? '';
-      if (another !== undefined) throw new Error(`both are off\n${await lastWords(lab)}`);
-      await agreed(lab, `all on ${survivor}`, [survivor], runsBoth(survivor));
+      if (another !== undefined) throw new Error('both are off');
+      await agreed(lab, `all on ${survivor}`, [survivor], runsBoth(survivor)).catch(
+        async (cause: unknown) => {
+          throw (await dead()).length === 2 ? new Error('both are off', { cause }) : cause;
+        },
+      );
       await until(
         `${loser} to be told to power on`,
         async () => {

@@ -33,14 +33,19 @@ test('the same boot is heard again while n1 lets it go first: nobody is shot, no
   timeout: 150_000,
 }, async () => {
   const { hosts } = story;
-  await hosts.configure(1, { fenceDaemon: '<fence_daemon fence_delay="60"/>' });
+  await hosts.configure(1, { fenceDaemon: '<fence_daemon fence_delay="15"/>' });
   const { n1 } = await bootBoth(hosts);
   await signal(hosts, 'n2', 'STOP');
   await n1.wait('the wait', (event) => event.name === 'fence.waiting' && event.node === 'n2');
   const shown = await hosts.says('n1', /n2 is lost and must be fenced before its services start elsewhere; /);
   expect(shown).toMatch(/lets the other go first: node 2 carries more/);
   expect(shown).toMatch(/until: .* left\)/);
+  const due = (await hosts.status('n1')).waits.find(({ what }) => what.startsWith('n2 is lost'))?.until ?? 0;
+  expect(due).toBeGreaterThan(0);
   await signal(hosts, 'n2', 'CONT');
+  await asBefore(hosts);
+  // Nor is anybody shot when the time is over.
+  await until('the end of the wait', () => (Date.now() > due + 2_000 ? true : undefined), 60_000);
   await asBefore(hosts);
   expect(n1.seen.filter(({ name }) => name === 'fence.shot')).toEqual([]);
   expect((await hosts.status('n1')).waits).toEqual([]);
