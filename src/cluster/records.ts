@@ -26,6 +26,8 @@ export interface FenceRecord {
   /** Wall-clock ms of the next try; null when none is planned. */
   readonly retryAt: number | null;
   readonly evidence: string;
+  /** The member that tries now, or has confirmed it, as the coordinator's own attempts had failed. */
+  readonly helper?: NodeId;
 }
 
 const FENCE = 'fence:';
