@@ -46,6 +46,14 @@ export function createWatches(deps: WatchesDeps): Watches {
   const devices = createDeviceWatch({
     ...{ self, config, catalog: deps.catalog, ports, emit },
     underFire: (node) => nodeRecord(ledger(), node).standing === 'lost',
+    alive: (node) => {
+      const peer = deps
+        .membership()
+        .peers()
+        .find(({ id }) => id === node);
+      if (peer?.state !== 'up' || peer.incarnation === undefined) return undefined;
+      return `${peer.incarnation.boot}/${peer.incarnation.count}`;
+    },
     changed: () => teller.follow(),
   });
   const teller = createDeviceTeller({ self, faults: devices.faults, ledger, epoch, tell: deps.tell, clock });
