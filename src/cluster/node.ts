@@ -36,6 +36,7 @@ import { viewEvent } from './peer-events.ts';
 import { createQuorumDesk, type QuorumDesk } from './quorum-desk.ts';
 import { createRestrictDesk, type RestrictDesk } from './restrict-desk.ts';
 import type { ClusterEvent, StatusDocument } from './status.ts';
+import { isUnanswered, tellSilence } from './unanswered.ts';
 import { createWatches, type Watches } from './watches.ts';
 
 export class Node implements ClusterControl {
@@ -108,6 +109,7 @@ export class Node implements ClusterControl {
         peerChanged: (change) => this.#peerChanged(change),
         peerSaysAnew: () => this.#leaversChanged(),
         doubting: () => this.#local.dropQueued(),
+        unanswered: (peer) => isUnanswered(this.#membership.agreement.ledger, peer),
         barred: (peer) => whyBarred(peer, this.#operators, this.#coordinator, this.#membership),
       },
     });
@@ -125,6 +127,7 @@ export class Node implements ClusterControl {
       memberDesk: () => this.#memberDesk,
       command: (name, argument) => runForwarded(this, this.#restrict, name, argument),
       configure: (from, request) => this.#room.answer(from, request),
+      silence: (from, request) => tellSilence(this.#membership, from, request),
       deadtime: () => this.#config.heartbeat.deadtime,
     });
     this.#memberDesk = createMemberDesk({
@@ -166,7 +169,8 @@ export class Node implements ClusterControl {
     this.#operators = createOperatorDesk({ ...parts, self: self.id, forward });
     this.#restrict = createRestrictDesk({ ...parts, forward });
     this.#forwarded = createForwardedCommands(clock);
-    this.#departure = createDeparture({ ...parts, self: self.id, local: this.#local });
+    const gone = (): Promise<void> | undefined => this.#quorum.watchdog?.left();
+    this.#departure = createDeparture({ ...parts, self: self.id, local: this.#local, gone });
     this.#watches = createWatches({
       self: self.id,
       config: parts.config,
@@ -194,10 +198,8 @@ export class Node implements ClusterControl {
   }
 
   /** Moves the services away and has it recorded that this node left; words when it may not leave. See departure.ts. */
-  async leave(): Promise<string | undefined> {
-    const stays = await this.#departure.leave();
-    if (stays === undefined) await this.#quorum.watchdog?.left();
-    return stays;
+  leave(): Promise<string | undefined> {
+    return this.#departure.leave();
   }
 
   /**
