@@ -27,6 +27,8 @@ export interface CourierDeps {
   readonly configure: (from: Member, request: Extract<Request, { type: 'configure' }>) => Promise<object>;
   /** The coordinator can't fence a lost node itself; see FenceHelper. */
   readonly fence: (from: Member, order: FenceOrder) => Promise<Reply>;
+  /** The coordinator asks how long a node has not been answered here. */
+  readonly silence: (from: Member, request: Extract<Request, { type: 'silence' }>) => Reply;
   readonly deadtime: () => Millis;
   readonly clock: Clock;
 }
@@ -50,6 +52,8 @@ export interface Courier {
   forward(command: string, argument: object): Promise<CommandResult>;
   /** A question about the configuration to another member; an Error when there is no answer. Never rejects. */
   configure(to: Member, step: string, argument: object, timeout: Millis): Promise<unknown>;
+  /** As coordinator: how long that member has not answered that node, ms; undefined when it does not tell. Never rejects. */
+  silence(view: View, member: Member, node: NodeId): Promise<Millis | undefined>;
   /** What came from a member. Never rejects. */
   handle(from: Member, request: Request): Promise<Reply>;
 }
@@ -180,8 +184,17 @@ export function createCourier(deps: CourierDeps): Courier {
       if (reply.type === 'forwarded') return JSON.parse(reply.result) as unknown;
       return new Error(reply.type === 'refused' ? reply.reason : `it answered ${reply.type}`);
     },
+    async silence({ epoch }, member, node) {
+      const request = { type: 'silence', epoch, node } as const;
+      const reply = sameMember(member, self)
+        ? deps.silence(self, request)
+        : await ask(member, request, deps.deadtime());
+      return !(reply instanceof Error) && reply.type === 'silent' ? reply.ms : undefined;
+    },
     async handle(from, request) {
       switch (request.type) {
+        case 'silence':
+          return deps.silence(from, request);
         case 'perform':
           return deps.memberDesk().perform(from, request);
         case 'report':

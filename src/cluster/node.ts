@@ -37,6 +37,7 @@ import { viewEvent } from './peer-events.ts';
 import { createQuorumDesk, type QuorumDesk } from './quorum-desk.ts';
 import { createRestrictDesk, type RestrictDesk } from './restrict-desk.ts';
 import type { ClusterEvent, StatusDocument } from './status.ts';
+import { isUnanswered, tellSilence } from './unanswered.ts';
 import { createWatches, type Watches } from './watches.ts';
 
 export class Node implements ClusterControl {
@@ -111,6 +112,7 @@ export class Node implements ClusterControl {
         peerChanged: (change) => this.#peerChanged(change),
         peerSaysAnew: () => this.#leaversChanged(),
         doubting: () => this.#local.dropQueued(),
+        unanswered: (peer) => isUnanswered(this.#membership.agreement.ledger, peer),
         barred: (peer) => whyBarred(peer, this.#operators, this.#coordinator, this.#membership),
       },
     });
@@ -129,6 +131,7 @@ export class Node implements ClusterControl {
       command: (name, argument) => runForwarded(this, this.#restrict, name, argument),
       configure: (from, request) => this.#room.answer(from, request),
       fence: (from, order) => this.#fences.answer(from, order),
+      silence: (from, request) => tellSilence(this.#membership, from, request),
       deadtime: () => this.#config.heartbeat.deadtime,
     });
     this.#fences = openFenceRoom({ ...parts, node: deps });
@@ -171,7 +174,8 @@ export class Node implements ClusterControl {
     this.#operators = createOperatorDesk({ ...parts, self: self.id, forward });
     this.#restrict = createRestrictDesk({ ...parts, forward });
     this.#forwarded = createForwardedCommands(clock);
-    this.#departure = createDeparture({ ...parts, self: self.id, local: this.#local });
+    const gone = (): Promise<void> | undefined => this.#quorum.watchdog?.left();
+    this.#departure = createDeparture({ ...parts, self: self.id, local: this.#local, gone });
     this.#watches = createWatches({
       self: self.id,
       config: parts.config,
@@ -199,10 +203,8 @@ export class Node implements ClusterControl {
   }
 
   /** Moves the services away and has it recorded that this node left; words when it may not leave. See departure.ts. */
-  async leave(): Promise<string | undefined> {
-    const stays = await this.#departure.leave();
-    if (stays === undefined) await this.#quorum.watchdog?.left();
-    return stays;
+  leave(): Promise<string | undefined> {
+    return this.#departure.leave();
   }
 
   /**

@@ -63,3 +63,8 @@ export function configuredTerms(
     strict: counted || quorum.noQuorumPolicy !== 'freeze',
   };
 }
+
+/** How long after a majority has heard the last of such a node it has been reset, or owns nothing (fencing.md). */
+export function resetWithin({ patience, timeout }: Pick<WatchdogTerms, 'patience' | 'timeout'>): Millis {
+  return patience + 2 * timeout;
+}

@@ -6,7 +6,7 @@ import { Node } from '#src/cluster/node.ts';
 import type { ClusterEvent } from '#src/cluster/status.ts';
 import type { ClusterConfig, NodeConfig } from '#src/config/model.ts';
 import { createAgentCatalog } from '#src/fencing/agent-catalog.ts';
-import type { Clock, Log, Millis } from '#src/host/ports.ts';
+import type { Clock, Log, Millis, Watchdogs } from '#src/host/ports.ts';
 import { createDurableFolder } from '#src/membership/durable-folder.ts';
 import { nextIncarnation } from '#src/membership/incarnation.ts';
 import { createLedgerStore } from '#src/membership/ledger-store.ts';
@@ -40,6 +40,7 @@ export interface DaemonParts {
   readonly wallAtStart: () => Millis;
   readonly log: Log;
   readonly witness: SimWitness;
+  readonly watchdogs: Watchdogs;
   /** As systemd does it. */
   readonly restart: () => void;
   /** The daemon told an event. */
@@ -85,6 +86,7 @@ export async function runDaemon(parts: DaemonParts, life: Life, made: (node: Nod
       datagrams: parts.witness.reachedBy(self.id, life, createDatagrams(parts.wires, self.id, life)),
       sessions: createSessions(parts.sessions, self.id, life),
       files,
+      watchdogs: parts.watchdogs,
     },
     log,
     restart: parts.restart,

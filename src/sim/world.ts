@@ -200,7 +200,10 @@ export function createWorldFrom(config: ClusterConfig, seed: number): World {
         services.powerLost(self.id);
         laws.off(self.id);
         if (power.mode(self.id) === 'lies') laws.excuse(self.id);
+        // Where time is the proof, what is really so is what it is judged by.
+        if (self.fence.some((method) => method.self === true)) laws.nodeProven(self.id);
       },
+      bitten: () => counter.bitten(),
       torn() {
         count('tear');
         words.ledgerLost();
