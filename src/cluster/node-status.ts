@@ -5,6 +5,7 @@ import type { Membership } from '#src/membership/membership.ts';
 import type { Member } from '#src/membership/types.ts';
 import type { ConfigRoom } from './config-room.ts';
 import type { Coordinator } from './coordinator.ts';
+import type { DrbdDesk } from './drbd-desk.ts';
 import type { QuorumDesk } from './quorum-desk.ts';
 import type { StatusDocument, Wait } from './status.ts';
 import { buildStatus } from './status-builder.ts';
@@ -24,6 +25,7 @@ export interface NodeStatusParts {
   /** Operators' commands that are not done yet. */
   readonly commands: readonly Wait[];
   readonly room: Pick<ConfigRoom, 'digest' | 'waits' | 'warnings'>;
+  readonly drbd: Pick<DrbdDesk, 'waits' | 'warnings'>;
   readonly clock: Clock;
 }
 
@@ -41,7 +43,7 @@ export function nodeStatus(parts: NodeStatusParts): StatusDocument {
     view,
     quorum: parts.quorum.now(),
     configDigest: parts.room.digest,
-    waits: [...parts.commands, ...parts.quorum.waits(), ...parts.room.waits()],
+    waits: [...parts.commands, ...parts.quorum.waits(), ...parts.room.waits(), ...parts.drbd.waits()],
     stopWaits: parts.coordinator?.services.stopWaits,
     left: parts.coordinator?.drain.left,
     witness: parts.quorum.witness(),
@@ -49,7 +51,12 @@ export function nodeStatus(parts: NodeStatusParts): StatusDocument {
     peers: membership.peers(),
     startUp: { decision: waiting.decision, since: wallOf(parts.startedAt) },
     unplaced: (service) => parts.coordinator?.services.unplaced(service),
-    warnings: [...parts.warnings, ...parts.quorum.warnings(), ...parts.room.warnings()],
+    warnings: [
+      ...parts.warnings,
+      ...parts.quorum.warnings(),
+      ...parts.room.warnings(),
+      ...parts.drbd.warnings(),
+    ],
     holds: config.nodes.flatMap(({ id }) => {
       const hold = membership.held(id);
       return hold === undefined ? [] : [{ node: id, since: wallOf(hold.since), until: wallOf(hold.until) }];

@@ -19,6 +19,7 @@ import { coordinate } from './coordinating.ts';
 import type { Coordinator } from './coordinator.ts';
 import { type Courier, createCourier } from './courier.ts';
 import { createDeparture, type Departure } from './departure.ts';
+import type { DrbdDesk } from './drbd-desk.ts';
 import { explainService } from './explain.ts';
 import { runForwarded } from './forwarded.ts';
 import { createForwardedCommands, type ForwardedCommands } from './forwarded-commands.ts';
@@ -29,13 +30,14 @@ import { createMemberDesk, type MemberDesk } from './member-desk.ts';
 import { membershipConfig } from './membership-config.ts';
 import { type Merged, mergeReports } from './merging.ts';
 import type { NodeDeps } from './node-deps.ts';
+import { createNodeDrbd } from './node-drbd.ts';
 import { createNodeServices } from './node-services.ts';
 import { nodeStatus } from './node-status.ts';
 import { createOperatorDesk, type OperatorDesk } from './operator-desk.ts';
 import { viewEvent } from './peer-events.ts';
 import { createQuorumDesk, type QuorumDesk } from './quorum-desk.ts';
 import { createRestrictDesk, type RestrictDesk } from './restrict-desk.ts';
-import type { ClusterEvent, StatusDocument } from './status.ts';
+import type { StatusDocument } from './status.ts';
 import { createWatches, type Watches } from './watches.ts';
 
 export class Node implements ClusterControl {
@@ -55,6 +57,7 @@ export class Node implements ClusterControl {
   readonly #changes: Changes;
   readonly #story: Story;
   readonly #room: ConfigRoom;
+  readonly drbd: DrbdDesk;
   #coordinator: Coordinator | undefined;
   #commandDesk: Commanding | undefined;
   /** Resolves when no fence agent of an earlier view runs any more. */
@@ -163,6 +166,10 @@ export class Node implements ClusterControl {
     const { forward } = this.#courier;
     this.#operators = createOperatorDesk({ ...parts, self: self.id, forward });
     this.#restrict = createRestrictDesk({ ...parts, forward });
+    this.drbd = createNodeDrbd({
+      ...{ ...parts, node: deps, forward, operators: () => this.#operators },
+      ...{ quorum: () => this.#quorum, watches: () => this.#watches, changeWithin: this.#changes.next },
+    });
     this.#forwarded = createForwardedCommands(clock);
     this.#departure = createDeparture({ ...parts, self: self.id, local: this.#local });
     this.#watches = createWatches({
@@ -189,6 +196,7 @@ export class Node implements ClusterControl {
     await Promise.all(this.#config.services.map((service) => this.#local.probe(service.id)));
     this.#membership.ready();
     this.#watches.start();
+    await this.drbd.start();
   }
 
   /** Moves the services away and has it recorded that this node left; words when it may not leave. See departure.ts. */
@@ -206,6 +214,7 @@ export class Node implements ClusterControl {
 
   /** Ends at once: no service is touched, nobody is told. */
   async stop(): Promise<void> {
+    this.drbd.stop();
     this.#watches.stop();
     this.#room.stop();
     this.#quorum.stop();
@@ -239,17 +248,14 @@ export class Node implements ClusterControl {
       startedAt: this.#startedAt,
       clock: this.#deps.ports.clock,
       room: this.#room,
+      drbd: this.drbd,
       warnings: [...this.#warnings.values(), ...this.#local.warnings(), ...this.#watches.warnings()],
     });
   }
 
-  events(after: number): readonly ClusterEvent[] {
-    return this.#deps.events.after(after);
-  }
+  readonly events: ClusterControl['events'] = (after) => this.#deps.events.after(after);
 
-  onEvent(listener: (event: ClusterEvent) => void): () => void {
-    return this.#deps.events.onEvent(listener);
-  }
+  readonly onEvent: ClusterControl['onEvent'] = (listener) => this.#deps.events.onEvent(listener);
 
   async service(command: ServiceCommand): Promise<CommandResult> {
     return (

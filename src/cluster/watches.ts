@@ -30,6 +30,8 @@ export interface Watches extends Pick<DeviceWatch, 'warnings' | 'slowestMs' | 's
   /** The ledger or the view has changed. */
   follow(): void;
   peerChanged(change: PeerChange): void;
+  /** Somebody else misses that node: its fence devices are checked while there is time. */
+  suspect(node: NodeId): void;
 }
 
 export function createWatches(deps: WatchesDeps): Watches {
@@ -57,7 +59,7 @@ export function createWatches(deps: WatchesDeps): Watches {
     emit,
   });
 
-  /** While a peer is late there is time to find out whether it could be fenced. */
+  /** While a peer is late, or DRBD has lost it, there is time to find out whether it could be fenced. */
   function checkDevices(peer: NodeId): void {
     const { agreement } = deps.membership();
     const view = agreement.activeView;
@@ -67,6 +69,7 @@ export function createWatches(deps: WatchesDeps): Watches {
   }
 
   return {
+    suspect: checkDevices,
     start() {
       devices.start();
       links.start();
