@@ -68,7 +68,7 @@ export async function runDaemon(
     catalog: createAgentCatalog({ commands, clock, log }),
     events,
     runFolder: options.run,
-    drbd: createDrbd(commands),
+    drbd: createDrbd(commands, process.env['PATH']),
     ports: host,
     log,
     restart: restartAsked,

@@ -3,12 +3,14 @@ import type { Command, CommandOutcome, Commands, Drbd, DrbdResource, Millis } fr
 import { parseStatusJson } from './status-json.ts';
 import { parseStatusText } from './status-text.ts';
 
-const ENV = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' };
+const USUAL_PATH = '/usr/sbin:/usr/bin:/sbin:/bin';
 /** It answers from memory; a kernel that does not is stuck. */
 const LOOK_LIMIT: Millis = 5_000;
 const ACT_LIMIT: Millis = 15_000;
 
-export function createDrbd(commands: Pick<Commands, 'run'>): Drbd {
+/** `path`: where the tools are looked for. */
+export function createDrbd(commands: Pick<Commands, 'run'>, path = USUAL_PATH): Drbd {
+  const env = { PATH: path, LC_ALL: 'C' };
   /** DRBD 8.4 refuses the option each time: it is asked once for as long as the other form is understood. */
   let form: 'json' | 'text' = 'json';
 
@@ -16,7 +18,7 @@ export function createDrbd(commands: Pick<Commands, 'run'>): Drbd {
     args: readonly string[],
     parse: (text: string) => readonly DrbdResource[] | undefined,
   ): Promise<readonly DrbdResource[] | { readonly problem: string }> {
-    const command = { file: 'drbdsetup', args: ['status', ...args], env: ENV, timeout: LOOK_LIMIT };
+    const command = { file: 'drbdsetup', args: ['status', ...args], env, timeout: LOOK_LIMIT };
     const outcome = await commands.run(command);
     if (outcome.kind !== 'exited' || outcome.code !== 0) return { problem: whyNot(command, outcome) };
     return parse(outcome.stdout) ?? { problem: `what ${words(command)} prints is not understood` };
@@ -36,7 +38,7 @@ export function createDrbd(commands: Pick<Commands, 'run'>): Drbd {
       return second;
     },
     async resumeIo(resource) {
-      const command = { file: 'drbdadm', args: ['resume-io', resource], env: ENV, timeout: ACT_LIMIT };
+      const command = { file: 'drbdadm', args: ['resume-io', resource], env, timeout: ACT_LIMIT };
       const outcome = await commands.run(command);
       return outcome.kind === 'exited' && outcome.code === 0 ? undefined : whyNot(command, outcome);
     },

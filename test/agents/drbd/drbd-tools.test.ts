@@ -5,10 +5,9 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createDrbd } from '#src/agents/drbd/drbd-tools.ts';
 import { createCommands } from '#src/host/commands.ts';
-import type { Command, Drbd } from '#src/host/ports.ts';
+import type { Drbd } from '#src/host/ports.ts';
 import { json9, TEXT_84 } from './samples.ts';
 
-/** Real processes; only the place where they are found is the test's. */
 async function drbdWith(
   programs: Readonly<Record<string, string>>,
 ): Promise<Drbd & { calls(): Promise<string> }> {
@@ -19,10 +18,8 @@ async function drbdWith(
     await writeFile(`${folder}/bin/${name}`, `#!/bin/sh\necho "$0 $*" >> ${folder}/calls\n${body}\n`);
     await chmod(`${folder}/bin/${name}`, 0o755);
   }
-  const commands = createCommands();
-  const run = (command: Command): ReturnType<typeof commands.run> =>
-    commands.run({ ...command, env: { ...command.env, PATH: `${folder}/bin:/bin:/usr/bin` } });
-  return { ...createDrbd({ run }), calls: () => readFile(`${folder}/calls`, 'utf8') };
+  const path = `${folder}/bin:/bin:/usr/bin`;
+  return { ...createDrbd(createCommands(), path), calls: () => readFile(`${folder}/calls`, 'utf8') };
 }
 
 test('DRBD 9 is asked for JSON', async () => {
