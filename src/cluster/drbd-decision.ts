@@ -101,6 +101,8 @@ function aboutMember(
 function aboutOutsider({ peer }: DrbdFacts, back: string): DrbdDecision {
   const past = peer.standing === 'never' ? 'was never a member' : `is no member (${peer.standing})`;
   const ends = `${back}, or ${peer.name} is switched off, or becomes a member again`;
+  // Whatever its device says.
+  if (peer.heard) return told('wait', `${peer.name} ${past}, but is heard`, ends);
   if (peer.power === undefined) return told('look', `${peer.name} ${past}: reading its power`, ends);
   if (peer.power.off !== undefined) return told('fenced', `${peer.name} is off: ${peer.power.off}`, '');
   return told('look', `${peer.name} ${past}, and may have power`, ends);

@@ -254,6 +254,9 @@ export function createDrbdDesk(deps: DrbdDeskDeps): DrbdDesk {
   function begin(call: DrbdCall): void {
     const peer = peerOf(call.note);
     if ('problem' in peer) return;
+    // A new loss: what was found out about the one before says nothing of it.
+    call.proof = undefined;
+    call.power = undefined;
     call.before = lastFence(ledgerInForce(membership().agreement), peer.id);
     deps.suspect(peer.id);
   }

@@ -103,12 +103,15 @@ export function drbdProof(
   const heard = heardAs(membership.peer(peer.id));
   // The very one that counts as off is alive: the device lied.
   if (standing === 'fenced' && heard !== undefined && sameIncarnation(heard, incarnation)) return undefined;
+  const isFenced = standing === 'fenced';
+  // The same one, whether it is known by its fence or by what that made of the node.
+  const id = `${incarnation?.boot ?? ''}/${incarnation?.count ?? 0}/${since}`;
   const last = fenceRecords(ledger).findLast(({ record }) => record.node === peer.id);
   if (last?.record.state === 'fenced' && !(before?.id === last.id && before.fenced)) {
-    return { id: `fence ${last.id}`, words: `fenced with ${last.record.method}: ${last.record.evidence}` };
+    const words = `fenced with ${last.record.method}: ${last.record.evidence}`;
+    return { id: isFenced ? id : `fence ${last.id}`, words };
   }
-  if (standing !== 'fenced' || heard !== undefined) return undefined;
-  const id = `${incarnation?.boot ?? ''}/${incarnation?.count ?? 0}/${since}`;
+  if (!isFenced || heard !== undefined) return undefined;
   const told = deps.told(proofKey(note.resource, peer.id));
   return proof === id || told !== id ? { id, words: why } : undefined;
 }

@@ -74,6 +74,12 @@ const ROWS: readonly Row[] = [
         'may have power',
       ],
       [
+        `${standing}: off by its device, but heard`,
+        { peer: { ...peer, heard: true, power: { off: 'status read off twice' } } },
+        'wait',
+        'is heard',
+      ],
+      [
         `${standing}: off`,
         { peer: { ...peer, power: { off: 'status read off twice' } } },
         'fenced',

@@ -54,6 +54,7 @@ test('the peer is alive, the link is dead: after a grace it is fenced, and the P
   expect(waits(drbd, 1)[0]).toContain('node2 is alive in the cluster: the link may come back');
   await answered(drbd, 'r0@1 fenced', 'r1@1 fenced');
   expect(drbd.frozen('r0', 1)).toBe(false);
+  expect(eventsOf(drbd.world, 1).filter(({ name }) => name === 'drbd.claimed')).toHaveLength(1);
   await drbd.world.until('node 2 is back', () => isWhole(drbd.world), 120_000);
   expect(drbd.world.power.shots).toEqual(['off node2', 'on node2']);
 });
@@ -99,7 +100,7 @@ test('the link comes back during the grace: nobody is fenced', async () => {
 });
 
 test('a disk that has not all the data: nobody is fenced for it, and it stays frozen', async () => {
-  const drbd = await clusterWithDrbd(TWO, ['r0']);
+  const drbd = await clusterWithDrbd(TWO, ['other', 'r0']);
   drbd.primary('r0', 1);
   drbd.disk('r0', 1, 'Inconsistent');
   drbd.cut('r0');
@@ -229,15 +230,45 @@ test('a fence is told to a resource once: what was connected since is another bo
   drbd.cut('r0');
   await answered(drbd, 'r0@1 fenced');
   // Its kernel is up again and DRBD is connected, but no daemon runs there.
-  world.host(2).powerOn();
+  await world.until('its daemon begins', () => world.host(2).hasDaemon, 60_000);
   world.host(2).killDaemon();
-  await world.run(1_000);
   drbd.heal('r0');
   await world.run(5_000);
   drbd.cut('r0');
   await world.run(2_000);
   expect(drbd.answers).toHaveLength(1);
   expect(drbd.frozen('r0', 1)).toBe(true);
+});
+
+test('a loss right after the answer is a new one', async () => {
+  const drbd = await clusterWithDrbd(TWO, ['r0']);
+  const { world } = drbd;
+  drbd.primary('r0', 1);
+  world.host(2).powerOff();
+  await world.until('it is fenced', () => statusOf(world, 1).nodes[1]?.standing === 'fenced');
+  drbd.cut('r0');
+  await world.until('it is answered', () => drbd.answers.length === 1);
+  // Before anybody has looked whether it goes on.
+  drbd.heal('r0');
+  drbd.cut('r0');
+  await world.run(500);
+  expect(drbd.answers).toEqual(['r0@1 fenced']);
+});
+
+test('while a node that counts as off is heard, nothing goes on', async () => {
+  const drbd = await clusterWithDrbd(TWO, ['r0']);
+  const { world } = drbd;
+  drbd.primary('r0', 1);
+  for (const { id } of world.hosts) world.power.setMode(id, 'fails');
+  world.network.cut(1, 2);
+  await world.until('it is lost', () => statusOf(world, 1).nodes[1]?.standing === 'lost');
+  await world.run(6_000);
+  expect(await confirmDown(world, 1, 'node2')).toMatchObject({ code: 'SUCCESS' });
+  world.network.heal();
+  await world.until('it is heard', () => statusOf(world, 1).nodes[1]?.peer === 'up');
+  drbd.cut('r0');
+  await answered(drbd, 'r0@1 frozen');
+  expect(waits(drbd, 1)[0]).toContain('node2 is no member (fenced), but is heard');
 });
 
 test('a peer that is no node of the cluster is never fenced for it', async () => {
