@@ -9,10 +9,10 @@ export interface NotifyOptions {
   readonly log: Log;
 }
 
-const CALL_TIMEOUT_MS = 5_000;
-/** Of a call that nothing repeats: on an overloaded host the tool may need long, but TimeoutStartSec is 90 s. */
-const PATIENT_TIMEOUT_MS = 20_000;
-const PATIENT_TRIES = 4;
+/** On a starved host the tool needs seconds. Well below what picket.service allows (WatchdogSec, TimeoutStartSec). */
+const CALL_TIMEOUT_MS = 20_000;
+/** Of what nothing else repeats. */
+const TRIES = 4;
 const USUAL_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** Calls reach systemd in order. A call that fails is logged once; systemd's own timeouts then decide. */
@@ -23,26 +23,26 @@ export function createNotify(options: NotifyOptions): Notify {
   let beating = false;
   let complained = false;
 
-  const call = (timeout: number, assignments: readonly string[]): Promise<CommandOutcome> =>
+  const call = (assignments: readonly string[]): Promise<CommandOutcome> =>
     commands.run({
       file: 'systemd-notify',
       // --no-block: else the tool waits up to 5 s for systemd's answer. --pid: the message counts as the daemon's.
       args: ['--no-block', `--pid=${pid}`, ...assignments],
       env: { NOTIFY_SOCKET: socket ?? '', PATH: env['PATH'] ?? USUAL_PATH },
-      timeout,
+      timeout: CALL_TIMEOUT_MS,
     });
-  const send = async (assignments: readonly string[], timeout: number, tries: number): Promise<void> => {
+  const send = async (assignments: readonly string[], tries: number): Promise<void> => {
     if (socket === undefined || socket === '') return;
-    let outcome = await call(timeout, assignments);
+    let outcome = await call(assignments);
     for (let left = tries - 1; left > 0 && outcome.kind === 'timed-out'; left -= 1) {
-      outcome = await call(timeout, assignments);
+      outcome = await call(assignments);
     }
     if ((outcome.kind === 'exited' && outcome.code === 0) || complained) return;
     complained = true;
     log.warn({ outcome }, 'systemd-notify failed; systemd does not hear of this daemon');
   };
   const inOrder = (...assignments: readonly string[]): void => {
-    last = last.then(() => send(assignments, PATIENT_TIMEOUT_MS, PATIENT_TRIES));
+    last = last.then(() => send(assignments, TRIES));
   };
 
   return {
@@ -52,7 +52,7 @@ export function createNotify(options: NotifyOptions): Notify {
       // Not queued behind others, and never piling up: the next beat comes soon.
       if (beating) return;
       beating = true;
-      void send(['WATCHDOG=1'], CALL_TIMEOUT_MS, 1).finally(() => {
+      void send(['WATCHDOG=1'], 1).finally(() => {
         beating = false;
       });
     },

@@ -18,7 +18,7 @@ const NODES = ['n1', 'n2'];
 export interface VmCluster {
   /** The element <rm>. */
   readonly rm: string;
-  /** An emulated host may be deaf for seconds, and shall not be shot for it. Default 15 s. */
+  /** An emulated host may be deaf for seconds, and shall not be shot for it. Default 20 s. */
   readonly deadtime?: string;
   /** Elements beside it, such as <watchdog>. */
   readonly more?: string;
@@ -29,7 +29,7 @@ export interface VmCluster {
 /** Two hosts, off, that will start Picket with this configuration at every boot. */
 export async function createVmCluster({
   rm,
-  deadtime = '15s',
+  deadtime = '20s',
   more = '',
   files = {},
 }: VmCluster): Promise<VmLab> {
@@ -38,8 +38,9 @@ export async function createVmCluster({
     version: 1,
     keyFile: '/etc/picket/authkey',
     port: 694,
-    timing: { keepalive: '1s', warntime: '5s', deadtime, initdead: '240s' },
-    fenceDaemon: `<fence_daemon/>\n  ${more}`,
+    timing: { keepalive: '2s', warntime: '8s', deadtime, initdead: '240s' },
+    // By itself the one that carries less would wait for several readings of a fence device that takes a minute each.
+    fenceDaemon: `<fence_daemon fence_delay="10s"/>\n  ${more}`,
     rm,
     nodes: NODES.map((name, index) => ({
       name,
