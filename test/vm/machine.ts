@@ -15,7 +15,7 @@ export interface MachinePlace {
 
 export interface Machine {
   readonly image: Image;
-  /** Folder with the installation of Picket, read-only for the host. */
+  /** Folder with the installation of Picket; all hosts share it. */
   readonly program: string;
   /** Files of the host's own disk, by path below /disk. */
   readonly files: Readonly<Record<string, string>>;
@@ -38,8 +38,8 @@ function commandLine(place: MachinePlace, { image, program }: Machine): readonly
     ...['-drive', `if=none,id=${id},file=${file},format=raw${more}`],
     ...['-device', `virtio-blk-pci,drive=${id}`],
   ];
-  const folder = (tag: string, path: string, more = ''): readonly string[] => [
-    ...['-fsdev', `local,id=${tag},path=${path},security_model=none${more}`],
+  const folder = (tag: string, path: string): readonly string[] => [
+    ...['-fsdev', `local,id=${tag},path=${path},security_model=none`],
     ...['-device', `virtio-9p-pci,fsdev=${tag},mount_tag=${tag}`],
   ];
   return [
@@ -52,7 +52,7 @@ function commandLine(place: MachinePlace, { image, program }: Machine): readonly
     ...drive('root', image.root, ',readonly=on,file.locking=off'),
     ...drive('own', own(place, 'disk'), ',cache=writeback'),
     ...drive('drbd', own(place, 'drbd'), ',cache=writeback,discard=unmap'),
-    ...folder('picket', program, ',readonly=on'),
+    ...folder('picket', program),
     ...folder('shared', `${lab}/shared`),
     ...NETWORKS.flatMap((name) => [
       ...['-netdev', `tap,id=${name},ifname=${cable(name, node)},script=no,downscript=no`],

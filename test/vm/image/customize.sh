@@ -15,7 +15,9 @@ for unit in apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub
   systemd-network-generator.service systemd-resolved.service systemd-networkd.service systemd-firstboot.service \
   systemd-journal-flush.service systemd-machine-id-commit.service ldconfig.service \
   systemd-binfmt.service proc-sys-fs-binfmt_misc.automount dev-hugepages.mount dev-mqueue.mount sys-kernel-debug.mount sys-kernel-tracing.mount \
-  logd.service drbd.service openipmi.service ipmievd.service; do
+  systemd-user-sessions.service systemd-update-utmp-runlevel.service systemd-sysusers.service \
+  modprobe@configfs.service modprobe@dm_mod.service modprobe@efi_pstore.service modprobe@fuse.service \
+  modprobe@loop.service logd.service drbd.service openipmi.service ipmievd.service; do
   ln -sf /dev/null "$root/etc/systemd/system/$unit"
 done
 # Empty, not missing: no first boot; each host is given its own by the kernel's command line.
