@@ -56,6 +56,10 @@ export interface FenceDesk {
   job(node: NodeId): FenceJob | undefined;
   /** An operator vouches that the node is down: whether that is in force. Undefined when it is not lost. */
   confirmDown(node: NodeId, why: string): Promise<boolean> | undefined;
+  /** Its watchdog must have reset it by now: `evidence` says why. False when it is not lost any more. */
+  outwaited(node: NodeId, evidence: string): Promise<boolean>;
+  /** What the time that has to pass depends on; `until` in wall-clock ms. `unanswered`: see FenceRecord. */
+  outwaiting(node: NodeId, why: string, until: Millis | null, unanswered: boolean): void;
   /** cluster.xml has been reloaded. */
   reloaded(): void;
   /** The view ended. Resolves when no agent runs any more. */
@@ -77,6 +81,10 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
 
   function nodeOf(id: NodeId): NodeConfig | undefined {
     return deps.config().nodes.find((node) => node.id === id);
+  }
+
+  function devicesMethods(id: NodeId): NodeConfig['fence'] {
+    return (nodeOf(id)?.fence ?? []).filter(({ self }) => self !== true);
   }
 
   function nameOf(id: NodeId): string {
@@ -113,7 +121,9 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
 
   /** A node without a fence method waits for an operator's word, or for a reload that brings one. */
   function launch(node: NodeId, run: Run): void {
-    const methods = nodeOf(node)?.fence ?? [];
+    const methods = devicesMethods(node);
+    // Beside them goes the time after which its watchdog has reset it: see outwaits.ts.
+    if (methods.length === 0 && (nodeOf(node)?.fence.length ?? 0) > 0) return;
     if (methods.length === 0) {
       void update(run, { state: 'waiting', lastError: `${nameOf(node)} has no fence method in cluster.xml` });
       return;
@@ -267,9 +277,11 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
     run: Run | undefined,
     change: Partial<FenceRecord>,
     why: string,
+    how: Pick<NodeRecord, 'byTime'> = {},
   ): Promise<boolean> {
     const now = deps.clock.wall();
-    const record: NodeRecord = { ...recordOf(node), standing: 'fenced', since: now, why };
+    const { byTime: _, ...before } = recordOf(node);
+    const record: NodeRecord = { ...before, standing: 'fenced', since: now, why, ...how };
     standing.set(node, record);
     const inForce = deps.submit(new Map([[nodeKey(node), record]]));
     proofs.set(node, inForce);
@@ -296,9 +308,32 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
       void run?.job?.cancel();
       return prove(node, run, { method: 'operator', evidence: why }, why);
     },
+    async outwaited(node, evidence) {
+      const run = runs.get(node);
+      // A command on its way would meet the node when it is up again.
+      await run?.job?.cancel();
+      if (stopped || recordOf(node).standing !== 'lost') return false;
+      const name = nameOf(node);
+      const why = `its watchdog has reset it, or it runs nothing any more: ${evidence}`;
+      const data = { method: 'self', evidence };
+      deps.emit({
+        ...{ name: 'fence.succeeded', node: name, data },
+        ...(run && { failover: run.id }),
+        message: `${name} counts as off: ${evidence}`,
+      });
+      return prove(node, run, { method: 'self', evidence }, why, { byTime: true });
+    },
+    outwaiting(node, why, until, unanswered) {
+      const run = runs.get(node);
+      if (run === undefined || stopped || recordOf(node).standing !== 'lost') return;
+      const change = unanswered ? ({ unanswered: true } as const) : {};
+      // What the devices meet is the greater news.
+      if (run.job !== undefined) return void (unanswered && update(run, change));
+      void update(run, { state: 'waiting', method: 'self', retryAt: until, lastError: why, ...change });
+    },
     reloaded() {
       for (const [node, run] of runs) {
-        if (run.job !== undefined) run.job.replaceMethods(nodeOf(node)?.fence ?? []);
+        if (run.job !== undefined) run.job.replaceMethods(devicesMethods(node));
         else if (run.record.state === 'waiting') launch(node, run);
       }
     },

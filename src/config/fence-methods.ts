@@ -7,6 +7,7 @@ import { DEVICE, FENCE, METHOD } from './grammar/nodes.ts';
 import type { FenceDevice, FenceMethod } from './model.ts';
 import type { Problems } from './problems.ts';
 import { suggestion } from './suggest.ts';
+import { SELF_METHOD } from './watchdog.ts';
 import type { XmlElement } from './xml-element.ts';
 
 export interface FenceContext {
@@ -73,8 +74,18 @@ function readMethod(element: XmlElement, node: string, context: FenceContext): F
   attributes.finish();
   const { device } = readChildren(element, METHOD, problems);
   const devices = device.map((child) => readDevice(child, node, context));
+  if (name === SELF_METHOD) {
+    const message = `fence method "self" of node "${node}" has a device`;
+    if (device.length > 0)
+      problems.error(
+        element,
+        message,
+        'its own watchdog resets the node: remove the device, or rename the method',
+      );
+    return { name, devices: [], self: true };
+  }
   if (device.length === 0) {
-    problems.structural(
+    problems.error(
       element,
       `fence method "${name ?? ''}" of node "${node}" has no device`,
       'add <device name="..."/>',

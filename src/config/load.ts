@@ -16,6 +16,7 @@ import { createProblems, type Problems, sortProblems } from './problems.ts';
 import { readQuorum } from './quorum.ts';
 import { readRm } from './rm.ts';
 import { suggestion } from './suggest.ts';
+import { checkSelfFencing, readWatchdog, restartHoldWith } from './watchdog.ts';
 import { readWitness } from './witness.ts';
 import { parseXml } from './xml.ts';
 import type { XmlElement } from './xml-element.ts';
@@ -84,9 +85,16 @@ function readCluster(
   const quorum = readQuorum(single(children.cman, problems), cluster, rest, problems);
   const ping = beat?.children.find(({ name }) => name === 'ping');
   warnAboutPing(ping, heartbeat.ping, quorum, nodes, problems);
+  const watchdog = readWatchdog(single(children.watchdog, problems), problems);
+  const restartHold = restartHoldWith(watchdog, heartbeat, beat, problems);
+  checkSelfFencing(cluster, { nodes, quorum, watchdog }, problems);
   const rm = readRm(single(children.rm, problems), nodes, agents, problems);
-  const config = { name, version, heartbeat: { ...heartbeat, links }, quorum, nodes, fencing, ...rm };
-  return { config, fencePlaces: { uses: fence.uses, fenceDaemon } };
+  const speech = { ...heartbeat, restartHold, links };
+  const config = { name, version, heartbeat: speech, quorum, nodes, fencing, ...rm };
+  return {
+    config: watchdog === undefined ? config : { ...config, watchdog },
+    fencePlaces: { uses: fence.uses, fenceDaemon },
+  };
 }
 
 function reportUnused(

@@ -31,6 +31,7 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
     /Timed out waiting to power OFF/,
     'the power stayed on: the device refused the order, or took it and did nothing',
   ],
+  [/^Failed object: /, 'the device has no such outlet, or this user or community may not switch it'],
   [/Timeout: No Response from/, 'no answer: check address and cable, and the community or the user'],
   [/Unable to get PowerState/, 'most often a wrong user name or password; else systems_uri names no system'],
   [
