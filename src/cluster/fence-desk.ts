@@ -5,10 +5,17 @@
  * result counts only in the view for which it was begun: when the view ends, the jobs are cancelled and their results void.
  */
 import type { ClusterConfig, NodeConfig } from '#src/config/model.ts';
-import type { FenceJob, FenceProgress, FenceRequest, FenceWish } from '#src/fencing/fence-types.ts';
+import type {
+  FenceHelp,
+  FenceJob,
+  FenceProgress,
+  FenceRequest,
+  FenceWish,
+} from '#src/fencing/fence-types.ts';
 import type { Clock, Millis } from '#src/host/ports.ts';
 import { nodeKey, nodeRecord } from '#src/membership/ledger.ts';
 import type { Epoch, Ledger, NodeId, NodeRecord } from '#src/membership/types.ts';
+import { type AskToFence, createHelp } from './asking-to-fence.ts';
 import type { EventFields } from './event-log.ts';
 import { type FenceRecord, fenceId, fenceKey } from './records.ts';
 
@@ -27,6 +34,9 @@ export interface FenceDeskDeps {
   readonly delay: (node: NodeId) => { readonly delay: Millis; readonly why: string };
   /** What is asked before the first shot at that node; see FenceRequest. */
   readonly permit: (node: NodeId) => FenceRequest['permit'];
+  /** The other members of the view, who may try what can't be done from here. */
+  readonly helpers: readonly NodeId[];
+  readonly askToFence: AskToFence;
   /** An operator asked for this fence: how. */
   readonly asked: (node: NodeId) => FenceWish | undefined;
   readonly clock: Clock;
@@ -120,10 +130,31 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
       delay,
       delayWhy: why,
       precheck,
+      announce: () => announce(run),
       ...(asked === undefined ? withPermit(deps.permit(node)) : {}),
+      ...withHelp(helpFor(node, run, asked ?? 'configured')),
     };
     run.job = deps.startFence(request, (progress) => void observe(node, run, progress));
     deps.changed();
+  }
+
+  /**
+   * Members bar a node that is being shot (see under-fire.ts), so each of them knows before the first command of a round.
+   * A view of one has nobody to tell, and in a race every write counts.
+   */
+  async function announce(run: Run): Promise<boolean> {
+    if (run.record.state === 'running') return true;
+    const inForce = update(run, { state: 'running', retryAt: null });
+    return deps.helpers.length === 0 || inForce;
+  }
+
+  function helpFor(id: NodeId, run: Run, action: FenceWish): FenceHelp | undefined {
+    const node = nodeOf(id);
+    if (node === undefined || deps.helpers.length === 0) return undefined;
+    const { helpers, askToFence: ask, emit } = deps;
+    const note = (helper: NodeId): Promise<boolean> =>
+      update(run, { state: 'running', retryAt: null, helper });
+    return createHelp({ id: run.id, node, action, helpers, nameOf, ask, note, emit });
   }
 
   function update(run: Run, change: Partial<FenceRecord>): Promise<boolean> {
@@ -158,7 +189,7 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
         const message = `sending "${action}" for ${about.node} to ${device} (method ${method})`;
         deps.emit({ ...about, name: 'fence.shot', message, data: { method, device, agent, action } });
         // The `on` after a recorded fence is no new attempt.
-        if (action !== 'on') run.record = { ...run.record, state: 'running', method };
+        if (action !== 'on') run.record = { ...run.record, method, device };
         break;
       }
       case 'attempt-failed': {
@@ -169,7 +200,21 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
         deps.emit({ ...about, name: 'fence.failed', message, data });
         const state = retryAt === null ? 'running' : 'retrying';
         const attempts = run.record.attempts + 1;
-        void update(run, { state, method, attempts, lastError: `${method}/${device}: ${reason}`, retryAt });
+        void update(run, {
+          state,
+          method,
+          device,
+          attempts,
+          lastError: `${method}/${device}: ${reason}`,
+          retryAt,
+        });
+        break;
+      }
+      case 'unhelped': {
+        const lastError = `${run.record.lastError}; ${progress.reason}`;
+        const { helper: _, ...record } = run.record;
+        run.record = record;
+        void update(run, { state: 'retrying', retryAt: progress.retryAt, lastError });
         break;
       }
       case 'confirmed':
@@ -195,16 +240,24 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
   ): Promise<void> {
     const { method, evidence, agentMs, shotMs } = progress;
     const name = nameOf(node);
-    const why = `fenced by ${nameOf(deps.self)} with ${method}: ${evidence}`;
-    const data = { method, evidence, agentMs, shotMs };
+    const { helper } = progress;
+    const from = helper === undefined ? '' : ` from ${helper.name}`;
+    const why = `fenced by ${nameOf(deps.self)}${from} with ${method}: ${evidence}`;
+    const data = {
+      method,
+      evidence,
+      agentMs,
+      shotMs,
+      ...(helper === undefined ? {} : { from: helper.name }),
+    };
     deps.emit({
       name: 'fence.succeeded',
       node: name,
       failover: run.id,
-      message: `${name} is confirmed off: ${evidence}`,
+      message: `${name} is confirmed off${from}: ${evidence}`,
       data,
     });
-    const inForce = prove(node, run, { method, evidence }, why);
+    const inForce = prove(node, run, { method, evidence, agentMs }, why);
     // Only now, so that it can't come back before everybody knows that it was off.
     if (await inForce) await run.job?.powerOn();
   }
@@ -234,7 +287,7 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
     lost,
     shooting(node) {
       const what = runs.get(node)?.job?.state.what;
-      return what === 'shooting' || what === 'verifying';
+      return what === 'shooting' || what === 'verifying' || what === 'helped';
     },
     job: (node) => runs.get(node)?.job,
     confirmDown(node, why) {
@@ -256,6 +309,10 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
       await Promise.all(open.map(async ({ job }) => job?.cancel()));
     },
   };
+}
+
+function withHelp(help: FenceHelp | undefined): Pick<FenceRequest, 'help'> {
+  return help === undefined ? {} : { help };
 }
 
 function withPermit(permit: FenceRequest['permit']): Pick<FenceRequest, 'permit'> {

@@ -12,6 +12,7 @@ import type {
   Log,
   Random,
   Sessions,
+  Watchdogs,
 } from '#src/host/ports.ts';
 import type { DurableState, LedgerStore } from '#src/membership/ledger-store.ts';
 import type { Incarnation } from '#src/membership/types.ts';
@@ -46,6 +47,8 @@ export interface NodeDeps {
     readonly sessions: Sessions;
     readonly files: Files;
     readonly kernel?: Pick<Kernel, 'carrier'>;
+    /** Absent where there are none. */
+    readonly watchdogs?: Watchdogs;
   };
   readonly log: Log;
   /** Ends this daemon and starts it anew, after what is being answered; absent where nobody can. */

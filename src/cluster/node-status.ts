@@ -10,6 +10,7 @@ import type { QuorumDesk } from './quorum-desk.ts';
 import type { StatusDocument, Wait } from './status.ts';
 import { buildStatus } from './status-builder.ts';
 import { timingStatus } from './timing-status.ts';
+import type { Watches } from './watches.ts';
 
 export interface NodeStatusParts {
   readonly version: string;
@@ -24,6 +25,7 @@ export interface NodeStatusParts {
   readonly warnings: readonly string[];
   /** Operators' commands that are not done yet. */
   readonly commands: readonly Wait[];
+  readonly watches: Pick<Watches, 'warnings' | 'devices'>;
   readonly room: Pick<ConfigRoom, 'digest' | 'waits' | 'warnings'>;
   readonly drbd: Pick<DrbdDesk, 'waits' | 'warnings'>;
   readonly clock: Clock;
@@ -47,12 +49,15 @@ export function nodeStatus(parts: NodeStatusParts): StatusDocument {
     stopWaits: parts.coordinator?.services.stopWaits,
     left: parts.coordinator?.drain.left,
     witness: parts.quorum.witness(),
+    watchdog: parts.quorum.watchdog?.status(),
     ledger: agreement.ledger,
     peers: membership.peers(),
     startUp: { decision: waiting.decision, since: wallOf(parts.startedAt) },
     unplaced: (service) => parts.coordinator?.services.unplaced(service),
+    devices: parts.watches.devices,
     warnings: [
       ...parts.warnings,
+      ...parts.watches.warnings(),
       ...parts.quorum.warnings(),
       ...parts.room.warnings(),
       ...parts.drbd.warnings(),

@@ -13,7 +13,7 @@ import type { LocalEvent, LocalServices } from '#src/resources/local-types.ts';
 import { whyBarred } from './barring.ts';
 import { type Changes, createChanges } from './changes.ts';
 import type { Commanding } from './commanding.ts';
-import type { ClusterControl, CommandResult, ExplainResult, ServiceCommand } from './commands.ts';
+import type { ClusterControl, ExplainResult } from './commands.ts';
 import { type ConfigRoom, createConfigRoom } from './config-room.ts';
 import { coordinate } from './coordinating.ts';
 import type { Coordinator } from './coordinator.ts';
@@ -21,6 +21,7 @@ import { type Courier, createCourier } from './courier.ts';
 import { createDeparture, type Departure } from './departure.ts';
 import type { DrbdDesk } from './drbd-desk.ts';
 import { explainService } from './explain.ts';
+import { type FenceRoom, openFenceRoom } from './fence-room.ts';
 import { runForwarded } from './forwarded.ts';
 import { createForwardedCommands, type ForwardedCommands } from './forwarded-commands.ts';
 import { createStory, type Story } from './ledger-events.ts';
@@ -58,10 +59,9 @@ export class Node implements ClusterControl {
   readonly #story: Story;
   readonly #room: ConfigRoom;
   readonly drbd: DrbdDesk;
+  readonly #fences: FenceRoom;
   #coordinator: Coordinator | undefined;
   #commandDesk: Commanding | undefined;
-  /** Resolves when no fence agent of an earlier view runs any more. */
-  #agentsGone: Promise<void> = Promise.resolve();
   #ledgerBeforeDoubt: Ledger | undefined;
   /** Of the view being formed. */
   #merged: Merged = { ledger: new Map(), doubts: [], before: new Map() };
@@ -100,7 +100,10 @@ export class Node implements ClusterControl {
       ports,
       log,
       delegate: {
-        report: async () => this.#memberDesk.report(),
+        report: async () => {
+          await this.#fences.quiet();
+          return this.#memberDesk.report();
+        },
         proposing: (epoch, members) => this.#quorum.proposing(epoch, members),
         votePromised: () => this.#quorum.votePromised(),
         merge: (input) => this.#merge(input),
@@ -119,8 +122,8 @@ export class Node implements ClusterControl {
       membership: () => this.#membership,
       coordinator: () => this.#coordinator,
       nextChange: () => this.#changes.next(this.#config.heartbeat.keepalive),
-      clock,
-      log,
+      nodeName: (id: NodeId) => this.#nodeName(id),
+      ...{ clock, log },
     };
     this.#courier = createCourier({
       ...parts,
@@ -128,8 +131,10 @@ export class Node implements ClusterControl {
       memberDesk: () => this.#memberDesk,
       command: (name, argument) => runForwarded(this, this.#restrict, name, argument),
       configure: (from, request) => this.#room.answer(from, request),
+      fence: (from, order) => this.#fences.answer(from, order),
       deadtime: () => this.#config.heartbeat.deadtime,
     });
+    this.#fences = openFenceRoom({ ...parts, node: deps });
     this.#memberDesk = createMemberDesk({
       self: self.id,
       agreement: () => this.#membership.agreement,
@@ -140,22 +145,21 @@ export class Node implements ClusterControl {
       restarting: () => this.#membership.state === 'restarting',
       forbidsStart: () => this.#quorum.forbidsStart() ?? this.#room.desk.behind(),
       heldBack: (service) => this.#room.heldBack(service),
-      clock,
-      log,
+      ...{ clock, log },
     });
     this.#quorum = createQuorumDesk({
       ...parts,
       self: this.#self,
       keys: deps.keys,
       local: this.#local,
-      nodeName: (id) => this.#nodeName(id),
       ports,
+      runFolder: deps.runFolder,
+      tell: (report) => this.#courier.tell(report),
       emit: (event) => deps.events.emit(event),
     });
     this.#maintenance = createMaintenance({
+      ...parts,
       node: deps,
-      config: parts.config,
-      membership: parts.membership,
       leaving: () => this.#departure.leaving,
       room: this.#room,
       use: (keys) => {
@@ -167,16 +171,14 @@ export class Node implements ClusterControl {
     this.#operators = createOperatorDesk({ ...parts, self: self.id, forward });
     this.#restrict = createRestrictDesk({ ...parts, forward });
     this.drbd = createNodeDrbd({
-      ...{ ...parts, node: deps, forward, operators: () => this.#operators },
-      ...{ quorum: () => this.#quorum, watches: () => this.#watches, changeWithin: this.#changes.next },
+      ...{ ...parts, node: deps, forward, operators: () => this.#operators, quorum: () => this.#quorum },
+      ...{ watches: () => this.#watches, changeWithin: this.#changes.next },
     });
     this.#forwarded = createForwardedCommands(clock);
     this.#departure = createDeparture({ ...parts, self: self.id, local: this.#local });
     this.#watches = createWatches({
+      ...parts,
       self: self.id,
-      config: parts.config,
-      membership: parts.membership,
-      nodeName: (id) => this.#nodeName(id),
       catalog: deps.catalog,
       boot: incarnation.boot,
       tell: (report) => this.#courier.tell(report),
@@ -200,8 +202,10 @@ export class Node implements ClusterControl {
   }
 
   /** Moves the services away and has it recorded that this node left; words when it may not leave. See departure.ts. */
-  leave(): Promise<string | undefined> {
-    return this.#departure.leave();
+  async leave(): Promise<string | undefined> {
+    const stays = await this.#departure.leave();
+    if (stays === undefined) await this.#quorum.watchdog?.left();
+    return stays;
   }
 
   /**
@@ -247,9 +251,8 @@ export class Node implements ClusterControl {
       commands: [...(this.#commandDesk?.waits() ?? []), ...this.#forwarded.waits()],
       startedAt: this.#startedAt,
       clock: this.#deps.ports.clock,
-      room: this.#room,
-      drbd: this.drbd,
-      warnings: [...this.#warnings.values(), ...this.#local.warnings(), ...this.#watches.warnings()],
+      ...{ room: this.#room, drbd: this.drbd, watches: this.#watches },
+      warnings: [...this.#warnings.values(), ...this.#local.warnings()],
     });
   }
 
@@ -257,12 +260,9 @@ export class Node implements ClusterControl {
 
   readonly onEvent: ClusterControl['onEvent'] = (listener) => this.#deps.events.onEvent(listener);
 
-  async service(command: ServiceCommand): Promise<CommandResult> {
-    return (
-      this.#commandDesk?.run(command) ??
-      this.#forwarded.track(command, this.#courier.forward('service', command))
-    );
-  }
+  readonly service: ClusterControl['service'] = async (command) =>
+    this.#commandDesk?.run(command) ??
+    this.#forwarded.track(command, this.#courier.forward('service', command));
 
   async explain(service: string): Promise<ExplainResult> {
     const services = this.#coordinator?.services;
@@ -343,7 +343,7 @@ export class Node implements ClusterControl {
       watches: this.#watches,
       merged: this.#merged,
       ledgerBeforeDoubt: this.#ledgerBeforeDoubt,
-      agentsGone: this.#agentsGone,
+      agentsGone: this.#fences.agentsGone,
       nodeName: (id) => this.#nodeName(id),
       changed: () => this.#ledgerChanged(),
     });
@@ -361,9 +361,7 @@ export class Node implements ClusterControl {
     this.#coordinator = undefined;
     this.#commandDesk?.stop();
     this.#commandDesk = undefined;
-    if (coordinator !== undefined) {
-      this.#agentsGone = Promise.all([this.#agentsGone, coordinator.stop()]).then(() => {});
-    }
+    this.#fences.viewEnded(coordinator?.stop());
   }
 
   /** The ledger that all members have stored has changed. */
@@ -373,9 +371,11 @@ export class Node implements ClusterControl {
     if (view !== undefined) this.#story.tell(ledgerInForce(agreement), view);
     this.#room.follow();
     this.#memberDesk.follow();
+    this.#fences.follow();
     this.#commandDesk?.check();
     this.#departure.recordLeavers();
     this.#watches.follow();
+    this.#quorum.watchdog?.follow();
     this.#changes.wake();
   }
 

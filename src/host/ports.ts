@@ -200,6 +200,31 @@ export interface Kernel {
   carrier(address: string): boolean | undefined;
 }
 
+/** The hardware watchdog of this host: once open, it resets the host unless it is fed in time. */
+export interface Watchdogs {
+  /**
+   * Opens it, which feeds it once, with that timeout (whole seconds). `running`: it may run already, with services under
+   * its care, so it is taken as it is: its timeout stays, and it is never stopped in between. Rejects with HostError:
+   * ENOENT (no such device), EBUSY (another program holds it), EINVAL (it does not take the timeout) ...
+   */
+  open(device: string, timeout: Millis, running: boolean): Promise<Watchdog>;
+}
+
+export interface Watchdog {
+  /** What the driver calls itself. */
+  readonly identity: string;
+  /** As the device really has it. */
+  readonly timeout: Millis;
+  /** A plain file in its place, outside /dev: resets nothing by itself. */
+  readonly isFile: boolean;
+  /** It can't be stopped: whoever closes it is reset. */
+  readonly nowayout: boolean;
+  /** Now, before this returns. Throws HostError. */
+  feed(): void;
+  /** `disarm`: it stops, if it can be stopped; else it goes on, and resets the host unless it is opened again in time. */
+  close(disarm: boolean): void;
+}
+
 /** What the service manager (systemd) is told. Fire and forget; does nothing when nobody asked to be told. */
 export interface Notify {
   ready(): void;
@@ -252,6 +277,7 @@ export interface Host {
   readonly files: Files;
   readonly log: Log;
   readonly kernel: Kernel;
+  readonly watchdogs: Watchdogs;
   readonly notify: Notify;
 }
 

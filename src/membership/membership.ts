@@ -296,6 +296,7 @@ export class Membership {
       case 'report':
       case 'forward':
       case 'configure':
+      case 'fence':
         return this.#deps.delegate.handle(from, request);
       case 'confirm':
         return this.#doubt.answer(from, request.epoch);

@@ -27,6 +27,7 @@ function coordinatorOf(number: number) {
     coordinator: () => coordinator,
     command: never,
     configure: never,
+    fence: never,
     deadtime: () => 5_000,
     clock: createClock(createTimeline(), NOW, { over: false }),
   });

@@ -50,6 +50,7 @@ export function coordinatorOn(
     },
     agentsGone: Promise.resolve(),
     permit: () => undefined,
+    askToFence: () => Promise.resolve(new Error('nobody is lost')),
     fenceAsked: () => undefined,
     deviceMs: () => undefined,
     wantedSince: 0,
