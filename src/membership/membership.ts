@@ -138,7 +138,7 @@ export class Membership {
       viewless: this.#viewless,
       joining: () => this.#state === 'joining',
       unable: () => this.#unable(),
-      barred: (peer) => delegate.barred(peer),
+      barred: (...about) => delegate.barred(...about),
       session: (peer) => this.#sessions.openTo(peer),
       held: (peer) => this.held(peer) !== undefined,
       confirmedDown: () => this.confirmedDown,
