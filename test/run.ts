@@ -12,6 +12,8 @@ import { join } from 'node:path';
 /** Real BMCs, fence agents and resource agents, and the network tools that the laboratory is built with. */
 const PACKAGES = [
   ...['openipmi', 'ipmitool', 'fence-agents', 'resource-agents'],
+  // What other agents call (gnutls-cli, snmpget, ssh), and what answers them in the tests.
+  ...['gnutls-bin', 'openssl', 'snmp', 'snmpd', 'openssh-client', 'openssh-server'],
   ...['iproute2', 'nftables', 'procps', 'libxml2-utils', 'systemd'],
   // What the resource agents call that are tried for real.
   ...['e2fsprogs', 'kmod', 'psmisc', 'apache2-bin', 'wget', 'nfs-kernel-server'],

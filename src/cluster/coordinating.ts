@@ -74,6 +74,7 @@ export function coordinate(view: View, parts: CoordinatingParts): Coordinating {
     startFence: (request, observer) => startFence(request, { ...ports, commands, log, catalog }, observer),
     agentsGone: parts.agentsGone,
     silence: (member, node) => courier.silence(view, member, node),
+    askToFence: (member, order, timeout) => courier.fence(view, member, order, timeout),
     fenceAsked: (node) => parts.operators.wish(node),
     deviceMs: () => parts.watches.slowestMs(),
     silentFor: (node) => membership.peer(node)?.silentFor ?? Infinity,

@@ -7,7 +7,9 @@ import { nodeKey, nodeRecord } from '#src/membership/ledger.ts';
 import type { QuorumVerdict } from '#src/membership/quorum.ts';
 import type { Ledger, Member, NodeId, NodeRecord, View } from '#src/membership/types.ts';
 import { isOverdue } from '#src/resources/hands-off.ts';
+import type { AskToFence } from './asking-to-fence.ts';
 import type { ConfigChief } from './config-chief.ts';
+import { devicesKey, readDevices } from './device-records.ts';
 import { createDrain, type Drain } from './drain.ts';
 import type { EventFields } from './event-log.ts';
 import { createFenceDesk, type FenceDesk } from './fence-desk.ts';
@@ -46,6 +48,8 @@ export interface CoordinatorDeps {
   readonly silence: (member: Member, node: NodeId) => Promise<Millis | undefined>;
   /** What is asked before the first shot at that node. */
   readonly permit: (node: NodeId) => FenceRequest['permit'];
+  /** Asks another member to fence what this one can't. */
+  readonly askToFence: AskToFence;
   readonly fenceAsked: (node: NodeId) => FenceWish | undefined;
   /** How long the device that fences this node takes, as measured. */
   readonly deviceMs: () => Millis | undefined;
@@ -75,6 +79,8 @@ export interface Coordinator {
   /** An order to a member about what runs there; see Courier.order. */
   readonly perform: CoordinatorDeps['perform'];
   readonly health: HealthBoard;
+  /** A member's own word about fence devices, as device-teller.ts writes it; see device-records.ts. */
+  devicesTold(node: NodeId, text: string): void;
   readonly watchdogs: WatchdogBoard;
   /** Operators' restricting words. */
   readonly restrictions: RestrictionBoard;
@@ -119,6 +125,8 @@ export function createCoordinator(deps: CoordinatorDeps): Coordinator {
     agentsGone: deps.agentsGone,
     delay: (node) => delayBefore(node),
     permit: permitFor,
+    helpers: [...members].filter((id) => id !== self),
+    askToFence: deps.askToFence,
     asked: deps.fenceAsked,
     clock,
     emit: deps.emit,
@@ -245,6 +253,10 @@ export function createCoordinator(deps: CoordinatorDeps): Coordinator {
     services,
     perform: deps.perform,
     health,
+    devicesTold(node, text) {
+      const record = readDevices(text);
+      if (record !== undefined) void deps.submit(new Map([[devicesKey(node), record]]));
+    },
     watchdogs: createWatchdogBoard(ledger, deps.submit),
     restrictions,
     drain,

@@ -5,10 +5,18 @@
  * result counts only in the view for which it was begun: when the view ends, the jobs are cancelled and their results void.
  */
 import type { ClusterConfig, NodeConfig } from '#src/config/model.ts';
-import type { FenceJob, FenceProgress, FenceRequest, FenceWish } from '#src/fencing/fence-types.ts';
+import { deviceMethods } from '#src/fencing/device-list.ts';
+import type {
+  FenceHelp,
+  FenceJob,
+  FenceProgress,
+  FenceRequest,
+  FenceWish,
+} from '#src/fencing/fence-types.ts';
 import type { Clock, Millis } from '#src/host/ports.ts';
 import { nodeKey, nodeRecord } from '#src/membership/ledger.ts';
 import type { Epoch, Ledger, NodeId, NodeRecord } from '#src/membership/types.ts';
+import { type AskToFence, createHelp } from './asking-to-fence.ts';
 import type { EventFields } from './event-log.ts';
 import { type FenceRecord, fenceId, fenceKey } from './records.ts';
 
@@ -27,6 +35,9 @@ export interface FenceDeskDeps {
   readonly delay: (node: NodeId) => { readonly delay: Millis; readonly why: string };
   /** What is asked before the first shot at that node; see FenceRequest. */
   readonly permit: (node: NodeId) => FenceRequest['permit'];
+  /** The other members of the view, who may try what can't be done from here. */
+  readonly helpers: readonly NodeId[];
+  readonly askToFence: AskToFence;
   /** An operator asked for this fence: how. */
   readonly asked: (node: NodeId) => FenceWish | undefined;
   readonly clock: Clock;
@@ -73,10 +84,6 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
     return deps.config().nodes.find((node) => node.id === id);
   }
 
-  function devicesMethods(id: NodeId): NodeConfig['fence'] {
-    return (nodeOf(id)?.fence ?? []).filter(({ self }) => self !== true);
-  }
-
   function nameOf(id: NodeId): string {
     return nodeOf(id)?.name ?? `node ${id}`;
   }
@@ -111,7 +118,7 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
 
   /** A node without a fence method waits for an operator's word, or for a reload that brings one. */
   function launch(node: NodeId, run: Run): void {
-    const methods = devicesMethods(node);
+    const methods = deviceMethods(nodeOf(node));
     // Beside them goes the time after which its watchdog has reset it: see outwaits.ts.
     if (methods.length === 0 && (nodeOf(node)?.fence.length ?? 0) > 0) return;
     if (methods.length === 0) {
@@ -130,10 +137,31 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
       delay,
       delayWhy: why,
       precheck,
+      announce: () => announce(run),
       ...(asked === undefined ? withPermit(deps.permit(node)) : {}),
+      ...withHelp(helpFor(node, run, asked ?? 'configured')),
     };
     run.job = deps.startFence(request, (progress) => void observe(node, run, progress));
     deps.changed();
+  }
+
+  /**
+   * Members bar a node that is being shot (see under-fire.ts), so each of them knows before the first command of a round.
+   * A view of one has nobody to tell, and in a race every write counts.
+   */
+  async function announce(run: Run): Promise<boolean> {
+    if (run.record.state === 'running') return true;
+    const inForce = update(run, { state: 'running', retryAt: null });
+    return deps.helpers.length === 0 || inForce;
+  }
+
+  function helpFor(id: NodeId, run: Run, action: FenceWish): FenceHelp | undefined {
+    const node = nodeOf(id);
+    if (node === undefined || deps.helpers.length === 0) return undefined;
+    const { helpers, askToFence: ask, emit } = deps;
+    const note = (helper: NodeId): Promise<boolean> =>
+      update(run, { state: 'running', retryAt: null, helper });
+    return createHelp({ id: run.id, node, action, helpers, nameOf, ask, note, emit });
   }
 
   function update(run: Run, change: Partial<FenceRecord>): Promise<boolean> {
@@ -168,7 +196,7 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
         const message = `sending "${action}" for ${about.node} to ${device} (method ${method})`;
         deps.emit({ ...about, name: 'fence.shot', message, data: { method, device, agent, action } });
         // The `on` after a recorded fence is no new attempt.
-        if (action !== 'on') run.record = { ...run.record, state: 'running', method };
+        if (action !== 'on') run.record = { ...run.record, method, device };
         break;
       }
       case 'attempt-failed': {
@@ -179,7 +207,21 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
         deps.emit({ ...about, name: 'fence.failed', message, data });
         const state = retryAt === null ? 'running' : 'retrying';
         const attempts = run.record.attempts + 1;
-        void update(run, { state, method, attempts, lastError: `${method}/${device}: ${reason}`, retryAt });
+        void update(run, {
+          state,
+          method,
+          device,
+          attempts,
+          lastError: `${method}/${device}: ${reason}`,
+          retryAt,
+        });
+        break;
+      }
+      case 'unhelped': {
+        const lastError = `${run.record.lastError}; ${progress.reason}`;
+        const { helper: _, ...record } = run.record;
+        run.record = record;
+        void update(run, { state: 'retrying', retryAt: progress.retryAt, lastError });
         break;
       }
       case 'confirmed':
@@ -205,16 +247,24 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
   ): Promise<void> {
     const { method, evidence, agentMs, shotMs } = progress;
     const name = nameOf(node);
-    const why = `fenced by ${nameOf(deps.self)} with ${method}: ${evidence}`;
-    const data = { method, evidence, agentMs, shotMs };
+    const { helper } = progress;
+    const from = helper === undefined ? '' : ` from ${helper.name}`;
+    const why = `fenced by ${nameOf(deps.self)}${from} with ${method}: ${evidence}`;
+    const data = {
+      method,
+      evidence,
+      agentMs,
+      shotMs,
+      ...(helper === undefined ? {} : { from: helper.name }),
+    };
     deps.emit({
       name: 'fence.succeeded',
       node: name,
       failover: run.id,
-      message: `${name} is confirmed off: ${evidence}`,
+      message: `${name} is confirmed off${from}: ${evidence}`,
       data,
     });
-    const inForce = prove(node, run, { method, evidence }, why);
+    const inForce = prove(node, run, { method, evidence, agentMs }, why);
     // Only now, so that it can't come back before everybody knows that it was off.
     if (await inForce) await run.job?.powerOn();
   }
@@ -246,7 +296,7 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
     lost,
     shooting(node) {
       const what = runs.get(node)?.job?.state.what;
-      return what === 'shooting' || what === 'verifying';
+      return what === 'shooting' || what === 'verifying' || what === 'helped';
     },
     job: (node) => runs.get(node)?.job,
     confirmDown(node, why) {
@@ -280,7 +330,7 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
     },
     reloaded() {
       for (const [node, run] of runs) {
-        if (run.job !== undefined) run.job.replaceMethods(devicesMethods(node));
+        if (run.job !== undefined) run.job.replaceMethods(deviceMethods(nodeOf(node)));
         else if (run.record.state === 'waiting') launch(node, run);
       }
     },
@@ -291,6 +341,10 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
       await Promise.all(open.map(async ({ job }) => job?.cancel()));
     },
   };
+}
+
+function withHelp(help: FenceHelp | undefined): Pick<FenceRequest, 'help'> {
+  return help === undefined ? {} : { help };
 }
 
 function withPermit(permit: FenceRequest['permit']): Pick<FenceRequest, 'permit'> {

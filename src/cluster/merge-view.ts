@@ -169,10 +169,18 @@ function fences(input: MergeInput, context: MergeContext, base: Ledger): Readonl
   const missing = context.mayFence ? lostNodes(input, context, base) : [];
   const lost = missing.filter((id) => isLost(id, input, context, base));
   return new Map(
-    lost.map((id) => [
-      fenceKey(fenceId(number, id)),
-      newFence(id, proposer, { asked: context.fenceAsked(id), lookFirst: input.startUp }, context.now),
-    ]),
+    lost.map((id) => {
+      const asked = context.fenceAsked(id);
+      const before = nodeRecord(base, id);
+      const why =
+        before.standing === 'lost'
+          ? before.why
+          : asked
+            ? 'an operator asked'
+            : whyMissing('lost', before, input);
+      const how = { asked, lookFirst: input.startUp, why };
+      return [fenceKey(fenceId(number, id)), newFence(id, proposer, how, context.now)];
+    }),
   );
 }
 

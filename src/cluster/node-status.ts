@@ -9,6 +9,7 @@ import type { QuorumDesk } from './quorum-desk.ts';
 import type { StatusDocument, Wait } from './status.ts';
 import { buildStatus } from './status-builder.ts';
 import { timingStatus } from './timing-status.ts';
+import type { Watches } from './watches.ts';
 
 export interface NodeStatusParts {
   readonly version: string;
@@ -23,6 +24,7 @@ export interface NodeStatusParts {
   readonly warnings: readonly string[];
   /** Operators' commands that are not done yet. */
   readonly commands: readonly Wait[];
+  readonly watches: Pick<Watches, 'warnings' | 'devices'>;
   readonly room: Pick<ConfigRoom, 'digest' | 'waits' | 'warnings'>;
   readonly clock: Clock;
 }
@@ -50,7 +52,13 @@ export function nodeStatus(parts: NodeStatusParts): StatusDocument {
     peers: membership.peers(),
     startUp: { decision: waiting.decision, since: wallOf(parts.startedAt) },
     unplaced: (service) => parts.coordinator?.services.unplaced(service),
-    warnings: [...parts.warnings, ...parts.quorum.warnings(), ...parts.room.warnings()],
+    devices: parts.watches.devices,
+    warnings: [
+      ...parts.warnings,
+      ...parts.watches.warnings(),
+      ...parts.quorum.warnings(),
+      ...parts.room.warnings(),
+    ],
     holds: config.nodes.flatMap(({ id }) => {
       const hold = membership.held(id);
       return hold === undefined ? [] : [{ node: id, since: wallOf(hold.since), until: wallOf(hold.until) }];

@@ -20,6 +20,7 @@ import type { Coordinator } from './coordinator.ts';
 import { type Courier, createCourier } from './courier.ts';
 import { createDeparture, type Departure } from './departure.ts';
 import { explainService } from './explain.ts';
+import { type FenceRoom, openFenceRoom } from './fence-room.ts';
 import { runForwarded } from './forwarded.ts';
 import { createForwardedCommands, type ForwardedCommands } from './forwarded-commands.ts';
 import { createStory, type Story } from './ledger-events.ts';
@@ -36,7 +37,7 @@ import { viewEvent } from './peer-events.ts';
 import { createQuorumDesk, type QuorumDesk } from './quorum-desk.ts';
 import { createRestrictDesk, type RestrictDesk } from './restrict-desk.ts';
 import type { ClusterEvent, StatusDocument } from './status.ts';
-import { isUnanswered, tellSilence } from './unanswered.ts';
+import { isUnanswered } from './unanswered.ts';
 import { createWatches, type Watches } from './watches.ts';
 
 export class Node implements ClusterControl {
@@ -56,10 +57,9 @@ export class Node implements ClusterControl {
   readonly #changes: Changes;
   readonly #story: Story;
   readonly #room: ConfigRoom;
+  readonly #fences: FenceRoom;
   #coordinator: Coordinator | undefined;
   #commandDesk: Commanding | undefined;
-  /** Resolves when no fence agent of an earlier view runs any more. */
-  #agentsGone: Promise<void> = Promise.resolve();
   #ledgerBeforeDoubt: Ledger | undefined;
   /** Of the view being formed. */
   #merged: Merged = { ledger: new Map(), doubts: [], before: new Map() };
@@ -98,7 +98,10 @@ export class Node implements ClusterControl {
       ports,
       log,
       delegate: {
-        report: async () => this.#memberDesk.report(),
+        report: async () => {
+          await this.#fences.quiet();
+          return this.#memberDesk.report();
+        },
         proposing: (epoch, members) => this.#quorum.proposing(epoch, members),
         votePromised: () => this.#quorum.votePromised(),
         merge: (input) => this.#merge(input),
@@ -127,9 +130,10 @@ export class Node implements ClusterControl {
       memberDesk: () => this.#memberDesk,
       command: (name, argument) => runForwarded(this, this.#restrict, name, argument),
       configure: (from, request) => this.#room.answer(from, request),
-      silence: (from, request) => tellSilence(this.#membership, from, request),
+      fence: (from, order) => this.#fences.answer(from, order),
       deadtime: () => this.#config.heartbeat.deadtime,
     });
+    this.#fences = openFenceRoom({ ...parts, node: deps });
     this.#memberDesk = createMemberDesk({
       self: self.id,
       agreement: () => this.#membership.agreement,
@@ -145,12 +149,8 @@ export class Node implements ClusterControl {
     });
     this.#quorum = createQuorumDesk({
       ...parts,
-      self: this.#self,
-      keys: deps.keys,
-      local: this.#local,
+      ...{ self: this.#self, keys: deps.keys, local: this.#local, ports, runFolder: deps.runFolder },
       nodeName: (id) => this.#nodeName(id),
-      ports,
-      runFolder: deps.runFolder,
       tell: (report) => this.#courier.tell(report),
       emit: (event) => deps.events.emit(event),
     });
@@ -245,7 +245,8 @@ export class Node implements ClusterControl {
       startedAt: this.#startedAt,
       clock: this.#deps.ports.clock,
       room: this.#room,
-      warnings: [...this.#warnings.values(), ...this.#local.warnings(), ...this.#watches.warnings()],
+      watches: this.#watches,
+      warnings: [...this.#warnings.values(), ...this.#local.warnings()],
     });
   }
 
@@ -343,7 +344,7 @@ export class Node implements ClusterControl {
       watches: this.#watches,
       merged: this.#merged,
       ledgerBeforeDoubt: this.#ledgerBeforeDoubt,
-      agentsGone: this.#agentsGone,
+      agentsGone: this.#fences.agentsGone,
       nodeName: (id) => this.#nodeName(id),
       changed: () => this.#ledgerChanged(),
     });
@@ -361,9 +362,7 @@ export class Node implements ClusterControl {
     this.#coordinator = undefined;
     this.#commandDesk?.stop();
     this.#commandDesk = undefined;
-    if (coordinator !== undefined) {
-      this.#agentsGone = Promise.all([this.#agentsGone, coordinator.stop()]).then(() => {});
-    }
+    this.#fences.viewEnded(coordinator?.stop());
   }
 
   /** The ledger that all members have stored has changed. */
@@ -373,6 +372,7 @@ export class Node implements ClusterControl {
     if (view !== undefined) this.#story.tell(ledgerInForce(agreement), view);
     this.#room.follow();
     this.#memberDesk.follow();
+    this.#fences.follow();
     this.#commandDesk?.check();
     this.#departure.recordLeavers();
     this.#watches.follow();

@@ -11,10 +11,9 @@
  */
 import type { ClusterConfig } from '#src/config/model.ts';
 import { type Clock, type Millis, pause } from '#src/host/ports.ts';
-import { nodeRecord } from '#src/membership/ledger.ts';
 import type { Ledger, Member, NodeId, View } from '#src/membership/types.ts';
 import type { FenceDesk } from './fence-desk.ts';
-import { resetWithin, type WatchdogTerms, watchdogTerms } from './watchdog-terms.ts';
+import { countedOn, resetWithin, type WatchdogTerms } from './watchdog-terms.ts';
 
 export interface OutwaitsDeps {
   readonly self: NodeId;
@@ -57,13 +56,6 @@ export function createOutwaits(deps: OutwaitsDeps): Outwaits {
     return configured?.fence.some(({ self }) => self === true) === true;
   }
 
-  /** Undefined when nothing is known of its watchdog that it could be counted on. */
-  function termsOf(node: NodeId): WatchdogTerms | undefined {
-    const terms = watchdogTerms(ledger, node);
-    const { boot } = nodeRecord(ledger, node).incarnation ?? {};
-    return terms?.armed === true && terms.strict && terms.boot === boot ? terms : undefined;
-  }
-
   async function silentSpan(node: NodeId): Promise<Silence> {
     const asked = clock.now();
     const said = await Promise.all(
@@ -76,7 +68,7 @@ export function createOutwaits(deps: OutwaitsDeps): Outwaits {
   }
 
   async function waitOut(node: NodeId): Promise<void> {
-    const terms = termsOf(node);
+    const terms = countedOn(ledger, node);
     const name = deps.nodeName(node);
     if (terms === undefined) {
       const words = `${name} has not told that its watchdog is armed, so time proves nothing of it`;

@@ -5,6 +5,8 @@ import { readAttributes } from './attributes.ts';
 import { readChildren, single } from './children.ts';
 import { formatDuration } from './duration.ts';
 import { type FenceDeviceTemplate, readFenceDaemon, readFenceDevices } from './fence-devices.ts';
+import type { FenceContext } from './fence-methods.ts';
+import type { FencePlaces } from './fence-places.ts';
 import { CLUSTER } from './grammar/cluster.ts';
 import { readHeartbeat } from './heartbeat.ts';
 import type { ClusterConfig, ConfigProblem } from './model.ts';
@@ -24,23 +26,26 @@ export interface LoadResult {
   readonly config: ClusterConfig | undefined;
   /** In the order of the file. */
   readonly problems: readonly ConfigProblem[];
+  /** Undefined when the file is not even a `<cluster>`. */
+  readonly fencePlaces: FencePlaces | undefined;
 }
 
 /** Pure; never throws. `file` only names the text in the problems. All problems are reported at once. */
 export function loadConfig(text: string, file: string, agents: AgentRegistry): LoadResult {
   const xml = parseXml(text, file);
-  if (xml.root === undefined) return { config: undefined, problems: xml.problems };
+  if (xml.root === undefined) return { config: undefined, problems: xml.problems, fencePlaces: undefined };
   const problems = createProblems(file);
-  const config = readCluster(xml.root, agents, problems);
+  const read = readCluster(xml.root, agents, problems);
   const all = sortProblems([...xml.problems, ...problems.list]);
-  return { config: all.some(({ severity }) => severity === 'error') ? undefined : config, problems: all };
+  const good = !all.some(({ severity }) => severity === 'error');
+  return { config: good ? read?.config : undefined, problems: all, fencePlaces: read?.fencePlaces };
 }
 
 function readCluster(
   cluster: XmlElement,
   agents: AgentRegistry,
   problems: Problems,
-): ClusterConfig | undefined {
+): { readonly config: ClusterConfig; readonly fencePlaces: FencePlaces } | undefined {
   if (cluster.name !== 'cluster') {
     const hint = suggestion(cluster.name, ['cluster']);
     problems.structural(cluster, `the first element must be <cluster>, not <${cluster.name}>`, hint);
@@ -56,13 +61,15 @@ function readCluster(
   const beat = single(children.heartbeat, problems);
   reportToken(cluster, problems);
   const heartbeat = readHeartbeat(beat, cluster, problems);
-  const { fencing, cleanStart } = readFenceDaemon(single(children.fence_daemon, problems), cluster, problems);
+  const fenceDaemon = single(children.fence_daemon, problems);
+  const { fencing, cleanStart } = readFenceDaemon(fenceDaemon, cluster, problems);
   const devices = readFenceDevices(single(children.fencedevices, problems), problems);
-  const fence = {
+  const fence: FenceContext = {
     devices,
     allowNone: fencing.allowNone,
     problems,
     used: new Set<string>(),
+    uses: [],
     controllers: new Map(),
   };
   const listed = readAddressLists(beat, problems);
@@ -84,7 +91,10 @@ function readCluster(
   const rm = readRm(single(children.rm, problems), nodes, agents, problems);
   const speech = { ...heartbeat, restartHold, links };
   const config = { name, version, heartbeat: speech, quorum, nodes, fencing, ...rm };
-  return watchdog === undefined ? config : { ...config, watchdog };
+  return {
+    config: watchdog === undefined ? config : { ...config, watchdog },
+    fencePlaces: { uses: fence.uses, fenceDaemon },
+  };
 }
 
 function reportUnused(

@@ -115,8 +115,7 @@ export class Membership {
       barred: (peer) => delegate.barred(peer),
       active: () => this.agreement.activeView !== undefined,
       began: (peer) => delegate.peerSaysAnew(peer),
-      clock,
-      log,
+      ...{ clock, log },
     });
     this.#doubt = createSelfDoubt({
       self,
@@ -300,6 +299,7 @@ export class Membership {
       case 'forward':
       case 'configure':
       case 'silence':
+      case 'fence':
         return this.#deps.delegate.handle(from, request);
       case 'confirm':
         return this.#doubt.answer(from, request.epoch);

@@ -27,7 +27,7 @@ function coordinatorOf(number: number) {
     coordinator: () => coordinator,
     command: never,
     configure: never,
-    silence: never,
+    fence: never,
     deadtime: () => 5_000,
     clock: createClock(createTimeline(), NOW, { over: false }),
   });

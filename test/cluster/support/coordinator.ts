@@ -51,6 +51,7 @@ export function coordinatorOn(
     agentsGone: Promise.resolve(),
     silence: async () => undefined,
     permit: () => undefined,
+    askToFence: () => Promise.resolve(new Error('nobody is lost')),
     fenceAsked: () => undefined,
     deviceMs: () => undefined,
     wantedSince: 0,
