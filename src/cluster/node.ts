@@ -116,7 +116,7 @@ export class Node implements ClusterControl {
         peerSaysAnew: () => this.#leaversChanged(),
         doubting: () => this.#local.dropQueued(),
         unanswered: (peer) => isUnanswered(this.#membership.agreement.ledger, peer),
-        barred: (peer) => whyBarred(peer, this.#operators, this.#coordinator, this.#membership),
+        barred: (peer, as) => whyBarred(peer, this.#operators, this.#coordinator, this.#membership, as),
       },
     });
     const parts = {
