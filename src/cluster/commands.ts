@@ -1,4 +1,6 @@
 /** What an operator can ask of the cluster, and what comes back. The words and codes are clusvcadm's where it has them. */
+
+import type { Millis } from '#src/host/ports.ts';
 import type { ClusterEvent, Explanation, StatusDocument } from './status.ts';
 
 export type ServiceVerb =
@@ -73,6 +75,32 @@ export interface ExplainResult extends CommandResult {
 export interface FenceCommand {
   readonly node: string;
   readonly action: 'off' | 'reboot';
+}
+
+export interface FenceTestCommand {
+  readonly node: string;
+  /** Who asks, for status. */
+  readonly who?: string;
+}
+
+/** One device, from one node. */
+export interface FencePath {
+  /** As fencing/device-list.ts calls it; empty where the node told nothing. */
+  readonly device: string;
+  readonly method: string;
+  readonly from: string;
+  /** Nothing speaks against it. What can't be seen does not. */
+  readonly ok: boolean;
+  /** One line, without secrets. */
+  readonly result: string;
+  readonly right: 'yes' | 'no' | 'unseen';
+  readonly belongs: 'yes' | 'no' | 'unseen';
+  /** Of its status; null where there was none. */
+  readonly ms: Millis | null;
+}
+
+export interface FenceTestResult extends CommandResult {
+  readonly paths: readonly FencePath[];
 }
 
 export interface ConfirmDownCommand {
@@ -179,6 +207,8 @@ export interface ClusterControl {
   explain(service: string): Promise<ExplainResult>;
   fence(command: FenceCommand): Promise<CommandResult>;
   confirmDown(command: ConfirmDownCommand): Promise<CommandResult>;
+  /** Tries out, from every member, how that node would be fenced; switches nothing. Forwarded to the coordinator. Never rejects. */
+  fenceTest(command: FenceTestCommand): Promise<FenceTestResult>;
   /** Standby, lock, maintenance: resolves when every member has stored the word. Never rejects. */
   restrict(command: RestrictCommand): Promise<CommandResult>;
   reload(): Promise<ReloadResult>;

@@ -38,6 +38,7 @@ const ALARMS: ReadonlySet<string> = new Set([
   'ping.failed',
   'fence.power-on-failed',
   'fence.device-failed',
+  'fence.test-failed',
   'resource.failed',
   'resource.degraded',
   'resource.start-failed',

@@ -6,13 +6,14 @@ import type {
   ConfigPushResult,
   ConfirmDownCommand,
   FenceCommand,
+  FenceTestCommand,
   RestrictCommand,
   ServiceCommand,
 } from './commands.ts';
 import type { RestrictDesk } from './restrict-desk.ts';
 
 export function runForwarded(
-  control: Pick<ClusterControl, 'configPush' | 'explain' | 'service' | 'fence' | 'confirmDown'>,
+  control: Pick<ClusterControl, 'configPush' | 'explain' | 'service' | 'fence' | 'fenceTest' | 'confirmDown'>,
   restrict: Pick<RestrictDesk, 'sayHere'>,
   name: string,
   argument: unknown,
@@ -22,6 +23,8 @@ export function runForwarded(
       return control.service(argument as ServiceCommand);
     case 'explain':
       return control.explain((argument as Pick<ServiceCommand, 'service'>).service);
+    case 'fence-test':
+      return control.fenceTest(argument as FenceTestCommand);
     case 'fence':
       return control.fence(argument as FenceCommand);
     case 'config-push':

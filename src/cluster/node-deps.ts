@@ -26,6 +26,8 @@ export interface NodeDeps {
   readonly catalog: AgentCatalog;
   readonly events: EventLog;
   readonly runFolder: string;
+  /** Where the firmware's word on this machine is; absent: where Linux has it. */
+  readonly dmiFolder?: string;
   readonly ports: {
     readonly clock: Clock;
     readonly random: Random;

@@ -1,14 +1,15 @@
 /** What this node keeps an eye on beside its duties: the peers, the links, the fence devices of those that may need them. */
 import type { ClusterConfig } from '#src/config/model.ts';
 import type { AgentCatalog } from '#src/fencing/agent-catalog.ts';
-import type { AgentPorts } from '#src/fencing/agent-protocol.ts';
 import type { PeerChange } from '#src/membership/detector.ts';
 import { nodeRecord } from '#src/membership/ledger.ts';
 import type { Membership } from '#src/membership/membership.ts';
 import type { Epoch, Ledger, NodeId } from '#src/membership/types.ts';
+import type { Courier } from './courier.ts';
 import { createDeviceTeller } from './device-teller.ts';
 import { createDeviceWatch, type DeviceWatch } from './device-watch.ts';
 import type { EventFields } from './event-log.ts';
+import { createFenceTests, type FenceTests, type FenceTestsDeps } from './fence-tests.ts';
 import type { OwnDevices } from './fencing-status.ts';
 import { createHealthWatch, type HealthWatchDeps } from './health-watch.ts';
 import { createLinkWatch } from './link-watch.ts';
@@ -21,8 +22,9 @@ export interface WatchesDeps {
   readonly nodeName: (id: NodeId) => string;
   readonly catalog: AgentCatalog;
   readonly boot: string;
-  readonly ports: AgentPorts & HealthWatchDeps['ports'];
-  readonly tell: HealthWatchDeps['tell'];
+  readonly ports: HealthWatchDeps['ports'] & FenceTestsDeps['ports'];
+  readonly dmiFolder: string | undefined;
+  readonly courier: () => Pick<Courier, 'tell' | 'forward' | 'ask'>;
   readonly emit: (event: EventFields) => void;
 }
 
@@ -36,11 +38,14 @@ export interface Watches extends Pick<DeviceWatch, 'slowestMs' | 'stop'> {
   /** Standing warnings, without those about fence devices. */
   warnings(): readonly string[];
   readonly devices: OwnDevices;
+  readonly tests: FenceTests;
 }
 
 export function createWatches(deps: WatchesDeps): Watches {
   const { self, config, nodeName, emit, ports } = deps;
   const { clock } = ports;
+  const tell: HealthWatchDeps['tell'] = (report) => deps.courier().tell(report);
+  const tests = createFenceTests({ ...deps, emit });
   const ledger = (): Ledger => deps.membership().agreement.ledger;
   const epoch = (): Epoch | undefined => deps.membership().agreement.activeView?.epoch;
   const devices = createDeviceWatch({
@@ -48,7 +53,7 @@ export function createWatches(deps: WatchesDeps): Watches {
     underFire: (node) => nodeRecord(ledger(), node).standing === 'lost',
     changed: () => teller.follow(),
   });
-  const teller = createDeviceTeller({ self, faults: devices.faults, ledger, epoch, tell: deps.tell, clock });
+  const teller = createDeviceTeller({ self, faults: devices.faults, ledger, epoch, tell, clock });
   const links = createLinkWatch({
     self,
     links: () => config().heartbeat.links,
@@ -66,7 +71,7 @@ export function createWatches(deps: WatchesDeps): Watches {
     config,
     ledger,
     epoch,
-    tell: deps.tell,
+    tell,
     ports,
     emit,
   });
@@ -106,6 +111,7 @@ export function createWatches(deps: WatchesDeps): Watches {
       },
       looked: devices.looked,
     },
+    tests,
     slowestMs: () => devices.slowestMs(),
     stop() {
       devices.stop();

@@ -11,6 +11,7 @@ export interface DaemonOptions {
   readonly state: string;
   readonly run: string;
   readonly bootIdFile: string | undefined;
+  readonly dmiFolder: string | undefined;
   readonly logLevel: LogLevel;
 }
 
@@ -21,6 +22,7 @@ export const USAGE = `usage: picketd [options]
   --state FOLDER       what must survive a reboot (default /var/lib/picket)
   --run FOLDER         control socket and pid files (default /run/picket)
   --boot-id-file FILE  a boot id of its own, for nodes that share a kernel (containers, labs)
+  --dmi FOLDER         who this machine is, for nodes that share a kernel (default /sys/class/dmi/id)
   --log-level LEVEL    ${LOG_LEVELS.join(', ')} (default info, or PICKET_LOG)
   --help
 
@@ -41,6 +43,7 @@ export function readOptions(
       state: { type: 'string', default: '/var/lib/picket' },
       run: { type: 'string', default: '/run/picket' },
       'boot-id-file': { type: 'string' },
+      dmi: { type: 'string' },
       'log-level': { type: 'string', default: env['PICKET_LOG'] ?? 'info' },
       help: { type: 'boolean', default: false },
     },
@@ -54,6 +57,7 @@ export function readOptions(
     state: values.state,
     run: values.run,
     bootIdFile: values['boot-id-file'],
+    dmiFolder: values.dmi,
     logLevel,
   };
 }

@@ -67,6 +67,7 @@ export async function runDaemon(
     catalog: createAgentCatalog({ commands, clock, log }),
     events,
     runFolder: options.run,
+    ...(options.dmiFolder !== undefined && { dmiFolder: options.dmiFolder }),
     ports: host,
     log,
     restart: restartAsked,

@@ -8,6 +8,8 @@ import type {
   ConfigPushResult,
   ConfirmDownCommand,
   FenceCommand,
+  FenceTestCommand,
+  FenceTestResult,
   ReloadResult,
   RestrictCommand,
   ServiceCommand,
@@ -17,6 +19,7 @@ import type { ClusterEvent, Explanation, StatusDocument } from '#src/cluster/sta
 export type Told =
   | ({ readonly kind: 'service' } & ServiceCommand)
   | ({ readonly kind: 'fence' } & FenceCommand)
+  | ({ readonly kind: 'fence-test' } & FenceTestCommand)
   | ({ readonly kind: 'confirm-down' } & ConfirmDownCommand)
   | ({ readonly kind: 'restrict' } & RestrictCommand)
   | ({ readonly kind: 'config-push' } & ConfigPushCommand)
@@ -31,6 +34,7 @@ export interface MemoryCluster extends ClusterControl {
   outcome: (told: Told) => CommandResult | Promise<CommandResult>;
   reloadResult: ReloadResult;
   pushResult: ConfigPushResult;
+  testResult: FenceTestResult;
   emit(event: Omit<ClusterEvent, 'sequence'>): void;
   listeners(): number;
 }
@@ -43,6 +47,12 @@ export function memoryCluster(document: StatusDocument): MemoryCluster {
     document,
     outcome: () => ({ code: 'SUCCESS', message: '', owner: 'node1' }),
     reloadResult: { ok: true, message: 'configuration 10 is in force', problems: [] },
+    testResult: {
+      code: 'INVAL',
+      message: 'node1 has no fence method in cluster.xml',
+      owner: null,
+      paths: [],
+    },
     pushResult: { ok: true, code: 'SUCCESS', message: 'version 10 is in force', problems: [] },
     configPush: (command) => {
       cluster.told.push({ kind: 'config-push', ...command });
@@ -62,6 +72,10 @@ export function memoryCluster(document: StatusDocument): MemoryCluster {
     },
     service: (command) => act({ kind: 'service', ...command }),
     fence: (command) => act({ kind: 'fence', ...command }),
+    fenceTest: (command) => {
+      cluster.told.push({ kind: 'fence-test', ...command });
+      return Promise.resolve(cluster.testResult);
+    },
     confirmDown: (command) => act({ kind: 'confirm-down', ...command }),
     explain: async (service) =>
       service === 'service:web'

@@ -10,8 +10,12 @@ import { until } from '#test/lab/until.ts';
 
 export interface Hosts {
   readonly lab: Lab;
-  /** Writes cluster.xml, the same for both nodes; `passwords` are what the file says, by node. */
-  configure(version: number, passwords?: Readonly<Record<string, string>>): Promise<void>;
+  /** Writes cluster.xml, the same for both nodes; `passwords` are what the file says, by node; `fence` is for every device. */
+  configure(
+    version: number,
+    passwords?: Readonly<Record<string, string>>,
+    fence?: Readonly<Record<string, string>>,
+  ): Promise<void>;
   /** Powers the node on and follows the events of this boot. */
   boot(node: string): Promise<Events>;
   status(node: string): Promise<StatusDocument>;
@@ -87,7 +91,7 @@ async function createHosts(): Promise<Hosts> {
   for (const node of lab.nodes) await lab.install(node, `exec ${picketd(lab, node)}\n`);
   const hosts: Hosts = {
     lab,
-    configure: (version, passwords = {}) =>
+    configure: (version, passwords = {}, fence = {}) =>
       writeCluster(lab, {
         name: 'hosts',
         version,
@@ -95,6 +99,7 @@ async function createHosts(): Promise<Hosts> {
         timing: { keepalive: '200ms', warntime: '1s', deadtime: '2s', initdead: '20s' },
         rm: rm(witness, lab.shared),
         passwords,
+        fence,
       }),
     async boot(node) {
       await lab.boot(node);
