@@ -2,7 +2,17 @@
 import type { AgentRegistry } from '#src/agents/agent.ts';
 import type { ClusterConfig, NodeConfig } from '#src/config/model.ts';
 import type { AgentCatalog } from '#src/fencing/agent-catalog.ts';
-import type { Clock, Commands, Datagrams, Files, Kernel, Log, Random, Sessions } from '#src/host/ports.ts';
+import type {
+  Clock,
+  Commands,
+  Datagrams,
+  Files,
+  Kernel,
+  Log,
+  Random,
+  Sessions,
+  Webhooks,
+} from '#src/host/ports.ts';
 import type { DurableState, LedgerStore } from '#src/membership/ledger-store.ts';
 import type { Incarnation } from '#src/membership/types.ts';
 import type { decodeHeartbeat } from '#src/wire/heartbeat-codec.ts';
@@ -36,6 +46,7 @@ export interface NodeDeps {
     readonly sessions: Sessions;
     readonly files: Files;
     readonly kernel?: Pick<Kernel, 'carrier'>;
+    readonly webhooks?: Webhooks;
   };
   readonly log: Log;
   /** Ends this daemon and starts it anew, after what is being answered; absent where nobody can. */

@@ -176,7 +176,7 @@ export class Node implements ClusterControl {
       courier: () => this.#courier,
       dmiFolder: deps.dmiFolder,
       ports: { ...ports, log },
-      emit: (event) => deps.events.emit(event),
+      events: deps.events,
     });
   }
 

@@ -9,6 +9,7 @@ import { CLUSTER } from './grammar/cluster.ts';
 import { readHeartbeat } from './heartbeat.ts';
 import type { ClusterConfig, ConfigProblem } from './model.ts';
 import { readNodes } from './nodes.ts';
+import { readNotify } from './notify.ts';
 import { warnAboutPing } from './ping.ts';
 import { createProblems, type Problems, sortProblems } from './problems.ts';
 import { readQuorum } from './quorum.ts';
@@ -78,7 +79,8 @@ function readCluster(
   const ping = beat?.children.find(({ name }) => name === 'ping');
   warnAboutPing(ping, heartbeat.ping, quorum, nodes, problems);
   const rm = readRm(single(children.rm, problems), nodes, agents, problems);
-  return { name, version, heartbeat: { ...heartbeat, links }, quorum, nodes, fencing, ...rm };
+  const notify = readNotify(children.notify, problems);
+  return { name, version, heartbeat: { ...heartbeat, links }, quorum, nodes, fencing, notify, ...rm };
 }
 
 function reportUnused(

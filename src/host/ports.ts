@@ -213,6 +213,17 @@ export interface Notify {
   readonly watchdogInterval: Millis | undefined;
 }
 
+/** Calls of addresses outside the cluster. */
+export interface Webhooks {
+  /** Sends JSON by POST; redirects are not followed, and what is answered is not read. Never rejects; settles within `timeout` ms. */
+  post(url: string, body: string, timeout: Millis): Promise<PostOutcome>;
+}
+
+export type PostOutcome =
+  | { readonly kind: 'answered'; readonly status: number }
+  /** One line; never holds the URL. */
+  | { readonly kind: 'failed'; readonly reason: string };
+
 /** All ports of one host, to be handed out piecemeal: a module takes only those it needs. */
 export interface Host {
   readonly clock: Clock;
@@ -224,6 +235,7 @@ export interface Host {
   readonly log: Log;
   readonly kernel: Kernel;
   readonly notify: Notify;
+  readonly webhooks: Webhooks;
 }
 
 /** Structured log. Fields named like a secret (password, passwd, key, secret ...) are redacted. */

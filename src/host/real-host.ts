@@ -9,6 +9,7 @@ import { createNotify } from '#src/host/notify.ts';
 import type { Host } from '#src/host/ports.ts';
 import { createRandom } from '#src/host/random.ts';
 import { createSessions } from '#src/host/sessions.ts';
+import { createWebhooks } from '#src/host/webhooks.ts';
 
 export interface HostOptions {
   readonly logLevel: LogLevel;
@@ -29,6 +30,7 @@ export function createHost(options: HostOptions): Host {
     files: createFiles(),
     log,
     kernel: createKernel(options.bootIdFile === undefined ? {} : { bootIdFile: options.bootIdFile }),
+    webhooks: createWebhooks(),
     notify: createNotify({ env: process.env, pid: process.pid, commands, log }),
   };
 }
