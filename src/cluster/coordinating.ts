@@ -73,6 +73,8 @@ export function coordinate(view: View, parts: CoordinatingParts): Coordinating {
     },
     startFence: (request, observer) => startFence(request, { ...ports, commands, log, catalog }, observer),
     agentsGone: parts.agentsGone,
+    askToFence: (member, order, timeout) => courier.fence(view, member, order, timeout),
+    silence: (member, node) => courier.silence(view, member, node),
     fenceAsked: (node) => parts.operators.wish(node),
     deviceMs: () => parts.watches.slowestMs(),
     silentFor: (node) => membership.peer(node)?.silentFor ?? Infinity,

@@ -5,8 +5,9 @@ import type { RaceDelay } from '#src/fencing/race.ts';
 import { type Clock, type Log, type Millis, pause } from '#src/host/ports.ts';
 import { nodeKey, nodeRecord } from '#src/membership/ledger.ts';
 import type { QuorumVerdict } from '#src/membership/quorum.ts';
-import type { Ledger, NodeId, NodeRecord, View } from '#src/membership/types.ts';
+import type { Ledger, Member, NodeId, NodeRecord, View } from '#src/membership/types.ts';
 import { isOverdue } from '#src/resources/hands-off.ts';
+import type { AskToFence } from './asking-to-fence.ts';
 import type { ConfigChief } from './config-chief.ts';
 import { devicesKey, readDevices } from './device-records.ts';
 import { createDrain, type Drain } from './drain.ts';
@@ -15,10 +16,12 @@ import { createFenceDesk, type FenceDesk } from './fence-desk.ts';
 import { createHealthBoard, type HealthBoard } from './health-board.ts';
 import type { Doubt } from './merge-view.ts';
 import type { Performed } from './order-outcome.ts';
+import { createOutwaits } from './outwaits.ts';
 import { raceDelay, stillToWait } from './race-weights.ts';
 import { createRestrictionBoard, type RestrictionBoard } from './restriction-board.ts';
 import { createServiceDesk, type ServiceDesk } from './service-desk.ts';
 import { votesOf } from './votes.ts';
+import { createWatchdogBoard, type WatchdogBoard } from './watchdog-board.ts';
 
 export interface CoordinatorDeps {
   readonly self: NodeId;
@@ -41,8 +44,12 @@ export interface CoordinatorDeps {
   ) => Promise<Performed>;
   readonly startFence: (request: FenceRequest, observer: (progress: FenceProgress) => void) => FenceJob;
   readonly agentsGone: Promise<void>;
+  /** How long that member has not answered that node, ms; undefined when it does not tell. */
+  readonly silence: (member: Member, node: NodeId) => Promise<Millis | undefined>;
   /** What is asked before the first shot at that node. */
   readonly permit: (node: NodeId) => FenceRequest['permit'];
+  /** Asks another member to fence what this one can't. */
+  readonly askToFence: AskToFence;
   readonly fenceAsked: (node: NodeId) => FenceWish | undefined;
   /** How long the device that fences this node takes, as measured. */
   readonly deviceMs: () => Millis | undefined;
@@ -74,6 +81,7 @@ export interface Coordinator {
   readonly health: HealthBoard;
   /** A member's own word about fence devices, as device-teller.ts writes it; see device-records.ts. */
   devicesTold(node: NodeId, text: string): void;
+  readonly watchdogs: WatchdogBoard;
   /** Operators' restricting words. */
   readonly restrictions: RestrictionBoard;
   readonly drain: Drain;
@@ -117,6 +125,8 @@ export function createCoordinator(deps: CoordinatorDeps): Coordinator {
     agentsGone: deps.agentsGone,
     delay: (node) => delayBefore(node),
     permit: permitFor,
+    helpers: [...members].filter((id) => id !== self),
+    askToFence: deps.askToFence,
     asked: deps.fenceAsked,
     clock,
     emit: deps.emit,
@@ -226,7 +236,13 @@ export function createCoordinator(deps: CoordinatorDeps): Coordinator {
     };
   }
 
+  const outwaits = createOutwaits({
+    ...{ view, config, ledger, fences, nodeName, clock },
+    silence: deps.silence,
+  });
+
   fences.begin();
+  if (deps.quorum().quorate) outwaits.begin();
   services.begin();
   doOverdue();
   drain.check();
@@ -241,6 +257,7 @@ export function createCoordinator(deps: CoordinatorDeps): Coordinator {
       const record = readDevices(text);
       if (record !== undefined) void deps.submit(new Map([[devicesKey(node), record]]));
     },
+    watchdogs: createWatchdogBoard(ledger, deps.submit),
     restrictions,
     drain,
     startsBlocked,
@@ -261,6 +278,7 @@ export function createCoordinator(deps: CoordinatorDeps): Coordinator {
       services.stop();
       health.stop();
       drain.stop();
+      outwaits.stop();
       return fences.stop();
     },
   };

@@ -12,7 +12,9 @@ import { isHealthKey } from './health-records.ts';
 import type { MemberDesk } from './member-desk.ts';
 import type { Performed } from './order-outcome.ts';
 import { sameParts } from './parts-desk.ts';
+import { isWatchdogKey } from './watchdog-terms.ts';
 
+type FenceOrder = Extract<Request, { type: 'fence' }>;
 type ReportRequest = Extract<Request, { type: 'report' }>;
 
 export interface CourierDeps {
@@ -26,6 +28,10 @@ export interface CourierDeps {
   readonly answer: (question: MemberQuestion, argument: unknown) => Promise<object>;
   /** Another member's question about the configuration. */
   readonly configure: (from: Member, request: Extract<Request, { type: 'configure' }>) => Promise<object>;
+  /** The coordinator can't fence a lost node itself; see FenceHelper. */
+  readonly fence: (from: Member, order: FenceOrder) => Promise<Reply>;
+  /** The coordinator asks how long a node has not been answered here. */
+  readonly silence: (from: Member, request: Extract<Request, { type: 'silence' }>) => Reply;
   readonly deadtime: () => Millis;
   readonly clock: Clock;
 }
@@ -33,6 +39,16 @@ export interface CourierDeps {
 export interface Courier {
   /** As coordinator of `view`: an order to one of its members. Never rejects. */
   order(view: View, node: NodeId, service: string, operation: Operation): Promise<Performed>;
+  /**
+   * As coordinator of `view`: has another member fence a node. What it answers counts in this view only: an Error when
+   * that has ended. Never rejects; waits no longer than the timeout and a deadtime.
+   */
+  fence(
+    view: View,
+    node: NodeId,
+    order: Omit<FenceOrder, 'type' | 'epoch' | 'version'>,
+    timeout: Millis,
+  ): Promise<Reply | Error>;
   /** As member: tells the coordinator; false when it could not be told. */
   tell(report: ReportRequest): Promise<boolean>;
   /** As member: an operator's command to the coordinator. Never rejects. */
@@ -41,6 +57,8 @@ export interface Courier {
   ask(to: Member, question: MemberQuestion, argument: object, timeout: Millis): Promise<unknown>;
   /** A question about the configuration to another member; an Error when there is no answer. Never rejects. */
   configure(to: Member, step: string, argument: object, timeout: Millis): Promise<unknown>;
+  /** As coordinator: how long that member has not answered that node, ms; undefined when it does not tell. Never rejects. */
+  silence(view: View, member: Member, node: NodeId): Promise<Millis | undefined>;
   /** What came from a member. Never rejects. */
   handle(from: Member, request: Request): Promise<Reply>;
 }
@@ -64,6 +82,10 @@ export function createCourier(deps: CourierDeps): Courier {
     }
     if (isDevicesKey(service)) {
       coordinator.devicesTold(from.id, reason);
+      return { type: 'done' };
+    }
+    if (isWatchdogKey(service)) {
+      coordinator.watchdogs.told(from.id, reason);
       return { type: 'done' };
     }
     const { services } = coordinator;
@@ -123,6 +145,18 @@ export function createCourier(deps: CourierDeps): Courier {
         return { kind: 'done', ok: reply.ok, reason: reply.reason, state: reply.state };
       return { kind: 'unknown', reason: reply.type === 'refused' ? reply.reason : `answered ${reply.type}` };
     },
+    async fence(view, node, order, timeout) {
+      const member = view.members.find((one) => one.id === node);
+      if (member === undefined) return new Error(`node ${node} is no member`);
+      const over = (): boolean => !sameEpoch(deps.membership().agreement.activeView?.epoch, view.epoch);
+      await deps.membership().doubt.confirmed();
+      if (over()) return new Error('the view is over');
+      const { version } = deps.membership().agreement;
+      const request = { type: 'fence', epoch: view.epoch, version, ...order } as const;
+      const reply = await ask(member, request, timeout + deps.deadtime());
+      await deps.membership().doubt.confirmed();
+      return over() ? new Error('the view is over') : reply;
+    },
     async tell(report) {
       const coordinator = coordinatorMember();
       if (coordinator === undefined) return false;
@@ -163,8 +197,17 @@ export function createCourier(deps: CourierDeps): Courier {
       if (reply.type === 'forwarded') return JSON.parse(reply.result) as unknown;
       return new Error(reply.type === 'refused' ? reply.reason : `it answered ${reply.type}`);
     },
+    async silence({ epoch }, member, node) {
+      const request = { type: 'silence', epoch, node } as const;
+      const reply = sameMember(member, self)
+        ? deps.silence(self, request)
+        : await ask(member, request, deps.deadtime());
+      return !(reply instanceof Error) && reply.type === 'silent' ? reply.ms : undefined;
+    },
     async handle(from, request) {
       switch (request.type) {
+        case 'silence':
+          return deps.silence(from, request);
         case 'perform':
           return deps.memberDesk().perform(from, request);
         case 'report':
@@ -176,6 +219,8 @@ export function createCourier(deps: CourierDeps): Courier {
             type: 'forwarded',
             result: JSON.stringify(await carryOut(request.command, request.argument)),
           };
+        case 'fence':
+          return deps.fence(from, request);
         case 'configure':
           if (!isMember(from)) return refuse('this node is in a view without you');
           return { type: 'forwarded', result: JSON.stringify(await deps.configure(from, request)) };

@@ -5,7 +5,7 @@
 import type { ClusterConfig, NodeConfig } from '#src/config/model.ts';
 import type { AgentCatalog } from '#src/fencing/agent-catalog.ts';
 import type { AgentPorts } from '#src/fencing/agent-protocol.ts';
-import { checkDevice } from '#src/fencing/device-check.ts';
+import { checkDevice, type DeviceCheck } from '#src/fencing/device-check.ts';
 import { fenceDevices, type ListedDevice } from '#src/fencing/device-list.ts';
 import { type Cancel, type Millis, pause } from '#src/host/ports.ts';
 import type { NodeId } from '#src/membership/types.ts';
@@ -38,6 +38,8 @@ export interface DeviceWatchDeps {
   readonly ports: AgentPorts;
   /** That node is being fenced: a check would only take a session of its BMC away. */
   readonly underFire: (node: NodeId) => boolean;
+  /** Names one run of that node's daemon, as long as it is heard; undefined when it is not. */
+  readonly alive: (node: NodeId) => string | undefined;
   readonly emit: (event: EventFields) => void;
   /** What does not answer has changed, or is known for the first time. */
   readonly changed: () => void;
@@ -79,10 +81,35 @@ export function createDeviceWatch(deps: DeviceWatchDeps): DeviceWatch {
     return node === undefined ? [] : devicesOf(node);
   }
 
-  async function check({ key, label, device, node }: Due): Promise<void> {
+  /**
+   * A reading of off is the proof on which services start elsewhere, and some agents say off where they understand
+   * nothing (fence_virsh without virsh, SNMP 2 without such an outlet). Whoever is heard a deadtime later was on.
+   */
+  async function readsOffWhileAlive({ device, node }: Due, before: string): Promise<boolean> {
+    await pause(clock, deps.config().heartbeat.deadtime);
+    if (deps.alive(node.id) !== before || deps.underFire(node.id)) return false;
+    const again = await checkDevice(deps.ports, device, node.name);
+    return again.ok && again.power === 'off' && deps.alive(node.id) === before;
+  }
+
+  async function look(due: Due): Promise<DeviceCheck> {
+    const before = deps.alive(due.node.id);
+    const result = await checkDevice(deps.ports, due.device, due.node.name);
+    if (!result.ok || result.power !== 'off' || before === undefined) return result;
+    if (!(await readsOffWhileAlive(due, before))) return result;
+    const { name } = due.node;
+    return {
+      ok: false,
+      reason: `it says that ${name} is off, and ${name} is alive: a wrong outlet or guest, a supply without power, or an agent that does not understand its device`,
+      ms: result.ms,
+    };
+  }
+
+  async function check(due: Due): Promise<void> {
+    const { key, label, device, node } = due;
     checked.set(key, clock.now());
     await deps.catalog.metadata(device.agent); // warms the catalogue for the failover
-    const result = await checkDevice(deps.ports, device, node.name);
+    const result = await look(due);
     looked.add(key);
     const before = failing.get(key);
     if (result.ok) {

@@ -5,10 +5,17 @@
  * result counts only in the view for which it was begun: when the view ends, the jobs are cancelled and their results void.
  */
 import type { ClusterConfig, NodeConfig } from '#src/config/model.ts';
-import type { FenceJob, FenceProgress, FenceRequest, FenceWish } from '#src/fencing/fence-types.ts';
+import type {
+  FenceHelp,
+  FenceJob,
+  FenceProgress,
+  FenceRequest,
+  FenceWish,
+} from '#src/fencing/fence-types.ts';
 import type { Clock, Millis } from '#src/host/ports.ts';
 import { nodeKey, nodeRecord } from '#src/membership/ledger.ts';
 import type { Epoch, Ledger, NodeId, NodeRecord } from '#src/membership/types.ts';
+import { type AskToFence, createHelp } from './asking-to-fence.ts';
 import type { EventFields } from './event-log.ts';
 import { type FenceRecord, fenceId, fenceKey } from './records.ts';
 
@@ -27,6 +34,9 @@ export interface FenceDeskDeps {
   readonly delay: (node: NodeId) => { readonly delay: Millis; readonly why: string };
   /** What is asked before the first shot at that node; see FenceRequest. */
   readonly permit: (node: NodeId) => FenceRequest['permit'];
+  /** The other members of the view, who may try what can't be done from here. */
+  readonly helpers: readonly NodeId[];
+  readonly askToFence: AskToFence;
   /** An operator asked for this fence: how. */
   readonly asked: (node: NodeId) => FenceWish | undefined;
   readonly clock: Clock;
@@ -46,6 +56,10 @@ export interface FenceDesk {
   job(node: NodeId): FenceJob | undefined;
   /** An operator vouches that the node is down: whether that is in force. Undefined when it is not lost. */
   confirmDown(node: NodeId, why: string): Promise<boolean> | undefined;
+  /** Its watchdog must have reset it by now: `evidence` says why. False when it is not lost any more. */
+  outwaited(node: NodeId, evidence: string): Promise<boolean>;
+  /** What the time that has to pass depends on; `until` in wall-clock ms. `unanswered`: see FenceRecord. */
+  outwaiting(node: NodeId, why: string, until: Millis | null, unanswered: boolean): void;
   /** cluster.xml has been reloaded. */
   reloaded(): void;
   /** The view ended. Resolves when no agent runs any more. */
@@ -67,6 +81,10 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
 
   function nodeOf(id: NodeId): NodeConfig | undefined {
     return deps.config().nodes.find((node) => node.id === id);
+  }
+
+  function devicesMethods(id: NodeId): NodeConfig['fence'] {
+    return (nodeOf(id)?.fence ?? []).filter(({ self }) => self !== true);
   }
 
   function nameOf(id: NodeId): string {
@@ -103,7 +121,9 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
 
   /** A node without a fence method waits for an operator's word, or for a reload that brings one. */
   function launch(node: NodeId, run: Run): void {
-    const methods = nodeOf(node)?.fence ?? [];
+    const methods = devicesMethods(node);
+    // Beside them goes the time after which its watchdog has reset it: see outwaits.ts.
+    if (methods.length === 0 && (nodeOf(node)?.fence.length ?? 0) > 0) return;
     if (methods.length === 0) {
       void update(run, { state: 'waiting', lastError: `${nameOf(node)} has no fence method in cluster.xml` });
       return;
@@ -120,10 +140,31 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
       delay,
       delayWhy: why,
       precheck,
+      announce: () => announce(run),
       ...(asked === undefined ? withPermit(deps.permit(node)) : {}),
+      ...withHelp(helpFor(node, run, asked ?? 'configured')),
     };
     run.job = deps.startFence(request, (progress) => void observe(node, run, progress));
     deps.changed();
+  }
+
+  /**
+   * Members bar a node that is being shot (see under-fire.ts), so each of them knows before the first command of a round.
+   * A view of one has nobody to tell, and in a race every write counts.
+   */
+  async function announce(run: Run): Promise<boolean> {
+    if (run.record.state === 'running') return true;
+    const inForce = update(run, { state: 'running', retryAt: null });
+    return deps.helpers.length === 0 || inForce;
+  }
+
+  function helpFor(id: NodeId, run: Run, action: FenceWish): FenceHelp | undefined {
+    const node = nodeOf(id);
+    if (node === undefined || deps.helpers.length === 0) return undefined;
+    const { helpers, askToFence: ask, emit } = deps;
+    const note = (helper: NodeId): Promise<boolean> =>
+      update(run, { state: 'running', retryAt: null, helper });
+    return createHelp({ id: run.id, node, action, helpers, nameOf, ask, note, emit });
   }
 
   function update(run: Run, change: Partial<FenceRecord>): Promise<boolean> {
@@ -158,7 +199,7 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
         const message = `sending "${action}" for ${about.node} to ${device} (method ${method})`;
         deps.emit({ ...about, name: 'fence.shot', message, data: { method, device, agent, action } });
         // The `on` after a recorded fence is no new attempt.
-        if (action !== 'on') run.record = { ...run.record, state: 'running', method, device };
+        if (action !== 'on') run.record = { ...run.record, method, device };
         break;
       }
       case 'attempt-failed': {
@@ -177,6 +218,13 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
           lastError: `${method}/${device}: ${reason}`,
           retryAt,
         });
+        break;
+      }
+      case 'unhelped': {
+        const lastError = `${run.record.lastError}; ${progress.reason}`;
+        const { helper: _, ...record } = run.record;
+        run.record = record;
+        void update(run, { state: 'retrying', retryAt: progress.retryAt, lastError });
         break;
       }
       case 'confirmed':
@@ -202,13 +250,21 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
   ): Promise<void> {
     const { method, evidence, agentMs, shotMs } = progress;
     const name = nameOf(node);
-    const why = `fenced by ${nameOf(deps.self)} with ${method}: ${evidence}`;
-    const data = { method, evidence, agentMs, shotMs };
+    const { helper } = progress;
+    const from = helper === undefined ? '' : ` from ${helper.name}`;
+    const why = `fenced by ${nameOf(deps.self)}${from} with ${method}: ${evidence}`;
+    const data = {
+      method,
+      evidence,
+      agentMs,
+      shotMs,
+      ...(helper === undefined ? {} : { from: helper.name }),
+    };
     deps.emit({
       name: 'fence.succeeded',
       node: name,
       failover: run.id,
-      message: `${name} is confirmed off: ${evidence}`,
+      message: `${name} is confirmed off${from}: ${evidence}`,
       data,
     });
     const inForce = prove(node, run, { method, evidence, agentMs }, why);
@@ -221,9 +277,11 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
     run: Run | undefined,
     change: Partial<FenceRecord>,
     why: string,
+    how: Pick<NodeRecord, 'byTime'> = {},
   ): Promise<boolean> {
     const now = deps.clock.wall();
-    const record: NodeRecord = { ...recordOf(node), standing: 'fenced', since: now, why };
+    const { byTime: _, ...before } = recordOf(node);
+    const record: NodeRecord = { ...before, standing: 'fenced', since: now, why, ...how };
     standing.set(node, record);
     const inForce = deps.submit(new Map([[nodeKey(node), record]]));
     proofs.set(node, inForce);
@@ -241,7 +299,7 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
     lost,
     shooting(node) {
       const what = runs.get(node)?.job?.state.what;
-      return what === 'shooting' || what === 'verifying';
+      return what === 'shooting' || what === 'verifying' || what === 'helped';
     },
     job: (node) => runs.get(node)?.job,
     confirmDown(node, why) {
@@ -250,9 +308,32 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
       void run?.job?.cancel();
       return prove(node, run, { method: 'operator', evidence: why }, why);
     },
+    async outwaited(node, evidence) {
+      const run = runs.get(node);
+      // A command on its way would meet the node when it is up again.
+      await run?.job?.cancel();
+      if (stopped || recordOf(node).standing !== 'lost') return false;
+      const name = nameOf(node);
+      const why = `its watchdog has reset it, or it runs nothing any more: ${evidence}`;
+      const data = { method: 'self', evidence };
+      deps.emit({
+        ...{ name: 'fence.succeeded', node: name, data },
+        ...(run && { failover: run.id }),
+        message: `${name} counts as off: ${evidence}`,
+      });
+      return prove(node, run, { method: 'self', evidence }, why, { byTime: true });
+    },
+    outwaiting(node, why, until, unanswered) {
+      const run = runs.get(node);
+      if (run === undefined || stopped || recordOf(node).standing !== 'lost') return;
+      const change = unanswered ? ({ unanswered: true } as const) : {};
+      // What the devices meet is the greater news.
+      if (run.job !== undefined) return void (unanswered && update(run, change));
+      void update(run, { state: 'waiting', method: 'self', retryAt: until, lastError: why, ...change });
+    },
     reloaded() {
       for (const [node, run] of runs) {
-        if (run.job !== undefined) run.job.replaceMethods(nodeOf(node)?.fence ?? []);
+        if (run.job !== undefined) run.job.replaceMethods(devicesMethods(node));
         else if (run.record.state === 'waiting') launch(node, run);
       }
     },
@@ -263,6 +344,10 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
       await Promise.all(open.map(async ({ job }) => job?.cancel()));
     },
   };
+}
+
+function withHelp(help: FenceHelp | undefined): Pick<FenceRequest, 'help'> {
+  return help === undefined ? {} : { help };
 }
 
 function withPermit(permit: FenceRequest['permit']): Pick<FenceRequest, 'permit'> {

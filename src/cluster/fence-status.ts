@@ -73,6 +73,10 @@ function fenceWait(
   });
   if (run === undefined) return wait('begins', `a fence device confirms that ${name} is off`);
   const off = `a fence device confirms that ${name} is off`;
+  if (run.helper !== undefined) {
+    const helper = nameOf(config, run.helper);
+    return wait(`failed there (${run.lastError}); now ${helper} tries`, off);
+  }
   if (run.attempts > 0) {
     const failed = `failed ${times(run.attempts)}, the last time with ${run.lastError}`;
     return run.state === 'running'

@@ -160,7 +160,11 @@ export function createFenceTests(deps: FenceTestsDeps): FenceTests {
     async run(command) {
       const node = find(command.node);
       if (node === undefined) return refusal('NODE', `there is no node ${command.node} in cluster.xml`);
-      if (node.fence.length === 0) return refusal('INVAL', `${node.name} has no fence method in cluster.xml`);
+      if (fenceDevices(node).length === 0) {
+        const why =
+          node.fence.length === 0 ? 'no fence method in cluster.xml' : 'no fence device, only its watchdog';
+        return refusal('INVAL', `${node.name} has ${why}`);
+      }
       const { agreement } = deps.membership();
       const view = agreement.activeView;
       if (view === undefined) return refusal('QUORUM', 'this node is in no view yet: see picket status');

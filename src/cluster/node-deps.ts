@@ -6,11 +6,13 @@ import type {
   Clock,
   Commands,
   Datagrams,
+  Drbd,
   Files,
   Kernel,
   Log,
   Random,
   Sessions,
+  Watchdogs,
   Webhooks,
 } from '#src/host/ports.ts';
 import type { DurableState, LedgerStore } from '#src/membership/ledger-store.ts';
@@ -38,6 +40,8 @@ export interface NodeDeps {
   readonly runFolder: string;
   /** Where the firmware's word on this machine is; absent: where Linux has it. */
   readonly dmiFolder?: string;
+  /** Absent where there can be none. */
+  readonly drbd?: Drbd;
   readonly ports: {
     readonly clock: Clock;
     readonly random: Random;
@@ -47,6 +51,8 @@ export interface NodeDeps {
     readonly files: Files;
     readonly kernel?: Pick<Kernel, 'carrier'>;
     readonly webhooks?: Webhooks;
+    /** Absent where there are none. */
+    readonly watchdogs?: Watchdogs;
   };
   readonly log: Log;
   /** Ends this daemon and starts it anew, after what is being answered; absent where nobody can. */

@@ -5,6 +5,7 @@ import type { Membership } from '#src/membership/membership.ts';
 import type { Member } from '#src/membership/types.ts';
 import type { ConfigRoom } from './config-room.ts';
 import type { Coordinator } from './coordinator.ts';
+import type { DrbdDesk } from './drbd-desk.ts';
 import type { QuorumDesk } from './quorum-desk.ts';
 import type { StatusDocument, Wait } from './status.ts';
 import { buildStatus } from './status-builder.ts';
@@ -26,6 +27,7 @@ export interface NodeStatusParts {
   readonly commands: readonly Wait[];
   readonly watches: Pick<Watches, 'warnings' | 'devices' | 'tests'>;
   readonly room: Pick<ConfigRoom, 'digest' | 'waits' | 'warnings'>;
+  readonly drbd: Pick<DrbdDesk, 'waits' | 'warnings'>;
   readonly clock: Clock;
 }
 
@@ -48,10 +50,12 @@ export function nodeStatus(parts: NodeStatusParts): StatusDocument {
       ...parts.watches.tests.waits(),
       ...parts.quorum.waits(),
       ...parts.room.waits(),
+      ...parts.drbd.waits(),
     ],
     stopWaits: parts.coordinator?.services.stopWaits,
     left: parts.coordinator?.drain.left,
     witness: parts.quorum.witness(),
+    watchdog: parts.quorum.watchdog?.status(),
     ledger: agreement.ledger,
     peers: membership.peers(),
     startUp: { decision: waiting.decision, since: wallOf(parts.startedAt) },
@@ -62,6 +66,7 @@ export function nodeStatus(parts: NodeStatusParts): StatusDocument {
       ...parts.watches.warnings(),
       ...parts.quorum.warnings(),
       ...parts.room.warnings(),
+      ...parts.drbd.warnings(),
     ],
     holds: config.nodes.flatMap(({ id }) => {
       const hold = membership.held(id);

@@ -19,7 +19,9 @@ import { coordinate } from './coordinating.ts';
 import type { Coordinator } from './coordinator.ts';
 import { type Courier, createCourier } from './courier.ts';
 import { createDeparture, type Departure } from './departure.ts';
+import type { DrbdDesk } from './drbd-desk.ts';
 import { explainService } from './explain.ts';
+import { type FenceRoom, openFenceRoom } from './fence-room.ts';
 import { runForwarded } from './forwarded.ts';
 import { createForwardedCommands, type ForwardedCommands } from './forwarded-commands.ts';
 import { createStory, type Story } from './ledger-events.ts';
@@ -29,13 +31,15 @@ import { createMemberDesk, type MemberDesk } from './member-desk.ts';
 import { membershipConfig } from './membership-config.ts';
 import { type Merged, mergeReports } from './merging.ts';
 import type { NodeDeps } from './node-deps.ts';
+import { createNodeDrbd } from './node-drbd.ts';
 import { createNodeServices } from './node-services.ts';
 import { nodeStatus } from './node-status.ts';
 import { createOperatorDesk, type OperatorDesk } from './operator-desk.ts';
 import { viewEvent } from './peer-events.ts';
 import { createQuorumDesk, type QuorumDesk } from './quorum-desk.ts';
 import { createRestrictDesk, type RestrictDesk } from './restrict-desk.ts';
-import type { ClusterEvent, StatusDocument } from './status.ts';
+import type { StatusDocument } from './status.ts';
+import { isUnanswered, tellSilence } from './unanswered.ts';
 import { createWatches, type Watches } from './watches.ts';
 
 export class Node implements ClusterControl {
@@ -55,10 +59,10 @@ export class Node implements ClusterControl {
   readonly #changes: Changes;
   readonly #story: Story;
   readonly #room: ConfigRoom;
+  readonly #fences: FenceRoom;
+  readonly drbd: DrbdDesk;
   #coordinator: Coordinator | undefined;
   #commandDesk: Commanding | undefined;
-  /** Resolves when no fence agent of an earlier view runs any more. */
-  #agentsGone: Promise<void> = Promise.resolve();
   #ledgerBeforeDoubt: Ledger | undefined;
   /** Of the view being formed. */
   #merged: Merged = { ledger: new Map(), doubts: [], before: new Map() };
@@ -97,7 +101,10 @@ export class Node implements ClusterControl {
       ports,
       log,
       delegate: {
-        report: async () => this.#memberDesk.report(),
+        report: async () => {
+          await this.#fences.quiet();
+          return this.#memberDesk.report();
+        },
         proposing: (epoch, members) => this.#quorum.proposing(epoch, members),
         votePromised: () => this.#quorum.votePromised(),
         merge: (input) => this.#merge(input),
@@ -108,6 +115,7 @@ export class Node implements ClusterControl {
         peerChanged: (change) => this.#peerChanged(change),
         peerSaysAnew: () => this.#leaversChanged(),
         doubting: () => this.#local.dropQueued(),
+        unanswered: (peer) => isUnanswered(this.#membership.agreement.ledger, peer),
         barred: (peer) => whyBarred(peer, this.#operators, this.#coordinator, this.#membership),
       },
     });
@@ -126,8 +134,11 @@ export class Node implements ClusterControl {
       answer: (question, argument) => this.#watches.tests.answer(question, argument),
       command: (name, argument) => runForwarded(this, this.#restrict, name, argument),
       configure: (from, request) => this.#room.answer(from, request),
+      fence: (from, order) => this.#fences.answer(from, order),
+      silence: (from, request) => tellSilence(this.#membership, from, request),
       deadtime: () => this.#config.heartbeat.deadtime,
     });
+    this.#fences = openFenceRoom({ ...parts, node: deps });
     this.#memberDesk = createMemberDesk({
       self: self.id,
       agreement: () => this.#membership.agreement,
@@ -148,6 +159,8 @@ export class Node implements ClusterControl {
       local: this.#local,
       nodeName: (id) => this.#nodeName(id),
       ports,
+      runFolder: deps.runFolder,
+      tell: (report) => this.#courier.tell(report),
       emit: (event) => deps.events.emit(event),
     });
     this.#maintenance = createMaintenance({
@@ -164,8 +177,13 @@ export class Node implements ClusterControl {
     const { forward } = this.#courier;
     this.#operators = createOperatorDesk({ ...parts, self: self.id, forward });
     this.#restrict = createRestrictDesk({ ...parts, forward });
+    this.drbd = createNodeDrbd({
+      ...{ ...parts, node: deps, forward, operators: () => this.#operators },
+      ...{ quorum: () => this.#quorum, watches: () => this.#watches, changeWithin: this.#changes.next },
+    });
     this.#forwarded = createForwardedCommands(clock);
-    this.#departure = createDeparture({ ...parts, self: self.id, local: this.#local });
+    const gone = (): Promise<void> | undefined => this.#quorum.watchdog?.left();
+    this.#departure = createDeparture({ ...parts, self: self.id, local: this.#local, gone });
     this.#watches = createWatches({
       self: self.id,
       config: parts.config,
@@ -191,6 +209,7 @@ export class Node implements ClusterControl {
     await Promise.all(this.#config.services.map((service) => this.#local.probe(service.id)));
     this.#membership.ready();
     this.#watches.start();
+    await this.drbd.start();
   }
 
   /** Moves the services away and has it recorded that this node left; words when it may not leave. See departure.ts. */
@@ -208,6 +227,7 @@ export class Node implements ClusterControl {
 
   /** Ends at once: no service is touched, nobody is told. */
   async stop(): Promise<void> {
+    this.drbd.stop();
     this.#watches.stop();
     this.#room.stop();
     this.#quorum.stop();
@@ -242,17 +262,14 @@ export class Node implements ClusterControl {
       clock: this.#deps.ports.clock,
       room: this.#room,
       watches: this.#watches,
+      drbd: this.drbd,
       warnings: [...this.#warnings.values(), ...this.#local.warnings()],
     });
   }
 
-  events(after: number): readonly ClusterEvent[] {
-    return this.#deps.events.after(after);
-  }
+  readonly events: ClusterControl['events'] = (after) => this.#deps.events.after(after);
 
-  onEvent(listener: (event: ClusterEvent) => void): () => void {
-    return this.#deps.events.onEvent(listener);
-  }
+  readonly onEvent: ClusterControl['onEvent'] = (listener) => this.#deps.events.onEvent(listener);
 
   async service(command: ServiceCommand): Promise<CommandResult> {
     return (
@@ -342,7 +359,7 @@ export class Node implements ClusterControl {
       watches: this.#watches,
       merged: this.#merged,
       ledgerBeforeDoubt: this.#ledgerBeforeDoubt,
-      agentsGone: this.#agentsGone,
+      agentsGone: this.#fences.agentsGone,
       nodeName: (id) => this.#nodeName(id),
       changed: () => this.#ledgerChanged(),
     });
@@ -360,9 +377,7 @@ export class Node implements ClusterControl {
     this.#coordinator = undefined;
     this.#commandDesk?.stop();
     this.#commandDesk = undefined;
-    if (coordinator !== undefined) {
-      this.#agentsGone = Promise.all([this.#agentsGone, coordinator.stop()]).then(() => {});
-    }
+    this.#fences.viewEnded(coordinator?.stop());
   }
 
   /** The ledger that all members have stored has changed. */
@@ -372,9 +387,11 @@ export class Node implements ClusterControl {
     if (view !== undefined) this.#story.tell(ledgerInForce(agreement), view);
     this.#room.follow();
     this.#memberDesk.follow();
+    this.#fences.follow();
     this.#commandDesk?.check();
     this.#departure.recordLeavers();
     this.#watches.follow();
+    this.#quorum.watchdog?.follow();
     this.#changes.wake();
   }
 

@@ -63,7 +63,7 @@ export function createNotifier(deps: NotifierDeps): Notifier {
     // What it says of itself would never end.
     if (stopped || event.name.startsWith('notify.')) return;
     if (scope === 'cluster' && !deps.isCoordinator()) return;
-    for (const config of deps.config().notify) {
+    for (const config of deps.config().notify ?? []) {
       if (!matches(config.events, event.name)) continue;
       const receiver = receiverOf(config);
       if (receiver.queue.length >= LONGEST_QUEUE) receiver.dropped += 1;
@@ -154,7 +154,7 @@ export function createNotifier(deps: NotifierDeps): Notifier {
 
   return {
     reloaded() {
-      const wanted = new Set(deps.config().notify.map((config) => JSON.stringify(config)));
+      const wanted = new Set((deps.config().notify ?? []).map((config) => JSON.stringify(config)));
       for (const key of receivers.keys()) if (!wanted.has(key)) receivers.delete(key);
     },
     warnings: () =>

@@ -19,7 +19,15 @@ import {
   standbyField,
 } from './restriction-status.ts';
 import { serviceWaits } from './service-waits.ts';
-import type { NodeStatus, ServiceStatus, StatusDocument, Wait, WitnessStatus } from './status.ts';
+import type {
+  NodeStatus,
+  ServiceStatus,
+  StatusDocument,
+  Wait,
+  WatchdogStatus,
+  WitnessStatus,
+} from './status.ts';
+import { watchdogField } from './watchdog-status.ts';
 
 export interface StatusInput {
   readonly version: string;
@@ -52,6 +60,8 @@ export interface StatusInput {
   readonly witness?: WitnessStatus | undefined;
   /** What this node has found out about the fence devices itself. */
   readonly devices: OwnDevices;
+  /** This node's own. */
+  readonly watchdog?: WatchdogStatus | undefined;
   readonly warnings: readonly string[];
   /** What is left on a node in standby, from the coordinator; undefined on other members. */
   readonly left?: ((node: NodeId) => Left) | undefined;
@@ -145,6 +155,7 @@ function showNode(node: NodeConfig, input: StatusInput): NodeStatus {
     ...standbyField(ledger, node.id),
     ...healthField(input, node.id),
     fencing: nodeFencing(node, input),
+    ...watchdogField(input, node.id),
     links,
   };
 }

@@ -89,6 +89,8 @@ export interface NodeStatus {
   readonly why: string;
   /** Absent without `<health>` in cluster.xml, and for a node that is no member. */
   readonly health?: readonly NodeHealth[];
+  /** Its watchdog; absent without one in cluster.xml, and while a node has not told of it. */
+  readonly watchdog?: WatchdogStatus;
   /** It takes no services, and gives its own away. Absent when it does. */
   readonly standby?: Said;
   /** Whether it could be fenced now. */
@@ -123,6 +125,18 @@ export interface FencingProof {
   readonly by: 'test' | 'fence';
   /** Of a test, what the slowest path took; of a fence, the time spent in fence agents; null when that is not known. */
   readonly ms: Millis | null;
+}
+
+/** The device that resets a node which does not feed it. */
+export interface WatchdogStatus {
+  /** It resets the node unless it is fed. */
+  readonly armed: boolean;
+  /** ms; null while it is not armed. */
+  readonly timeout: Millis | null;
+  /** When it was fed last, wall-clock ms; null for other nodes than the one that answers. */
+  readonly fed: Millis | null;
+  /** Why it is not armed, or not fed; empty when all is well. */
+  readonly why: string;
 }
 
 export interface ServiceStatus {

@@ -40,6 +40,8 @@ export interface Watches extends Pick<DeviceWatch, 'slowestMs' | 'stop'> {
   warnings(): readonly string[];
   readonly devices: OwnDevices;
   readonly tests: FenceTests;
+  /** Somebody else misses that node: its fence devices are checked while there is time. */
+  suspect(node: NodeId): void;
 }
 
 export function createWatches(deps: WatchesDeps): Watches {
@@ -53,6 +55,14 @@ export function createWatches(deps: WatchesDeps): Watches {
   const devices = createDeviceWatch({
     ...{ self, config, catalog: deps.catalog, ports, emit },
     underFire: (node) => nodeRecord(ledger(), node).standing === 'lost',
+    alive: (node) => {
+      const peer = deps
+        .membership()
+        .peers()
+        .find(({ id }) => id === node);
+      if (peer?.state !== 'up' || peer.incarnation === undefined) return undefined;
+      return `${peer.incarnation.boot}/${peer.incarnation.count}`;
+    },
     changed: () => teller.follow(),
   });
   const teller = createDeviceTeller({ self, faults: devices.faults, ledger, epoch, tell, clock });
@@ -82,7 +92,7 @@ export function createWatches(deps: WatchesDeps): Watches {
     emit,
   });
 
-  /** While a peer is late there is time to find out whether it could be fenced. */
+  /** While a peer is late, or DRBD has lost it, there is time to find out whether it could be fenced. */
   function checkDevices(peer: NodeId): void {
     const { agreement } = deps.membership();
     const view = agreement.activeView;
@@ -92,6 +102,7 @@ export function createWatches(deps: WatchesDeps): Watches {
   }
 
   return {
+    suspect: checkDevices,
     start() {
       devices.start();
       links.start();

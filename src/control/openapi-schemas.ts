@@ -149,9 +149,16 @@ export const SCHEMAS = {
       standby: ref('Said'),
       health: list(HEALTH),
       fencing: FENCING,
+      watchdog: ref('WatchdogStatus'),
     },
-    ['standby', 'health', 'fencing'],
+    ['standby', 'health', 'fencing', 'watchdog'],
   ),
+  WatchdogStatus: object({
+    armed: flag,
+    timeout: { type: ['number', 'null'], description: 'Milliseconds; null while it is not armed' },
+    fed: wallMsOrNull,
+    why: text,
+  }),
   ServiceStatus: object(
     {
       id: text,
@@ -210,6 +217,7 @@ export const SCHEMAS = {
   }),
   ReloadResult: object({ ok: flag, message: text, problems: list(text) }),
   RestartResult: object({ ok: flag, message: text }),
+  DrbdFencePeerResult: object({ outcome: { enum: ['fenced', 'connected', 'frozen'] }, message: text }),
   Explanation: object({
     service: text,
     state: text,

@@ -3,9 +3,9 @@ import { fromPromise } from 'xstate';
 import type { FenceMethod } from '#src/config/model.ts';
 import type { AgentCatalog } from '#src/fencing/agent-catalog.ts';
 import { look, powerOn, shoot, verify } from '#src/fencing/attempt.ts';
-import type { FenceContext } from '#src/fencing/fence-context.ts';
+import { type FenceContext, planned } from '#src/fencing/fence-context.ts';
 import { fenceMachine } from '#src/fencing/fence-machine.ts';
-import type { FenceProgress, FenceRequest } from '#src/fencing/fence-types.ts';
+import type { FenceProgress, FenceRequest, HelpAnswer, Helped } from '#src/fencing/fence-types.ts';
 import { type MethodPlan, planMethod, type UnusableMethod } from '#src/fencing/plan.ts';
 import type { AttemptPorts } from '#src/fencing/readings.ts';
 import type { Millis } from '#src/host/ports.ts';
@@ -29,10 +29,16 @@ export function equip({ request, attempt, catalog, track }: Equipment): Machine 
         track(Promise.all(input.methods.map(plan)).then((plans) => look(attempt, plans, signal))),
       ),
       permit: fromPromise(({ input, signal }) => track(input.permit?.(signal) ?? Promise.resolve(undefined))),
+      announce: fromPromise(({ input }) => input.announce?.() ?? Promise.resolve(true)),
+      help: fromPromise(({ input, signal }) => askForHelp(input, signal)),
       plan: fromPromise(({ input }) => track(plan(input))),
       shoot: fromPromise(({ input, signal }) => track(shoot(attempt, input, signal))),
       verify: fromPromise(({ input, signal }) => track(verify(attempt, input, signal))),
-      powerOn: fromPromise(({ input, signal }) => track(powerOn(attempt, input, signal))),
+      powerOn: fromPromise(({ input, signal }) =>
+        input.helped === undefined
+          ? track(powerOn(attempt, planned(input), signal))
+          : powerOnElsewhere(input, input.helped, attempt.report, signal),
+      ),
     },
     actions: {
       report: (_, progress) => attempt.report(progress),
@@ -43,13 +49,35 @@ export function equip({ request, attempt, catalog, track }: Equipment): Machine 
       reportHeldBack: (_, why) => attempt.report({ type: 'held-back', why }),
       reportFailure: (_, { context, wait }) =>
         attempt.report(attemptFailed(context, wait === null ? null : attempt.clock.wall() + wait)),
+      reportUnhelped: (_, { context, wait }) => {
+        const reason = context.failure?.reason ?? '';
+        attempt.report({ type: 'unhelped', reason, retryAt: attempt.clock.wall() + wait });
+      },
     },
   });
 }
 
-async function planWith(
+function askForHelp(request: FenceRequest, cancel: AbortSignal): Promise<HelpAnswer> {
+  const nobody = { kind: 'failed', device: '', reason: 'there is nobody else to ask' } as const;
+  return request.help?.fence(cancel) ?? Promise.resolve(nobody);
+}
+
+async function powerOnElsewhere(
+  { request }: FenceContext,
+  helped: Helped,
+  report: AttemptPorts['report'],
+  cancel: AbortSignal,
+): Promise<boolean> {
+  const reason = await request.help?.powerOn(helped, cancel);
+  const { method } = helped.confirmation;
+  if (reason === undefined) report({ type: 'powered-on', method, agentMs: 0 });
+  else report({ type: 'power-on-failed', method, device: '', reason });
+  return reason === undefined;
+}
+
+export async function planWith(
   catalog: AgentCatalog,
-  request: FenceRequest,
+  { action }: Pick<FenceRequest, 'action'>,
   method: FenceMethod,
 ): Promise<MethodPlan | UnusableMethod> {
   const agents = [...new Set(method.devices.map(({ agent }) => agent))];
@@ -57,7 +85,7 @@ async function planWith(
     agents.map(async (agent) => [agent, await catalog.metadata(agent)] as const),
   );
   const abilities = new Map(known);
-  return planMethod(method, request.action, (agent) => abilities.get(agent));
+  return planMethod(method, action, (agent) => abilities.get(agent));
 }
 
 function attemptFailed(context: FenceContext, retryAt: Millis | null): FenceProgress {

@@ -1,7 +1,7 @@
 /** What a fence job remembers while it tries, and the pure reading of what its actors answer. Used by fence-machine.ts. */
 import type { FenceMethod } from '#src/config/model.ts';
 import type { AttemptFailure, Look, Proof, Shots } from '#src/fencing/attempt.ts';
-import type { FenceProgress, FenceRequest } from '#src/fencing/fence-types.ts';
+import type { FenceProgress, FenceRequest, HelpAnswer, Helped } from '#src/fencing/fence-types.ts';
 import type { MethodPlan, UnusableMethod } from '#src/fencing/plan.ts';
 import type { Millis } from '#src/host/ports.ts';
 
@@ -25,13 +25,15 @@ export interface FenceContext {
   readonly plan: MethodPlan | undefined;
   readonly shots: Shots | undefined;
   readonly proof: Proof | undefined;
+  /** Who else has confirmed it off. */
+  readonly helped: Helped | undefined;
   readonly failure: Failure | undefined;
   /** Whether the target has been told to power on, or nothing was to do. */
   readonly poweredOn: boolean;
 }
 
 /** Everything the actors of the machine answer. */
-export type Answer = Look | MethodPlan | UnusableMethod | Shots | Proof | AttemptFailure;
+export type Answer = Look | MethodPlan | UnusableMethod | Shots | Proof | AttemptFailure | HelpAnswer;
 
 const FIRST_PAUSE: Millis = 1_000;
 const LONGEST_PAUSE: Millis = 60_000;
@@ -48,6 +50,7 @@ export function initialContext(request: FenceRequest): FenceContext {
     plan: undefined,
     shots: undefined,
     proof: undefined,
+    helped: undefined,
     failure: undefined,
     poweredOn: false,
   };
@@ -69,6 +72,7 @@ export function leadsOn(answer: Answer | undefined): boolean {
     case 'plan':
     case 'shot':
     case 'proven':
+    case 'helped':
       return true;
     case 'nothing':
     case 'unusable':
@@ -79,7 +83,9 @@ export function leadsOn(answer: Answer | undefined): boolean {
 }
 
 /** What of an answer is kept. */
-export function kept(answer: Answer | undefined): Partial<Pick<FenceContext, 'plan' | 'shots' | 'proof'>> {
+export function kept(
+  answer: Answer | undefined,
+): Partial<Pick<FenceContext, 'plan' | 'shots' | 'proof' | 'helped'>> {
   switch (answer?.kind) {
     case 'found':
       return { plan: answer.plan, proof: answer.proof };
@@ -89,6 +95,8 @@ export function kept(answer: Answer | undefined): Partial<Pick<FenceContext, 'pl
       return { shots: answer };
     case 'proven':
       return { proof: answer };
+    case 'helped':
+      return { helped: answer };
     case 'nothing':
     case 'unusable':
     case 'failed':
@@ -105,13 +113,15 @@ export function failureOf(answer: Answer | undefined, error: unknown): Failure {
 
 /** Whether powering on has something to do. A target that was found off stays off, unless a reboot was asked for. */
 export function restores(context: FenceContext): boolean {
+  if (context.helped !== undefined) return context.helped.confirmation.powerOn;
   const wanted = context.proof?.alreadyOff !== true || context.request.action === 'reboot';
   return wanted && (context.plan?.on.length ?? 0) > 0;
 }
 
 /** Throws if the machine let an unproven target through: then nothing must be told. */
 export function confirmation(context: FenceContext): FenceProgress {
-  const { proof, plan, shots } = context;
+  const { proof, plan, shots, helped } = context;
+  if (helped !== undefined) return { type: 'confirmed', helper: helped, ...helped.confirmation };
   if (proof === undefined || plan === undefined) throw new Error('confirmed without a proof');
   const { kind: _, agentMs, ...words } = proof;
   return {

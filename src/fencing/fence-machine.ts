@@ -4,14 +4,17 @@
  *
  * | state             | does                                  | leaves to                                               |
  * | ----------------- | ------------------------------------- | ------------------------------------------------------- |
- * | trying.waiting    | the delay, and beside it the precheck | confirmed (off twice); asking or planning (both over)   |
- * | trying.asking     | asks whether this node may shoot      | planning; heldBack                                      |
+ * | trying.waiting    | the delay, and beside it the precheck | confirmed (off twice); asking or announcing (both over) |
+ * | trying.asking     | asks whether this node may shoot      | announcing; heldBack                                    |
  * | trying.heldBack   | 3 s                                   | asking                                                  |
+ * | trying.announcing | all members learn of what follows     | planning; unannounced                                   |
+ * | .. unannounced    | 1 s                                   | announcing                                              |
  * | trying.planning   | steps of the method                   | shooting; failed (the method can't fence)               |
  * | trying.shooting   | tells every device of the method      | verifying; failed                                       |
  * | trying.verifying  | status must read off twice            | confirmed; failed                                       |
- * | trying.failed     | (passes through)                      | planning (next method, replaced methods); backingOff    |
- * | trying.backingOff | 1 s, doubling up to 60 s              | planning of the first method (time, replaced methods)   |
+ * | trying.failed     | (passes through)                      | planning (next method, replaced); helping; backingOff   |
+ * | trying.helping    | other members try, one after another  | confirmed; backingOff; planning (replaced methods)      |
+ * | trying.backingOff | 1 s, doubling up to 60 s              | announcing of the first method (time, replaced methods) |
  * | confirmed         | rests until the fence is recorded     | poweringOn or done (power-on); done (cancel)            |
  * | poweringOn        | tells the devices to power on         | done                                                    |
  * | done, cancelled   | final                                 |                                                         |
@@ -19,7 +22,7 @@
  * `cancel` leads from anywhere in trying to cancelled; leaving a state aborts the actor that runs in it.
  * `replace-methods` is noted anywhere in trying. Every other event is ignored.
  */
-import { assign, fromPromise, setup } from 'xstate';
+import { assign, fromPromise, not, setup } from 'xstate';
 import type { FenceMethod } from '#src/config/model.ts';
 import type { AttemptFailure, Look, Proof, Shots } from '#src/fencing/attempt.ts';
 import {
@@ -35,7 +38,7 @@ import {
   planned,
   restores,
 } from '#src/fencing/fence-context.ts';
-import type { FenceProgress, FenceRequest } from '#src/fencing/fence-types.ts';
+import type { FenceProgress, FenceRequest, HelpAnswer } from '#src/fencing/fence-types.ts';
 import type { MethodPlan, UnusableMethod } from '#src/fencing/plan.ts';
 import type { Millis } from '#src/host/ports.ts';
 
@@ -47,6 +50,7 @@ export type FenceEvent =
 /** A look before any shot that takes longer is given up, as a shot tells as much. It may use the whole delay. */
 const LOOK_LIMIT: Millis = 5_000;
 const ASK_AGAIN: Millis = 3_000;
+const ANNOUNCE_AGAIN: Millis = 1_000;
 
 function notProvided(): Promise<never> {
   return Promise.reject(new Error('this actor has to be provided'));
@@ -71,10 +75,12 @@ export const fenceMachine = setup({
   actors: {
     look: fromPromise<Look, FenceRequest>(notProvided),
     permit: fromPromise<string | undefined, FenceRequest>(notProvided),
+    announce: fromPromise<boolean, FenceRequest>(notProvided),
+    help: fromPromise<HelpAnswer, FenceRequest>(notProvided),
     plan: fromPromise<MethodPlan | UnusableMethod, FenceMethod>(notProvided),
     shoot: fromPromise<Shots | AttemptFailure, MethodPlan>(notProvided),
     verify: fromPromise<Proof | AttemptFailure, MethodPlan>(notProvided),
-    powerOn: fromPromise<boolean, MethodPlan>(notProvided),
+    powerOn: fromPromise<boolean, FenceContext>(notProvided),
   },
   actions: {
     report: (_, _progress: FenceProgress): void => {},
@@ -85,6 +91,8 @@ export const fenceMachine = setup({
       _,
       _failure: { readonly context: FenceContext; readonly wait: Millis | null },
     ): void => {},
+    /** The others could not do it; `wait` ms before the next round. */
+    reportUnhelped: (_, _failure: { readonly context: FenceContext; readonly wait: Millis }): void => {},
     keep: assign(({ event }) => kept(answerOf(event))),
     noteFailure: assign({ failure: ({ event }) => failureOf(answerOf(event), errorOf(event)) }),
     noteReplacement: assign({
@@ -103,10 +111,13 @@ export const fenceMachine = setup({
       attempts: ({ context }) => context.attempts + 1,
       plan: undefined,
       shots: undefined,
+      helped: undefined,
     }),
   },
   guards: {
     leadsOn: ({ event }) => leadsOn(answerOf(event)),
+    toBeAnnounced: ({ context }) => context.request.announce !== undefined,
+    othersCanTry: ({ context }) => context.request.help !== undefined && context.methods.length > 0,
     permissionNeeded: ({ context }) => context.request.permit !== undefined,
     precheckWanted: ({ context }) => context.request.precheck !== 'none',
     replaced: ({ context }) => context.replacement !== undefined,
@@ -159,9 +170,19 @@ export const fenceMachine = setup({
           },
           onDone: [
             { guard: 'permissionNeeded', target: 'asking' },
-            { target: 'planning', actions: 'applyReplacement' },
+            { target: 'announcing', actions: 'applyReplacement' },
           ],
         },
+        announcing: {
+          always: { guard: not('toBeAnnounced'), target: 'planning' },
+          invoke: {
+            src: 'announce',
+            input: ({ context }) => context.request,
+            onDone: [{ guard: ({ event }) => event.output, target: 'planning' }, { target: 'unannounced' }],
+            onError: 'unannounced',
+          },
+        },
+        unannounced: { after: { [ANNOUNCE_AGAIN]: 'announcing' } },
         asking: {
           invoke: {
             src: 'permit',
@@ -169,7 +190,7 @@ export const fenceMachine = setup({
             onDone: [
               {
                 guard: ({ event }) => event.output === undefined,
-                target: 'planning',
+                target: 'announcing',
                 actions: 'applyReplacement',
               },
               {
@@ -177,7 +198,7 @@ export const fenceMachine = setup({
                 actions: { type: 'reportHeldBack', params: ({ event }) => event.output ?? '' },
               },
             ],
-            onError: { target: 'planning', actions: 'applyReplacement' },
+            onError: { target: 'announcing', actions: 'applyReplacement' },
           },
         },
         heldBack: { after: { [ASK_AGAIN]: 'asking' } },
@@ -235,6 +256,11 @@ export const fenceMachine = setup({
               ],
             },
             {
+              guard: 'othersCanTry',
+              target: 'helping',
+              actions: { type: 'reportFailure', params: ({ context }) => ({ context, wait: null }) },
+            },
+            {
               target: 'backingOff',
               actions: [
                 'noteFruitless',
@@ -246,11 +272,41 @@ export const fenceMachine = setup({
             },
           ],
         },
+        helping: {
+          invoke: {
+            src: 'help',
+            input: ({ context }) => context.request,
+            onDone: [
+              { guard: 'leadsOn', target: '#fence.confirmed', actions: 'keep' },
+              { target: 'unhelped', actions: 'noteFailure' },
+            ],
+            onError: { target: 'unhelped', actions: 'noteFailure' },
+          },
+        },
+        unhelped: {
+          always: [
+            {
+              guard: 'replaced',
+              target: 'announcing',
+              actions: ['applyReplacement', 'nextRound'],
+            },
+            {
+              target: 'backingOff',
+              actions: [
+                'noteFruitless',
+                {
+                  type: 'reportUnhelped',
+                  params: ({ context }) => ({ context, wait: backOff(context.fruitless) }),
+                },
+              ],
+            },
+          ],
+        },
         backingOff: {
-          after: { backOff: { target: 'planning', actions: 'nextRound' } },
+          after: { backOff: { target: 'announcing', actions: 'nextRound' } },
           on: {
             'replace-methods': {
-              target: 'planning',
+              target: 'announcing',
               actions: ['noteReplacement', 'applyReplacement', 'nextRound'],
             },
           },
@@ -270,7 +326,7 @@ export const fenceMachine = setup({
     poweringOn: {
       invoke: {
         src: 'powerOn',
-        input: ({ context }) => planned(context),
+        input: ({ context }) => context,
         onDone: { target: 'done', actions: assign({ poweredOn: ({ event }) => event.output }) },
         onError: 'done',
       },

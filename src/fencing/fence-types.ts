@@ -25,7 +25,35 @@ export interface FenceRequest {
    * is asked again every few seconds. Must not reject.
    */
   readonly permit?: (cancel: AbortSignal) => Promise<string | undefined>;
+  /**
+   * Awaited before each first shot of a round: true when all members know that shots are under way. False when that could
+   * not be: nothing is shot then, and it is asked again after a pause. Must not reject.
+   */
+  readonly announce?: () => Promise<boolean>;
+  /** Others who may try when all methods have failed from here; absent when there is nobody. */
+  readonly help?: FenceHelp;
 }
+
+/** The other members of the view: a device may be reachable from some nodes only. */
+export interface FenceHelp {
+  /** They try one after the other, each all methods once, until one of them confirms. Must not reject. */
+  fence(cancel: AbortSignal): Promise<HelpAnswer>;
+  /** The second half of a reboot, from the node that has confirmed: why it failed. Must not reject. */
+  powerOn(helped: Helped, cancel: AbortSignal): Promise<string | undefined>;
+}
+
+/** Another member has confirmed the target off. */
+export interface Helped {
+  readonly kind: 'helped';
+  /** Id and name of that member. */
+  readonly by: number;
+  readonly name: string;
+  readonly confirmation: Confirmation;
+}
+
+export type HelpAnswer =
+  | Helped
+  | { readonly kind: 'failed'; readonly device: string; readonly reason: string };
 
 /** `until` and `retryAt` are wall-clock ms, for showing. No field ever holds a secret. */
 export type FenceProgress =
@@ -49,7 +77,13 @@ export type FenceProgress =
       /** Null: the next method follows at once. */
       readonly retryAt: Millis | null;
     }
-  | ({ readonly type: 'confirmed' } & Confirmation)
+  /** The others were asked, and could not do it either. */
+  | {
+      readonly type: 'unhelped';
+      readonly reason: string;
+      readonly retryAt: Millis | null;
+    }
+  | ({ readonly type: 'confirmed'; readonly helper?: Helped } & Confirmation)
   | {
       readonly type: 'powered-on';
       readonly method: string;
@@ -86,6 +120,7 @@ export interface FenceJobState {
     | 'waiting'
     | 'shooting'
     | 'verifying'
+    | 'helped'
     | 'backing-off'
     | 'confirmed'
     | 'powering-on'

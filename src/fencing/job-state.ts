@@ -11,6 +11,9 @@ export function stepOf(snapshot: SnapshotFrom<typeof fenceMachine>): FenceJobSta
   if (snapshot.matches('cancelled')) return 'cancelled';
   if (snapshot.matches({ trying: 'waiting' })) return 'waiting';
   if (snapshot.matches({ trying: 'asking' }) || snapshot.matches({ trying: 'heldBack' })) return 'waiting';
+  if (snapshot.matches({ trying: 'announcing' }) || snapshot.matches({ trying: 'unannounced' }))
+    return snapshot.context.attempts === 0 ? 'waiting' : 'backing-off';
+  if (snapshot.matches({ trying: 'helping' })) return 'helped';
   if (snapshot.matches({ trying: 'backingOff' })) return 'backing-off';
   if (snapshot.matches({ trying: 'verifying' })) return 'verifying';
   return 'shooting';

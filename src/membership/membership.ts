@@ -14,6 +14,7 @@ import { Agreement } from './agreement.ts';
 import { type Beats, createBeats, type Health } from './beats.ts';
 import { createCarriers } from './carriers.ts';
 import { Detector, type HeardResult, type PeerChange, type PeerView } from './detector.ts';
+import { createEchoing, type Echoing } from './echoing.ts';
 import type { Hold } from './holds.ts';
 import type { LinkTiming } from './link-timing.ts';
 import type { MembershipDeps } from './membership-types.ts';
@@ -29,6 +30,7 @@ import { createViewless } from './viewless.ts';
 
 export class Membership {
   readonly agreement: Agreement;
+  readonly echoing: Echoing;
   readonly #deps: MembershipDeps;
   readonly #detector: Detector;
   readonly #verdicts: Verdicts;
@@ -58,6 +60,7 @@ export class Membership {
     this.#sealer = (deps.makeSealer ?? createSealer)(deps.keys, ports.random);
     const peers = config.votes.nodes.map((node) => node.id).filter((id) => id !== self.id);
     this.#detector = new Detector(self, peers, config.links.length, config);
+    this.echoing = createEchoing(this.#detector, delegate, ports.clock);
     this.#verdicts = createVerdicts({
       detector: this.#detector,
       keepalive: config.keepalive,
@@ -296,6 +299,8 @@ export class Membership {
       case 'report':
       case 'forward':
       case 'configure':
+      case 'fence':
+      case 'silence':
         return this.#deps.delegate.handle(from, request);
       case 'confirm':
         return this.#doubt.answer(from, request.epoch);
@@ -355,9 +360,7 @@ export class Membership {
   }
 
   #changed(change: PeerChange): void {
-    if (change.renewed) {
-      this.#admission.waits(change.id, this.#now());
-    }
+    if (change.renewed) this.#admission.waits(change.id, this.#now());
     // What it could not do while it was cut off says nothing of what it can do now.
     if (change.renewed || change.from === 'dead') this.#admission.able(change.id);
     if (change.to === 'up') this.#confirmedDown.delete(change.id);
@@ -385,7 +388,7 @@ export class Membership {
       view: this.agreement.activeView?.epoch,
       highestEpoch: this.agreement.highestEpoch,
       configVersion: this.#configVersion,
-      echoes: this.#detector.echoes(link, this.#now()),
+      echoes: this.echoing.echoes(link, this.#now()),
       ...health,
       carriers: this.#carriers(),
       keys: this.#keys.accepted.map(({ fingerprint }) => fingerprint),

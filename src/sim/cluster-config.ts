@@ -56,7 +56,6 @@ export function clusterConfig(plan: ClusterPlan): ClusterConfig {
       checkInterval: 300_000,
       ...plan.fencing,
     },
-    notify: [],
     domains: plan.domains ?? [],
     services: plan.services.map(serviceConfig),
     ...RM_DEFAULTS,

@@ -17,6 +17,11 @@ import type { Epoch, Incarnation, LedgerRecord, Member, NodeId, PartReport, Serv
 /** `shrink`, `grow`: what runs gives up, then takes up, what the configuration says now; `release`: it is left alone. */
 export type Operation = 'start' | 'stop' | 'settle' | 'shrink' | 'grow' | 'release' | 'convalesce';
 
+/** `off` until that is proven; `power-on`, after it has been recorded. */
+export type FenceStep = 'off' | 'power-on';
+/** As cluster.xml has it, or as an operator asked. */
+export type FenceAction = 'configured' | 'off' | 'reboot';
+
 export type Request =
   | { readonly type: 'propose'; readonly epoch: Epoch; readonly members: readonly Member[] }
   | {
@@ -52,8 +57,23 @@ export type Request =
   | { readonly type: 'forward'; readonly command: string; readonly argument: string }
   /** After a long stall of the sender: is that view still the active one? `done`, or refused. */
   | { readonly type: 'confirm'; readonly epoch: Epoch }
+  /** For how long has the receiver told that node in no heartbeat that it hears it? */
+  | { readonly type: 'silence'; readonly epoch: Epoch; readonly node: NodeId }
   /** The sender's daemon ends now and comes back; its services go on. */
   | { readonly type: 'restarting' }
+  /** The coordinator could not fence that node itself. `version`: see `perform`. */
+  | {
+      readonly type: 'fence';
+      readonly epoch: Epoch;
+      readonly version: number;
+      /** Of the fence's record. */
+      readonly id: string;
+      readonly node: NodeId;
+      readonly step: FenceStep;
+      readonly action: FenceAction;
+      /** For `power-on`. */
+      readonly method: string;
+    }
   /** About cluster.xml; the answer comes as `forwarded`. `argument` and answer are JSON. */
   | {
       readonly type: 'configure';
@@ -80,6 +100,7 @@ export type Reply =
       readonly reason: string;
       readonly state: ServiceReport['state'];
     }
+  | { readonly type: 'silent'; readonly epoch: Epoch; readonly ms: number }
   | { readonly type: 'done' }
   /** `promised`: the highest epoch number the refuser knows, so that a proposer can go above it. */
   | {
@@ -89,7 +110,20 @@ export type Reply =
       /** The refuser would, but can't (its disk): not held against the proposal, but against the refuser. */
       readonly unable?: true;
     }
-  | { readonly type: 'forwarded'; readonly result: string };
+  | { readonly type: 'forwarded'; readonly result: string }
+  | {
+      readonly type: 'fenced';
+      readonly epoch: Epoch;
+      readonly ok: boolean;
+      readonly reason: string;
+      readonly device: string;
+      readonly method: string;
+      readonly evidence: string;
+      readonly verified: boolean;
+      readonly powerOn: boolean;
+      readonly agentMs: number;
+      readonly shotMs: number;
+    };
 
 export type Hello = { readonly type: 'hello'; readonly cluster: string };
 
@@ -166,6 +200,8 @@ function writeBody(body: Frame['body']): object {
       const partial = parts === undefined ? {} : { runs: true, partial: parts };
       return { ...body, epoch: writeEpoch(body.epoch), ...partial };
     }
+    case 'silent':
+      return { ...body, epoch: writeEpoch(body.epoch), ms: Math.floor(body.ms) };
     case 'activate':
     case 'installed':
     case 'replicated':
@@ -173,6 +209,9 @@ function writeBody(body: Frame['body']): object {
     case 'performed':
     case 'confirm':
     case 'configure':
+    case 'fence':
+    case 'fenced':
+    case 'silence':
       return { ...body, epoch: writeEpoch(body.epoch) };
   }
 }
@@ -258,12 +297,53 @@ function readBody(wire: picket.Frame): Frame['body'] {
   }
   if (wire.forwarded) return { type: 'forwarded', result: wire.forwarded.result ?? '' };
   if (wire.confirm) return { type: 'confirm', epoch: readEpoch(wire.confirm.epoch) };
+  if (wire.silence)
+    return { type: 'silence', epoch: readEpoch(wire.silence.epoch), node: wire.silence.node ?? 0 };
+  if (wire.silent)
+    return { type: 'silent', epoch: readEpoch(wire.silent.epoch), ms: readNumber(wire.silent.ms) };
   if (wire.restarting) return { type: 'restarting' };
   if (wire.configure) {
     const { epoch, step, argument } = wire.configure;
     return { type: 'configure', epoch: readEpoch(epoch), step: step ?? '', argument: argument ?? '' };
   }
+  if (wire.fence) {
+    const { epoch, version, id, node, step, action, method } = wire.fence;
+    return {
+      type: 'fence',
+      epoch: readEpoch(epoch),
+      version: readNumber(version),
+      id: id ?? '',
+      node: node ?? 0,
+      step: oneOf(['off', 'power-on'], step),
+      action: oneOf(['configured', 'off', 'reboot'], action),
+      method: method ?? '',
+    };
+  }
+  if (wire.fenced) return readFenced(wire.fenced);
   throw new WireError('frame without a body');
+}
+
+function readFenced(wire: picket.Fenced.$Properties): Extract<Reply, { type: 'fenced' }> {
+  return {
+    type: 'fenced',
+    epoch: readEpoch(wire.epoch),
+    ok: wire.ok ?? false,
+    reason: wire.reason ?? '',
+    device: wire.device ?? '',
+    method: wire.method ?? '',
+    evidence: wire.evidence ?? '',
+    verified: wire.verified ?? false,
+    powerOn: wire.powerOn ?? false,
+    agentMs: wire.agentMs ?? 0,
+    shotMs: wire.shotMs ?? 0,
+  };
+}
+
+/** Throws on anything else. */
+function oneOf<T extends string>(words: readonly T[], word: string | null | undefined): T {
+  const known = words.find((one) => one === word);
+  if (known === undefined) throw new WireError(`unknown word ${word ?? ''}`);
+  return known;
 }
 
 function readPart({ resource, state, reason }: picket.Part.$Properties): PartReport {
@@ -288,7 +368,5 @@ const OPERATIONS: readonly Operation[] = [
 ];
 
 function readOperation(operation: string | null | undefined): Operation {
-  const known = OPERATIONS.find((one) => one === operation);
-  if (known === undefined) throw new WireError(`unknown operation ${operation ?? ''}`);
-  return known;
+  return oneOf(OPERATIONS, operation);
 }

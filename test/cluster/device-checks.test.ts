@@ -54,6 +54,21 @@ describe('a device that one node can not use', () => {
   });
 });
 
+test('a device that says off of a node that is alive is a fault, told on every node', async () => {
+  const world = await runningCluster(THREE);
+  await world.run(20_000);
+  world.power.setMode(2, 'lies');
+  await world.until('both have found it', () => armed(world, 1, 2)?.armed === 'no', HOUR);
+  expect(statusOf(world, 1).warnings).toEqual([
+    expect.stringMatching(
+      /^fence device bmc2 of node2 does not work .*says that node2 is off, and node2 is alive/,
+    ),
+  ]);
+  expect(armed(world, 1, 2)?.why).toContain('node2 is alive');
+  world.power.setMode(2, 'ok');
+  await world.until('all is well', () => statusOf(world, 1).warnings.length === 0, HOUR);
+});
+
 test('a device that hangs does not keep the others from being looked at', async () => {
   const world = await runningCluster(THREE);
   world.power.setMode(2, 'hangs');

@@ -28,6 +28,8 @@ function coordinatorOf(number: number) {
     command: never,
     answer: never,
     configure: never,
+    fence: never,
+    silence: never,
     deadtime: () => 5_000,
     clock: createClock(createTimeline(), NOW, { over: false }),
   });

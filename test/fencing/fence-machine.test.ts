@@ -4,6 +4,8 @@ import type { FenceRequest } from '#src/fencing/fence-types.ts';
 import {
   FAILED,
   FOUND,
+  HELP,
+  HELPED,
   IPMI,
   PDU,
   PROVEN,
@@ -255,4 +257,55 @@ test.each(['confirmed', 'powering-on'])(
 test('without any method it keeps saying so', () => {
   const at = begin({ methods: [] });
   expect(at.last()).toMatchObject({ name: 'plan', method: '' });
+});
+
+test('others are asked when all methods have failed from here; what they confirm is confirmed', async () => {
+  const at = begin({ help: HELP });
+  await failMethod(at, 'ipmi');
+  await failMethod(at, 'pdu');
+  expect(at.step()).toBe('helped');
+  expect(at.told.at(-1)).toBe('failed no answer round 1 wait null');
+  await at.answer('help', HELPED);
+  expect(at.step()).toBe('confirmed');
+  at.actor.send({ type: 'power-on' });
+  expect(at.last()).toMatchObject({ name: 'powerOn', method: 'node3' });
+});
+
+test('when nobody could help, a pause follows and the next round begins here', async () => {
+  const at = begin({ help: HELP, methods: [IPMI] });
+  for (const pause of [1_000, 2_000]) {
+    await failMethod(at, 'ipmi');
+    await at.answer('help', { ...FAILED, reason: 'from node3: no answer' });
+    expect(at.told.at(-1)).toBe(`unhelped from node3: no answer wait ${pause}`);
+    expect(at.step()).toBe('backing-off');
+    at.clock.advance(pause);
+    expect(at.last()).toMatchObject({ name: 'plan', method: 'ipmi' });
+  }
+});
+
+test('cancelled, it asks nobody any more', async () => {
+  const at = begin({ help: HELP, methods: [IPMI] });
+  await failMethod(at, 'ipmi');
+  at.actor.send({ type: 'cancel' });
+  expect(at.last()).toMatchObject({ name: 'help', signal: { aborted: true } });
+  expect(at.step()).toBe('cancelled');
+});
+
+test('each round is announced before its first shot', async () => {
+  const at = begin({ announce: () => Promise.resolve(true), methods: [IPMI] });
+  await at.answer('announce', true);
+  await failMethod(at, 'ipmi');
+  at.clock.advance(1_000);
+  expect(at.last()?.name).toBe('announce');
+  expect(at.step()).toBe('backing-off');
+  await at.answer('announce', true);
+  expect(at.last()).toMatchObject({ name: 'plan', method: 'ipmi' });
+});
+
+test('what not all members have heard of is not shot, but announced again', async () => {
+  const at = begin({ announce: () => Promise.resolve(true) });
+  await at.answer('announce', false);
+  expect(at.step()).toBe('waiting');
+  at.clock.advance(1_000);
+  expect(at.asked.map(({ name }) => name)).toEqual(['announce', 'announce']);
 });

@@ -60,14 +60,14 @@ test('the test tells a good way to fence from one that would fail, and switches 
   await machines(hosts, 0, 1);
 
   // A user who may look, but not switch: every check of its status is fine.
-  await hosts.configure(2, {}, { username: BMC_VIEWER });
+  await hosts.configure(2, { fence: { username: BMC_VIEWER } });
   const reloaded = await hosts.picket('n1', 'reload');
   expect(reloaded.code, reloaded.stdout + reloaded.stderr).toBe(0);
   const viewer = await tried(hosts, 'n1', 'n2');
   expect(viewer).toMatchObject({ code: 'FAIL', paths: [{ ok: false, right: 'no', belongs: 'yes' }] });
   expect(viewer.paths[0]?.result).toContain('may NOT switch power: the user has the privilege USER');
 
-  await hosts.configure(3, { n2: WRONG });
+  await hosts.configure(3, { passwords: { n2: WRONG } });
   await hosts.picket('n1', 'reload');
   const wrong = await tried(hosts, 'n1', 'n2');
   expect(wrong).toMatchObject({ code: 'FAIL', paths: [{ ok: false, right: 'unseen', belongs: 'unseen' }] });

@@ -46,6 +46,16 @@ const request: fc.Arbitrary<Request> = fc.oneof(
   fc.record({ type: type('confirm'), epoch }),
   fc.record({ type: type('restarting') }),
   fc.record({ type: type('configure'), epoch, step: fc.string(), argument: fc.string() }),
+  fc.record({
+    type: type('fence'),
+    epoch,
+    version,
+    id: words,
+    node: nodeId,
+    step: fc.constantFrom('off', 'power-on'),
+    action: fc.constantFrom('configured', 'off', 'reboot'),
+    method: words,
+  }),
 );
 
 const services = fc.array(fc.record({ service: words, state, reason: words }), { maxLength: 8 });
@@ -64,6 +74,19 @@ const reply: fc.Arbitrary<Reply> = fc.oneof(
   fc.record({ type: type('done') }),
   fc.record({ type: type('refused'), reason: words, promised: version }),
   fc.record({ type: type('forwarded'), result: words }),
+  fc.record({
+    type: type('fenced'),
+    epoch,
+    ok: fc.boolean(),
+    reason: words,
+    device: words,
+    method: words,
+    evidence: words,
+    verified: fc.boolean(),
+    powerOn: fc.boolean(),
+    agentMs: nodeId,
+    shotMs: nodeId,
+  }),
 );
 
 const hello: fc.Arbitrary<Hello> = fc.record({ type: type('hello'), cluster: words });

@@ -4,6 +4,7 @@ import { CLUSTERNODES, FENCE_DAEMON, FENCEDEVICES } from './nodes.ts';
 import { NOTIFY } from './notify.ts';
 import { element, ignoring, integer, must, NAME, stands } from './rules.ts';
 import { RM } from './services.ts';
+import { WATCHDOG } from './watchdog.ts';
 
 const OWN = 'Picket does this itself';
 
@@ -22,6 +23,7 @@ export const CLUSTER = element(
       fencedevices: stands('optional', FENCEDEVICES),
       fence_daemon: stands('optional', FENCE_DAEMON),
       notify: stands('any', NOTIFY),
+      watchdog: stands('optional', WATCHDOG),
       rm: stands('optional', RM),
     },
     ignored: {

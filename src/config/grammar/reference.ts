@@ -15,6 +15,7 @@ import {
   RM,
   SERVICE,
 } from './services.ts';
+import { WATCHDOG } from './watchdog.ts';
 
 type Tabled = Pick<ElementRule, 'attributes' | 'ignored' | 'open'>;
 
@@ -33,6 +34,7 @@ const TABLES: Readonly<Record<string, Tabled>> = {
   fencedevice: FENCEDEVICE,
   fence_daemon: FENCE_DAEMON,
   notify: NOTIFY,
+  watchdog: WATCHDOG,
   rm: RM,
   failoverdomain: FAILOVERDOMAIN,
   failoverdomainnode: FAILOVERDOMAINNODE,

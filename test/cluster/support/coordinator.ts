@@ -49,7 +49,9 @@ export function coordinatorOn(
       throw new Error('nobody is lost');
     },
     agentsGone: Promise.resolve(),
+    silence: async () => undefined,
     permit: () => undefined,
+    askToFence: () => Promise.resolve(new Error('nobody is lost')),
     fenceAsked: () => undefined,
     deviceMs: () => undefined,
     wantedSince: 0,

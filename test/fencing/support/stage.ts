@@ -2,8 +2,9 @@
 import { expect } from 'vitest';
 import { createActor, fromPromise } from 'xstate';
 import type { AttemptFailure, Look, Proof, Shots } from '#src/fencing/attempt.ts';
+import type { FenceContext } from '#src/fencing/fence-context.ts';
 import { fenceMachine } from '#src/fencing/fence-machine.ts';
-import type { FenceRequest } from '#src/fencing/fence-types.ts';
+import type { FenceHelp, FenceRequest, HelpAnswer } from '#src/fencing/fence-types.ts';
 import { stepOf } from '#src/fencing/job-state.ts';
 import { machineClock } from '#src/fencing/machine-clock.ts';
 import type { MethodPlan, UnusableMethod } from '#src/fencing/plan.ts';
@@ -30,12 +31,29 @@ export const planFor = (name: string): MethodPlan => ({
 });
 export const FOUND: Look = { kind: 'found', plan: planFor('ipmi'), proof: { ...PROVEN, alreadyOff: true } };
 
+/** For the request: what it answers is what the test says. */
+export const HELP: FenceHelp = {
+  fence: () => new Promise(() => {}),
+  powerOn: () => new Promise(() => {}),
+};
+export const HELPED: HelpAnswer = {
+  kind: 'helped',
+  by: 3,
+  name: 'node3',
+  confirmation: {
+    ...{ method: 'ipmi', evidence: 'status read off twice', verified: true, alreadyOff: false },
+    ...{ powerOn: true, agentMs: 30, shotMs: 20 },
+  },
+};
+
 interface Answers {
   look: Look;
   plan: MethodPlan | UnusableMethod;
   shoot: Shots | AttemptFailure;
   verify: Proof | AttemptFailure;
   powerOn: boolean;
+  announce: boolean;
+  help: HelpAnswer;
 }
 type Asked = { readonly name: keyof Answers; readonly method: string; readonly signal: AbortSignal };
 
@@ -58,12 +76,19 @@ export function stage(over: Partial<FenceRequest>) {
       plan: actorFor('plan', (input: { name: string }) => input.name) as never,
       shoot: actorFor('shoot', (input: MethodPlan) => input.method) as never,
       verify: actorFor('verify', (input: MethodPlan) => input.method) as never,
-      powerOn: actorFor('powerOn', (input: MethodPlan) => input.method) as never,
+      powerOn: actorFor(
+        'powerOn',
+        ({ helped, plan }: FenceContext) => helped?.name ?? plan?.method ?? '',
+      ) as never,
+      announce: actorFor('announce', () => '') as never,
+      help: actorFor('help', () => '') as never,
     },
     actions: {
       report: (_, progress) => void told.push(progress.type),
       reportFailure: (_, { context, wait }) =>
         void told.push(`failed ${context.failure?.reason} round ${context.round} wait ${wait}`),
+      reportUnhelped: (_, { context, wait }) =>
+        void told.push(`unhelped ${context.failure?.reason} wait ${wait}`),
       reportWait: (_, { delay }) => void told.push(`wait ${delay}`),
     },
   });
