@@ -28,6 +28,8 @@ export interface CourierDeps {
   readonly configure: (from: Member, request: Extract<Request, { type: 'configure' }>) => Promise<object>;
   /** The coordinator can't fence a lost node itself; see FenceHelper. */
   readonly fence: (from: Member, order: FenceOrder) => Promise<Reply>;
+  /** The coordinator asks how long a node has not been answered here. */
+  readonly silence: (from: Member, request: Extract<Request, { type: 'silence' }>) => Reply;
   readonly deadtime: () => Millis;
   readonly clock: Clock;
 }

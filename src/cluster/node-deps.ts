@@ -6,6 +6,7 @@ import type {
   Clock,
   Commands,
   Datagrams,
+  Drbd,
   Files,
   Kernel,
   Log,
@@ -36,6 +37,8 @@ export interface NodeDeps {
   readonly catalog: AgentCatalog;
   readonly events: EventLog;
   readonly runFolder: string;
+  /** Absent where there can be none. */
+  readonly drbd?: Drbd;
   readonly ports: {
     readonly clock: Clock;
     readonly random: Random;

@@ -5,6 +5,7 @@ import type { Membership } from '#src/membership/membership.ts';
 import type { Member } from '#src/membership/types.ts';
 import type { ConfigRoom } from './config-room.ts';
 import type { Coordinator } from './coordinator.ts';
+import type { DrbdDesk } from './drbd-desk.ts';
 import type { QuorumDesk } from './quorum-desk.ts';
 import type { StatusDocument, Wait } from './status.ts';
 import { buildStatus } from './status-builder.ts';
@@ -26,6 +27,7 @@ export interface NodeStatusParts {
   readonly commands: readonly Wait[];
   readonly watches: Pick<Watches, 'warnings' | 'devices'>;
   readonly room: Pick<ConfigRoom, 'digest' | 'waits' | 'warnings'>;
+  readonly drbd: Pick<DrbdDesk, 'waits' | 'warnings'>;
   readonly clock: Clock;
 }
 
@@ -43,7 +45,7 @@ export function nodeStatus(parts: NodeStatusParts): StatusDocument {
     view,
     quorum: parts.quorum.now(),
     configDigest: parts.room.digest,
-    waits: [...parts.commands, ...parts.quorum.waits(), ...parts.room.waits()],
+    waits: [...parts.commands, ...parts.quorum.waits(), ...parts.room.waits(), ...parts.drbd.waits()],
     stopWaits: parts.coordinator?.services.stopWaits,
     left: parts.coordinator?.drain.left,
     witness: parts.quorum.witness(),
@@ -58,6 +60,7 @@ export function nodeStatus(parts: NodeStatusParts): StatusDocument {
       ...parts.watches.warnings(),
       ...parts.quorum.warnings(),
       ...parts.room.warnings(),
+      ...parts.drbd.warnings(),
     ],
     holds: config.nodes.flatMap(({ id }) => {
       const hold = membership.held(id);

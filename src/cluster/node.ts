@@ -13,12 +13,13 @@ import type { LocalEvent, LocalServices } from '#src/resources/local-types.ts';
 import { whyBarred } from './barring.ts';
 import { type Changes, createChanges } from './changes.ts';
 import type { Commanding } from './commanding.ts';
-import type { ClusterControl, CommandResult, ExplainResult, ServiceCommand } from './commands.ts';
+import type { ClusterControl, ExplainResult } from './commands.ts';
 import { type ConfigRoom, createConfigRoom } from './config-room.ts';
 import { coordinate } from './coordinating.ts';
 import type { Coordinator } from './coordinator.ts';
 import { type Courier, createCourier } from './courier.ts';
 import { createDeparture, type Departure } from './departure.ts';
+import type { DrbdDesk } from './drbd-desk.ts';
 import { explainService } from './explain.ts';
 import { type FenceRoom, openFenceRoom } from './fence-room.ts';
 import { runForwarded } from './forwarded.ts';
@@ -30,14 +31,15 @@ import { createMemberDesk, type MemberDesk } from './member-desk.ts';
 import { membershipConfig } from './membership-config.ts';
 import { type Merged, mergeReports } from './merging.ts';
 import type { NodeDeps } from './node-deps.ts';
+import { createNodeDrbd } from './node-drbd.ts';
 import { createNodeServices } from './node-services.ts';
 import { nodeStatus } from './node-status.ts';
 import { createOperatorDesk, type OperatorDesk } from './operator-desk.ts';
 import { viewEvent } from './peer-events.ts';
 import { createQuorumDesk, type QuorumDesk } from './quorum-desk.ts';
 import { createRestrictDesk, type RestrictDesk } from './restrict-desk.ts';
-import type { ClusterEvent, StatusDocument } from './status.ts';
-import { isUnanswered } from './unanswered.ts';
+import type { StatusDocument } from './status.ts';
+import { isUnanswered, tellSilence } from './unanswered.ts';
 import { createWatches, type Watches } from './watches.ts';
 
 export class Node implements ClusterControl {
@@ -57,6 +59,7 @@ export class Node implements ClusterControl {
   readonly #changes: Changes;
   readonly #story: Story;
   readonly #room: ConfigRoom;
+  readonly drbd: DrbdDesk;
   readonly #fences: FenceRoom;
   #coordinator: Coordinator | undefined;
   #commandDesk: Commanding | undefined;
@@ -121,8 +124,8 @@ export class Node implements ClusterControl {
       membership: () => this.#membership,
       coordinator: () => this.#coordinator,
       nextChange: () => this.#changes.next(this.#config.heartbeat.keepalive),
-      clock,
-      log,
+      nodeName: (id: NodeId) => this.#nodeName(id),
+      ...{ clock, log },
     };
     this.#courier = createCourier({
       ...parts,
@@ -131,6 +134,7 @@ export class Node implements ClusterControl {
       command: (name, argument) => runForwarded(this, this.#restrict, name, argument),
       configure: (from, request) => this.#room.answer(from, request),
       fence: (from, order) => this.#fences.answer(from, order),
+      silence: (from, request) => tellSilence(this.#membership, from, request),
       deadtime: () => this.#config.heartbeat.deadtime,
     });
     this.#fences = openFenceRoom({ ...parts, node: deps });
@@ -144,20 +148,21 @@ export class Node implements ClusterControl {
       restarting: () => this.#membership.state === 'restarting',
       forbidsStart: () => this.#quorum.forbidsStart() ?? this.#room.desk.behind(),
       heldBack: (service) => this.#room.heldBack(service),
-      clock,
-      log,
+      ...{ clock, log },
     });
     this.#quorum = createQuorumDesk({
       ...parts,
-      ...{ self: this.#self, keys: deps.keys, local: this.#local, ports, runFolder: deps.runFolder },
-      nodeName: (id) => this.#nodeName(id),
+      self: this.#self,
+      keys: deps.keys,
+      local: this.#local,
+      ports,
+      runFolder: deps.runFolder,
       tell: (report) => this.#courier.tell(report),
       emit: (event) => deps.events.emit(event),
     });
     this.#maintenance = createMaintenance({
+      ...parts,
       node: deps,
-      config: parts.config,
-      membership: parts.membership,
       leaving: () => this.#departure.leaving,
       room: this.#room,
       use: (keys) => {
@@ -168,14 +173,16 @@ export class Node implements ClusterControl {
     const { forward } = this.#courier;
     this.#operators = createOperatorDesk({ ...parts, self: self.id, forward });
     this.#restrict = createRestrictDesk({ ...parts, forward });
+    this.drbd = createNodeDrbd({
+      ...{ ...parts, node: deps, forward, operators: () => this.#operators, quorum: () => this.#quorum },
+      ...{ watches: () => this.#watches, changeWithin: this.#changes.next },
+    });
     this.#forwarded = createForwardedCommands(clock);
     const gone = (): Promise<void> | undefined => this.#quorum.watchdog?.left();
     this.#departure = createDeparture({ ...parts, self: self.id, local: this.#local, gone });
     this.#watches = createWatches({
+      ...parts,
       self: self.id,
-      config: parts.config,
-      membership: parts.membership,
-      nodeName: (id) => this.#nodeName(id),
       catalog: deps.catalog,
       boot: incarnation.boot,
       tell: (report) => this.#courier.tell(report),
@@ -195,6 +202,7 @@ export class Node implements ClusterControl {
     await Promise.all(this.#config.services.map((service) => this.#local.probe(service.id)));
     this.#membership.ready();
     this.#watches.start();
+    await this.drbd.start();
   }
 
   /** Moves the services away and has it recorded that this node left; words when it may not leave. See departure.ts. */
@@ -212,6 +220,7 @@ export class Node implements ClusterControl {
 
   /** Ends at once: no service is touched, nobody is told. */
   async stop(): Promise<void> {
+    this.drbd.stop();
     this.#watches.stop();
     this.#room.stop();
     this.#quorum.stop();
@@ -244,26 +253,18 @@ export class Node implements ClusterControl {
       commands: [...(this.#commandDesk?.waits() ?? []), ...this.#forwarded.waits()],
       startedAt: this.#startedAt,
       clock: this.#deps.ports.clock,
-      room: this.#room,
-      watches: this.#watches,
+      ...{ room: this.#room, drbd: this.drbd, watches: this.#watches },
       warnings: [...this.#warnings.values(), ...this.#local.warnings()],
     });
   }
 
-  events(after: number): readonly ClusterEvent[] {
-    return this.#deps.events.after(after);
-  }
+  readonly events: ClusterControl['events'] = (after) => this.#deps.events.after(after);
 
-  onEvent(listener: (event: ClusterEvent) => void): () => void {
-    return this.#deps.events.onEvent(listener);
-  }
+  readonly onEvent: ClusterControl['onEvent'] = (listener) => this.#deps.events.onEvent(listener);
 
-  async service(command: ServiceCommand): Promise<CommandResult> {
-    return (
-      this.#commandDesk?.run(command) ??
-      this.#forwarded.track(command, this.#courier.forward('service', command))
-    );
-  }
+  readonly service: ClusterControl['service'] = async (command) =>
+    this.#commandDesk?.run(command) ??
+    this.#forwarded.track(command, this.#courier.forward('service', command));
 
   async explain(service: string): Promise<ExplainResult> {
     const services = this.#coordinator?.services;

@@ -26,10 +26,10 @@ export interface FenceRecord {
   /** Wall-clock ms of the next try; null when none is planned. */
   readonly retryAt: number | null;
   readonly evidence: string;
-  /** It is heard, and no member tells it so any more: so its watchdog resets it, or it gives up what it runs. */
-  readonly unanswered?: true;
   /** The member that tries now, or has confirmed it, as the coordinator's own attempts had failed. */
   readonly helper?: NodeId;
+  /** It is heard, and no member tells it so any more: so its watchdog resets it, or it gives up what it runs. */
+  readonly unanswered?: true;
 }
 
 const FENCE = 'fence:';

@@ -200,6 +200,7 @@ export const SCHEMAS = {
   CommandResult: object({ code: { enum: RESULT_CODES }, message: text, owner: textOrNull }),
   ReloadResult: object({ ok: flag, message: text, problems: list(text) }),
   RestartResult: object({ ok: flag, message: text }),
+  DrbdFencePeerResult: object({ outcome: { enum: ['fenced', 'connected', 'frozen'] }, message: text }),
   Explanation: object({
     service: text,
     state: text,

@@ -238,6 +238,35 @@ export interface Notify {
   readonly watchdogInterval: Millis | undefined;
 }
 
+/** DRBD on this host. Neither call rejects, and both end within seconds, also when the kernel does not answer. */
+export interface Drbd {
+  /** All resources that the kernel knows; or why they can't be told, in words (no DRBD here, no answer ...). */
+  look(): Promise<readonly DrbdResource[] | { readonly problem: string }>;
+  /** Lets the I/O that waits for a fence go on; words when that failed. */
+  resumeIo(resource: string): Promise<string | undefined>;
+}
+
+/** One resource as `drbdsetup status` has it. States are DRBD's own words (`UpToDate`, `Connected` ...). */
+export interface DrbdResource {
+  readonly name: string;
+  readonly role: string;
+  /** Why its I/O is frozen: `fencing`, `no-data`, `quorum`, `user`; empty when it is not. */
+  readonly suspended: readonly string[];
+  /** State of this node's disk, one for each volume. */
+  readonly disks: readonly string[];
+  readonly connections: readonly DrbdConnection[];
+}
+
+export interface DrbdConnection {
+  /** The peer's host name with DRBD 9, always `peer` with DRBD 8.4. */
+  readonly name: string;
+  /** DRBD's own number for the peer, which has nothing to do with cluster.xml; undefined when it was not told. */
+  readonly peerId: number | undefined;
+  readonly state: string;
+  readonly peerRole: string;
+  readonly peerDisks: readonly string[];
+}
+
 /** All ports of one host, to be handed out piecemeal: a module takes only those it needs. */
 export interface Host {
   readonly clock: Clock;

@@ -298,8 +298,8 @@ export class Membership {
       case 'report':
       case 'forward':
       case 'configure':
-      case 'silence':
       case 'fence':
+      case 'silence':
         return this.#deps.delegate.handle(from, request);
       case 'confirm':
         return this.#doubt.answer(from, request.epoch);

@@ -1,4 +1,5 @@
 /** One run of the daemon on a simulated host: what src/daemon/run.ts does, over simulated ports. */
+import { createDrbd } from '#src/agents/drbd/drbd-tools.ts';
 import { createRegistry } from '#src/agents/registry.ts';
 import { runningConfig } from '#src/cluster/config-desk.ts';
 import { createEventLog } from '#src/cluster/event-log.ts';
@@ -17,7 +18,7 @@ import { createDatagrams, type Wires } from './datagrams.ts';
 import type { Disk } from './disk.ts';
 import { createFiles } from './files.ts';
 import type { Life } from './life.ts';
-import { createCommands, type Processes } from './processes.ts';
+import { createCommands, type Processes, type Program } from './processes.ts';
 import type { Dice } from './random.ts';
 import type { SharedSealers } from './sealers.ts';
 import { simAgent } from './services.ts';
@@ -33,6 +34,7 @@ export interface DaemonParts {
   readonly dice: Dice;
   readonly disk: Disk;
   readonly processes: Processes;
+  readonly programs: ReadonlyMap<string, Program>;
   readonly wires: Wires;
   readonly sessions: SessionWorld;
   readonly bootId: string;
@@ -79,6 +81,7 @@ export async function runDaemon(parts: DaemonParts, life: Life, made: (node: Nod
     catalog: createAgentCatalog({ commands, clock, log }),
     events,
     runFolder: '/run/picket',
+    ...(parts.programs.has('drbdsetup') && { drbd: createDrbd(commands) }),
     ports: {
       clock,
       random: dice.fork(),

@@ -209,9 +209,9 @@ function writeBody(body: Frame['body']): object {
     case 'performed':
     case 'confirm':
     case 'configure':
-    case 'silence':
     case 'fence':
     case 'fenced':
+    case 'silence':
       return { ...body, epoch: writeEpoch(body.epoch) };
   }
 }

@@ -1186,11 +1186,11 @@ export const picket = $root.picket = (() => {
          * @property {picket.Confirm.$Properties|null} [confirm] Frame confirm
          * @property {picket.Restarting.$Properties|null} [restarting] Frame restarting
          * @property {picket.Configure.$Properties|null} [configure] Frame configure
-         * @property {picket.Silence.$Properties|null} [silence] Frame silence
-         * @property {picket.Silent.$Properties|null} [silent] Frame silent
          * @property {picket.Fence.$Properties|null} [fence] Frame fence
          * @property {picket.Fenced.$Properties|null} [fenced] Frame fenced
-         * @property {"hello"|"propose"|"accept"|"install"|"installed"|"activate"|"replicate"|"replicated"|"perform"|"performed"|"report"|"done"|"refused"|"forward"|"forwarded"|"confirm"|"restarting"|"configure"|"silence"|"silent"|"fence"|"fenced"} [body] Frame body
+         * @property {picket.Silence.$Properties|null} [silence] Frame silence
+         * @property {picket.Silent.$Properties|null} [silent] Frame silent
+         * @property {"hello"|"propose"|"accept"|"install"|"installed"|"activate"|"replicate"|"replicated"|"perform"|"performed"|"report"|"done"|"refused"|"forward"|"forwarded"|"confirm"|"restarting"|"configure"|"fence"|"fenced"|"silence"|"silent"} [body] Frame body
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -1228,13 +1228,13 @@ export const picket = $root.picket = (() => {
          *   confirm?: picket.Confirm.$Shape|null;
          *   restarting?: picket.Restarting.$Shape|null;
          *   configure?: picket.Configure.$Shape|null;
-         *   silence?: picket.Silence.$Shape|null;
-         *   silent?: picket.Silent.$Shape|null;
          *   fence?: picket.Fence.$Shape|null;
          *   fenced?: picket.Fenced.$Shape|null;
+         *   silence?: picket.Silence.$Shape|null;
+         *   silent?: picket.Silent.$Shape|null;
          *   $unknowns?: Array.<Uint8Array>;
          * } & (
-         *   ({ body?: undefined; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null; configure?: null; silence?: null; silent?: null; fence?: null; fenced?: null }|{ body?: "hello"; hello: picket.Hello.$Shape; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null; configure?: null; silence?: null; silent?: null; fence?: null; fenced?: null }|{ body?: "propose"; hello?: null; propose: picket.Propose.$Shape; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null; configure?: null; silence?: null; silent?: null; fence?: null; fenced?: null }|{ body?: "accept"; hello?: null; propose?: null; accept: picket.Accept.$Shape; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null; configure?: null; silence?: null; silent?: null; fence?: null; fenced?: null }|{ body?: "install"; hello?: null; propose?: null; accept?: null; install: picket.Install.$Shape; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null; configure?: null; silence?: null; silent?: null; fence?: null; fenced?: null }|{ body?: "installed"; hello?: null; propose?: null; accept?: null; install?: null; installed: picket.Installed.$Shape; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null; configure?: null; silence?: null; silent?: null; fence?: null; fenced?: null }|{ body?: "activate"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate: picket.Activate.$Shape; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null; configure?: null; silence?: null; silent?: null; fence?: null; fenced?: null }|{ body?: "replicate"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate: picket.Replicate.$Shape; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null; configure?: null; silence?: null; silent?: null; fence?: null; fenced?: null }|{ body?: "replicated"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated: picket.Replicated.$Shape; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null; configure?: null; silence?: null; silent?: null; fence?: null; fenced?: null }|{ body?: "perform"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform: picket.Perform.$Shape; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null; configure?: null; silence?: null; silent?: null; fence?: null; fenced?: null }|{ body?: "performed"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed: picket.Performed.$Shape; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null; configure?: null; silence?: null; silent?: null; fence?: null; fenced?: null }|{ body?: "report"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report: picket.Report.$Shape; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null; configure?: null; silence?: null; silent?: null; fence?: null; fenced?: null }|{ body?: "done"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done: picket.Done.$Shape; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null; configure?: null; silence?: null; silent?: null; fence?: null; fenced?: null }|{ body?: "refused"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused: picket.Refused.$Shape; forward?: null; forwarded?: null; confirm?: null; restarting?: null; configure?: null; silence?: null; silent?: null; fence?: null; fenced?: null }|{ body?: "forward"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward: picket.Forward.$Shape; forwarded?: null; confirm?: null; restarting?: null; configure?: null; silence?: null; silent?: null; fence?: null; fenced?: null }|{ body?: "forwarded"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded: picket.Forwarded.$Shape; confirm?: null; restarting?: null; configure?: null; silence?: null; silent?: null; fence?: null; fenced?: null }|{ body?: "confirm"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm: picket.Confirm.$Shape; restarting?: null; configure?: null; silence?: null; silent?: null; fence?: null; fenced?: null }|{ body?: "restarting"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting: picket.Restarting.$Shape; configure?: null; silence?: null; silent?: null; fence?: null; fenced?: null }|{ body?: "configure"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null; configure: picket.Configure.$Shape; silence?: null; silent?: null; fence?: null; fenced?: null }|{ body?: "silence"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null; configure?: null; silence: picket.Silence.$Shape; silent?: null; fence?: null; fenced?: null }|{ body?: "silent"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null; configure?: null; silence?: null; silent: picket.Silent.$Shape; fence?: null; fenced?: null }|{ body?: "fence"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null; configure?: null; silence?: null; silent?: null; fence: picket.Fence.$Shape; fenced?: null }|{ body?: "fenced"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null; configure?: null; silence?: null; silent?: null; fence?: null; fenced: picket.Fenced.$Shape })
+         *   ({ body?: undefined; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null; configure?: null; fence?: null; fenced?: null; silence?: null; silent?: null }|{ body?: "hello"; hello: picket.Hello.$Shape; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null; configure?: null; fence?: null; fenced?: null; silence?: null; silent?: null }|{ body?: "propose"; hello?: null; propose: picket.Propose.$Shape; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null; configure?: null; fence?: null; fenced?: null; silence?: null; silent?: null }|{ body?: "accept"; hello?: null; propose?: null; accept: picket.Accept.$Shape; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null; configure?: null; fence?: null; fenced?: null; silence?: null; silent?: null }|{ body?: "install"; hello?: null; propose?: null; accept?: null; install: picket.Install.$Shape; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null; configure?: null; fence?: null; fenced?: null; silence?: null; silent?: null }|{ body?: "installed"; hello?: null; propose?: null; accept?: null; install?: null; installed: picket.Installed.$Shape; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null; configure?: null; fence?: null; fenced?: null; silence?: null; silent?: null }|{ body?: "activate"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate: picket.Activate.$Shape; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null; configure?: null; fence?: null; fenced?: null; silence?: null; silent?: null }|{ body?: "replicate"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate: picket.Replicate.$Shape; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null; configure?: null; fence?: null; fenced?: null; silence?: null; silent?: null }|{ body?: "replicated"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated: picket.Replicated.$Shape; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null; configure?: null; fence?: null; fenced?: null; silence?: null; silent?: null }|{ body?: "perform"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform: picket.Perform.$Shape; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null; configure?: null; fence?: null; fenced?: null; silence?: null; silent?: null }|{ body?: "performed"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed: picket.Performed.$Shape; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null; configure?: null; fence?: null; fenced?: null; silence?: null; silent?: null }|{ body?: "report"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report: picket.Report.$Shape; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null; configure?: null; fence?: null; fenced?: null; silence?: null; silent?: null }|{ body?: "done"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done: picket.Done.$Shape; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null; configure?: null; fence?: null; fenced?: null; silence?: null; silent?: null }|{ body?: "refused"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused: picket.Refused.$Shape; forward?: null; forwarded?: null; confirm?: null; restarting?: null; configure?: null; fence?: null; fenced?: null; silence?: null; silent?: null }|{ body?: "forward"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward: picket.Forward.$Shape; forwarded?: null; confirm?: null; restarting?: null; configure?: null; fence?: null; fenced?: null; silence?: null; silent?: null }|{ body?: "forwarded"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded: picket.Forwarded.$Shape; confirm?: null; restarting?: null; configure?: null; fence?: null; fenced?: null; silence?: null; silent?: null }|{ body?: "confirm"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm: picket.Confirm.$Shape; restarting?: null; configure?: null; fence?: null; fenced?: null; silence?: null; silent?: null }|{ body?: "restarting"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting: picket.Restarting.$Shape; configure?: null; fence?: null; fenced?: null; silence?: null; silent?: null }|{ body?: "configure"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null; configure: picket.Configure.$Shape; fence?: null; fenced?: null; silence?: null; silent?: null }|{ body?: "fence"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null; configure?: null; fence: picket.Fence.$Shape; fenced?: null; silence?: null; silent?: null }|{ body?: "fenced"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null; configure?: null; fence?: null; fenced: picket.Fenced.$Shape; silence?: null; silent?: null }|{ body?: "silence"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null; configure?: null; fence?: null; fenced?: null; silence: picket.Silence.$Shape; silent?: null }|{ body?: "silent"; hello?: null; propose?: null; accept?: null; install?: null; installed?: null; activate?: null; replicate?: null; replicated?: null; perform?: null; performed?: null; report?: null; done?: null; refused?: null; forward?: null; forwarded?: null; confirm?: null; restarting?: null; configure?: null; fence?: null; fenced?: null; silence?: null; silent: picket.Silent.$Shape })
          * )} picket.Frame.$Shape
          */
 
@@ -1438,22 +1438,6 @@ export const picket = $root.picket = (() => {
         Frame.prototype.configure = null;
 
         /**
-         * Frame silence.
-         * @member {picket.Silence.$Properties|null|undefined} silence
-         * @memberof picket.Frame
-         * @instance
-         */
-        Frame.prototype.silence = null;
-
-        /**
-         * Frame silent.
-         * @member {picket.Silent.$Properties|null|undefined} silent
-         * @memberof picket.Frame
-         * @instance
-         */
-        Frame.prototype.silent = null;
-
-        /**
          * Frame fence.
          * @member {picket.Fence.$Properties|null|undefined} fence
          * @memberof picket.Frame
@@ -1469,17 +1453,33 @@ export const picket = $root.picket = (() => {
          */
         Frame.prototype.fenced = null;
 
+        /**
+         * Frame silence.
+         * @member {picket.Silence.$Properties|null|undefined} silence
+         * @memberof picket.Frame
+         * @instance
+         */
+        Frame.prototype.silence = null;
+
+        /**
+         * Frame silent.
+         * @member {picket.Silent.$Properties|null|undefined} silent
+         * @memberof picket.Frame
+         * @instance
+         */
+        Frame.prototype.silent = null;
+
         // OneOf field names bound to virtual getters and setters
         let $oneOfFields;
 
         /**
          * Frame body.
-         * @member {"hello"|"propose"|"accept"|"install"|"installed"|"activate"|"replicate"|"replicated"|"perform"|"performed"|"report"|"done"|"refused"|"forward"|"forwarded"|"confirm"|"restarting"|"configure"|"silence"|"silent"|"fence"|"fenced"|undefined} body
+         * @member {"hello"|"propose"|"accept"|"install"|"installed"|"activate"|"replicate"|"replicated"|"perform"|"performed"|"report"|"done"|"refused"|"forward"|"forwarded"|"confirm"|"restarting"|"configure"|"fence"|"fenced"|"silence"|"silent"|undefined} body
          * @memberof picket.Frame
          * @instance
          */
         $Object.defineProperty(Frame.prototype, "body", {
-            get: $util.oneOfGetter($oneOfFields = ["hello", "propose", "accept", "install", "installed", "activate", "replicate", "replicated", "perform", "performed", "report", "done", "refused", "forward", "forwarded", "confirm", "restarting", "configure", "silence", "silent", "fence", "fenced"]),
+            get: $util.oneOfGetter($oneOfFields = ["hello", "propose", "accept", "install", "installed", "activate", "replicate", "replicated", "perform", "performed", "report", "done", "refused", "forward", "forwarded", "confirm", "restarting", "configure", "fence", "fenced", "silence", "silent"]),
             set: $util.oneOfSetter($oneOfFields)
         });
 
@@ -1762,20 +1762,6 @@ export const picket = $root.picket = (() => {
                         message.body = "configure";
                         continue;
                     }
-                case 40: {
-                        if (wireType !== 2)
-                            break;
-                        message.silence = $root.picket.Silence.decode(reader, reader.size(), $undefined, _depth + 1, message.silence);
-                        message.body = "silence";
-                        continue;
-                    }
-                case 41: {
-                        if (wireType !== 2)
-                            break;
-                        message.silent = $root.picket.Silent.decode(reader, reader.size(), $undefined, _depth + 1, message.silent);
-                        message.body = "silent";
-                        continue;
-                    }
                 case 28: {
                         if (wireType !== 2)
                             break;
@@ -1788,6 +1774,20 @@ export const picket = $root.picket = (() => {
                             break;
                         message.fenced = $root.picket.Fenced.decode(reader, reader.size(), $undefined, _depth + 1, message.fenced);
                         message.body = "fenced";
+                        continue;
+                    }
+                case 40: {
+                        if (wireType !== 2)
+                            break;
+                        message.silence = $root.picket.Silence.decode(reader, reader.size(), $undefined, _depth + 1, message.silence);
+                        message.body = "silence";
+                        continue;
+                    }
+                case 41: {
+                        if (wireType !== 2)
+                            break;
+                        message.silent = $root.picket.Silent.decode(reader, reader.size(), $undefined, _depth + 1, message.silent);
+                        message.body = "silent";
                         continue;
                     }
                 }
