@@ -116,7 +116,7 @@ export class Node implements ClusterControl {
         peerSaysAnew: () => this.#leaversChanged(),
         doubting: () => this.#local.dropQueued(),
         unanswered: (peer) => isUnanswered(this.#membership.agreement.ledger, peer),
-        barred: (peer) => whyBarred(peer, this.#operators, this.#coordinator, this.#membership),
+        barred: (peer, as) => whyBarred(peer, this.#operators, this.#coordinator, this.#membership, as),
       },
     });
     const parts = {
@@ -131,6 +131,7 @@ export class Node implements ClusterControl {
       ...parts,
       self: this.#self,
       memberDesk: () => this.#memberDesk,
+      answer: (question, argument) => this.#watches.tests.answer(question, argument),
       command: (name, argument) => runForwarded(this, this.#restrict, name, argument),
       configure: (from, request) => this.#room.answer(from, request),
       fence: (from, order) => this.#fences.answer(from, order),
@@ -185,9 +186,10 @@ export class Node implements ClusterControl {
       self: self.id,
       catalog: deps.catalog,
       boot: incarnation.boot,
-      tell: (report) => this.#courier.tell(report),
+      courier: () => this.#courier,
+      dmiFolder: deps.dmiFolder,
       ports: { ...ports, log },
-      emit: (event) => deps.events.emit(event),
+      events: deps.events,
     });
   }
 
@@ -277,6 +279,8 @@ export class Node implements ClusterControl {
   readonly restrict: ClusterControl['restrict'] = (command) => this.#restrict.say(command);
 
   readonly fence: ClusterControl['fence'] = (command) => this.#operators.fence(command);
+
+  readonly fenceTest: ClusterControl['fenceTest'] = (command) => this.#watches.tests.run(command);
 
   readonly confirmDown: ClusterControl['confirmDown'] = (command) => this.#operators.confirmDown(command);
 
