@@ -3,8 +3,8 @@
  * Members are asked one after the other, as many BMCs allow few sessions. Nothing is switched.
  */
 import type { ClusterConfig, NodeConfig } from '#src/config/model.ts';
+import type { AgentPorts } from '#src/fencing/agent-answer.ts';
 import type { AgentCatalog } from '#src/fencing/agent-catalog.ts';
-import type { AgentPorts } from '#src/fencing/agent-protocol.ts';
 import { fenceDevices } from '#src/fencing/device-list.ts';
 import { type DeviceTest, testDevice } from '#src/fencing/device-test.ts';
 import type { KnownIdentity } from '#src/fencing/identity.ts';

@@ -1,7 +1,7 @@
 /** Tries out one fence device as far as that is possible without switching anything: login, status, right, identity. */
 import type { Millis } from '#src/host/ports.ts';
+import type { AgentPorts } from './agent-answer.ts';
 import type { AgentCatalog } from './agent-catalog.ts';
-import type { AgentPorts } from './agent-protocol.ts';
 import { checkDevice } from './device-check.ts';
 import type { ListedDevice } from './device-list.ts';
 import type { Identity } from './identity.ts';

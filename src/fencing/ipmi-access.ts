@@ -1,11 +1,13 @@
 /** How a BMC that a fence agent reaches is asked directly, with ipmitool, for what no agent tells. */
 import type { FenceDevice } from '#src/config/model.ts';
 import type { Command, Millis } from '#src/host/ports.ts';
-import { AGENT_PATH, type AgentPorts } from './agent-protocol.ts';
+import { AGENT_PATH, type AgentPorts } from './agent-answer.ts';
 
 /** One login, as cluster.xml gives it to the agent. */
 export interface IpmiAccess {
   readonly args: readonly string[];
+  /** Cipher suites to try, the first that opens a session is right; empty where there are none. */
+  readonly suites: readonly string[];
   /** The password goes by environment: no other user can read that. */
   readonly env: Readonly<Record<string, string>>;
 }
@@ -23,6 +25,8 @@ const IPMI_AGENTS: ReadonlySet<string> = new Set([
 ]);
 /** Those that speak IPMI 1.5 unless told otherwise; the others are agents for newer BMCs. */
 const OLD_BY_DEFAULT: ReadonlySet<string> = new Set(['fence_ipmilan']);
+/** Without one in cluster.xml: that of today's BMCs, then the one that IPMI 2.0 demands of all. */
+const SUITES: readonly string[] = ['17', '3'];
 const LONGEST_CALL: Millis = 10_000;
 
 export function speaksIpmi({ agent }: FenceDevice): boolean {
@@ -59,10 +63,10 @@ export async function ipmiAccess(ports: AgentPorts, device: FenceDevice): Promis
         '-E',
       ],
       ...(user === undefined ? [] : ['-U', user]),
-      ...(plus && cipher !== undefined ? ['-C', cipher] : []),
       ...(plus && kg !== undefined ? ['-K'] : []),
       ...['-L', (given('privlvl') ?? 'administrator').toUpperCase()],
     ],
+    suites: plus ? (cipher === undefined ? SUITES : [cipher]) : [],
     env: { IPMI_PASSWORD: password ?? '', ...(kg === undefined ? {} : { IPMI_KGKEY: kg }) },
   };
 }
@@ -70,10 +74,13 @@ export async function ipmiAccess(ports: AgentPorts, device: FenceDevice): Promis
 /** What ipmitool prints; undefined when it fails for whatever reason, or takes longer than 10 s. Never rejects. */
 export async function askBmc(
   { commands }: Pick<AgentPorts, 'commands'>,
-  { args, env }: IpmiAccess,
+  { args, env, suites: [suite] }: IpmiAccess,
   words: readonly string[],
 ): Promise<string | undefined> {
-  const command = { file: 'ipmitool', args: [...args, ...words] };
+  const command = {
+    file: 'ipmitool',
+    args: [...args, ...(suite === undefined ? [] : ['-C', suite]), ...words],
+  };
   return output(commands, {
     ...command,
     env: { PATH: AGENT_PATH, LC_ALL: 'C', ...env },

@@ -1,6 +1,6 @@
 /** What a BMC tells of itself and of whoever has logged in: for the test of a fence device. Changes nothing. */
 import type { FenceDevice } from '#src/config/model.ts';
-import type { AgentPorts } from './agent-protocol.ts';
+import type { AgentPorts } from './agent-answer.ts';
 import { type Identity, identityOf } from './identity.ts';
 import { askBmc, type IpmiAccess, ipmiAccess } from './ipmi-access.ts';
 
@@ -18,11 +18,19 @@ export function maySwitchPower(privilege: string): boolean {
   return ENOUGH.includes(privilege);
 }
 
+const SESSION = ['session', 'info', 'active'];
+
 /** Undefined when it can't be asked with ipmitool. Never rejects; settles within a minute. */
 export async function lookAtBmc(ports: AgentPorts, device: FenceDevice): Promise<IpmiLook | undefined> {
-  const access = await ipmiAccess(ports, device);
-  if (access === undefined) return undefined;
-  const session = await askBmc(ports, access, ['session', 'info', 'active']);
+  const login = await ipmiAccess(ports, device);
+  if (login === undefined) return undefined;
+  let access = login;
+  let session = await askBmc(ports, access, SESSION);
+  for (const suite of login.suites.slice(1)) {
+    if (session !== undefined) break;
+    access = { ...login, suites: [suite] };
+    session = await askBmc(ports, access, SESSION);
+  }
   const guid = await askBmc(ports, access, ['mc', 'guid']);
   if (session === undefined && guid === undefined) return undefined;
   const fru = await askBmc(ports, access, ['fru', 'print', '0']);
