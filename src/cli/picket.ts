@@ -19,6 +19,12 @@ interface CommonOptions {
   readonly socket?: string;
 }
 
+interface FenceOptions {
+  readonly off?: boolean;
+  readonly reboot?: boolean;
+  readonly test?: boolean;
+}
+
 const SERVICE_COMMANDS: readonly (readonly [verb: ServiceVerb, summary: string, takesNode: boolean])[] = [
   ['enable', 'start a service where its failover domain wants it, or on NODE', true],
   ['disable', 'stop a service; it stays down until enabled', false],
@@ -80,11 +86,18 @@ function build(): Command {
 
   subcommand(program, 'fence <node>', 'cut a node off by its fence devices; what it runs is lost')
     .option('--off', 'leave it powered off')
+    .option('--test', 'switch nothing: try out every device from every node')
     .option('--reboot', 'power it on again afterwards (default)')
     .option('-y, --yes', "don't ask")
     .option('-q, --quiet', 'no progress lines')
-    .addHelpText('after', '\nExample:\n  picket fence node2 --off')
-    .action(async (node: string, options: { off?: boolean; reboot?: boolean }, command: Command) => {
+    .addHelpText('after', '\nExamples:\n  picket fence node2 --off\n  picket fence node2 --test')
+    .action(async (node: string, options: FenceOptions, command: Command) => {
+      if (options.test === true) {
+        if (options.off === true || options.reboot === true)
+          throw new CliError('--test switches nothing: give it without --off and --reboot', 2);
+        const { fenceTestCommand } = await import('./fence-test-command.ts');
+        return end(command, (client) => fenceTestCommand(client, node, command.opts()));
+      }
       if (options.off === true && options.reboot === true)
         throw new CliError('--off or --reboot, not both', 2);
       const { fenceCommand } = await import('./node-commands.ts');

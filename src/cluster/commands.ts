@@ -1,4 +1,6 @@
 /** What an operator can ask of the cluster, and what comes back. The words and codes are clusvcadm's where it has them. */
+
+import type { Millis } from '#src/host/ports.ts';
 import type { ClusterEvent, Explanation, StatusDocument } from './status.ts';
 
 export type ServiceVerb =
@@ -74,6 +76,32 @@ export interface FenceCommand {
   readonly node: string;
   /** `configured`: what cluster.xml says for each device. */
   readonly action: 'off' | 'reboot' | 'configured';
+}
+
+export interface FenceTestCommand {
+  readonly node: string;
+  /** Who asks, for status. */
+  readonly who?: string;
+}
+
+/** One device, from one node. */
+export interface FencePath {
+  /** As fencing/device-list.ts calls it; empty where the node told nothing. */
+  readonly device: string;
+  readonly method: string;
+  readonly from: string;
+  /** Nothing speaks against it. What can't be seen does not. */
+  readonly ok: boolean;
+  /** One line, without secrets. */
+  readonly result: string;
+  readonly right: 'yes' | 'no' | 'unseen';
+  readonly belongs: 'yes' | 'no' | 'unseen';
+  /** Of its status; null where there was none. */
+  readonly ms: Millis | null;
+}
+
+export interface FenceTestResult extends CommandResult {
+  readonly paths: readonly FencePath[];
 }
 
 export interface ConfirmDownCommand {
@@ -220,6 +248,8 @@ export interface ClusterControl {
   explain(service: string): Promise<ExplainResult>;
   fence(command: FenceCommand): Promise<CommandResult>;
   confirmDown(command: ConfirmDownCommand): Promise<CommandResult>;
+  /** Tries out, from every member, how that node would be fenced; switches nothing. Forwarded to the coordinator. Never rejects. */
+  fenceTest(command: FenceTestCommand): Promise<FenceTestResult>;
   readonly drbd: DrbdControl;
   /** Standby, lock, maintenance: resolves when every member has stored the word. Never rejects. */
   restrict(command: RestrictCommand): Promise<CommandResult>;

@@ -70,6 +70,7 @@ function otherChanges(before: ClusterConfig, after: ClusterConfig): readonly str
   if (!same(before.fencing, after.fencing)) lines.push('<fence_daemon>');
   lines.push(...namedChanges('failoverdomain', before.domains, after.domains));
   lines.push(...namedChanges('health', before.health, after.health));
+  if (!same(before.notify, after.notify)) lines.push('<notify>');
   const { noQuorumGrace, noQuorumPolicy } = before.quorum;
   if (noQuorumGrace !== after.quorum.noQuorumGrace || noQuorumPolicy !== after.quorum.noQuorumPolicy)
     lines.push('what happens without quorum');

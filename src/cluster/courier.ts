@@ -7,10 +7,12 @@ import type { Operation, Reply, Request } from '#src/wire/frames.ts';
 import type { CommandResult } from './commands.ts';
 import type { Coordinator } from './coordinator.ts';
 import { isDevicesKey } from './device-records.ts';
+import { isMemberQuestion, type MemberQuestion } from './fence-tests.ts';
 import { isHealthKey } from './health-records.ts';
 import type { MemberDesk } from './member-desk.ts';
 import type { Performed } from './order-outcome.ts';
 import { sameParts } from './parts-desk.ts';
+import { tellSilence } from './unanswered.ts';
 import { isWatchdogKey } from './watchdog-terms.ts';
 
 type FenceOrder = Extract<Request, { type: 'fence' }>;
@@ -23,6 +25,8 @@ export interface CourierDeps {
   readonly coordinator: () => Coordinator | undefined;
   /** A member forwards an operator's command to this node as coordinator. */
   readonly command: (name: string, argument: unknown) => Promise<CommandResult>;
+  /** A question that is for this node whether or not it coordinates. */
+  readonly answer: (question: MemberQuestion, argument: unknown) => Promise<object>;
   /** Another member's question about the configuration. */
   readonly configure: (from: Member, request: Extract<Request, { type: 'configure' }>) => Promise<object>;
   /** The coordinator can't fence a lost node itself; see FenceHelper. */
@@ -50,6 +54,8 @@ export interface Courier {
   tell(report: ReportRequest): Promise<boolean>;
   /** As member: an operator's command to the coordinator. Never rejects. */
   forward(command: string, argument: object): Promise<CommandResult>;
+  /** A question that any member answers for itself; an Error when there is no answer. Never rejects. */
+  ask(to: Member, question: MemberQuestion, argument: object, timeout: Millis): Promise<unknown>;
   /** A question about the configuration to another member; an Error when there is no answer. Never rejects. */
   configure(to: Member, step: string, argument: object, timeout: Millis): Promise<unknown>;
   /** As coordinator: how long that member has not answered that node, ms; undefined when it does not tell. Never rejects. */
@@ -116,7 +122,8 @@ export function createCourier(deps: CourierDeps): Courier {
     return includesMember(deps.membership().agreement.activeView?.members ?? [], from);
   }
 
-  async function carryOut(command: string, argument: string): Promise<CommandResult> {
+  async function carryOut(command: string, argument: string): Promise<object> {
+    if (isMemberQuestion(command)) return deps.answer(command, JSON.parse(argument));
     if (deps.coordinator() === undefined)
       return { code: 'AGAIN', message: 'the coordinator changed; try again', owner: null };
     // Only members hold the key, and they forward what their own control API has checked.
@@ -175,6 +182,13 @@ export function createCourier(deps: CourierDeps): Courier {
       if (reply.type === 'forwarded') return JSON.parse(reply.result) as CommandResult;
       return { code: 'AGAIN', message: `the coordinator answered ${reply.type}; try again`, owner: null };
     },
+    async ask(to, question, argument, timeout) {
+      const request = { type: 'forward', command: question, argument: JSON.stringify(argument) } as const;
+      const reply = await ask(to, request, timeout);
+      if (reply instanceof Error) return reply;
+      if (reply.type === 'forwarded') return JSON.parse(reply.result) as unknown;
+      return new Error(reply.type === 'refused' ? reply.reason : `it answered ${reply.type}`);
+    },
     async configure(to, step, argument, timeout) {
       const epoch = deps.membership().agreement.activeView?.epoch;
       if (epoch === undefined) return new Error('this node is in no view');
@@ -187,14 +201,14 @@ export function createCourier(deps: CourierDeps): Courier {
     async silence({ epoch }, member, node) {
       const request = { type: 'silence', epoch, node } as const;
       const reply = sameMember(member, self)
-        ? deps.silence(self, request)
+        ? tellSilence(deps.membership(), self, request)
         : await ask(member, request, deps.deadtime());
       return !(reply instanceof Error) && reply.type === 'silent' ? reply.ms : undefined;
     },
     async handle(from, request) {
       switch (request.type) {
         case 'silence':
-          return deps.silence(from, request);
+          return tellSilence(deps.membership(), from, request);
         case 'perform':
           return deps.memberDesk().perform(from, request);
         case 'report':

@@ -4,11 +4,14 @@ import type { ClusterEvent } from './status.ts';
 
 export type EventFields = Omit<ClusterEvent, 'sequence' | 'at'>;
 
+/** `cluster`: every member tells this one, from the ledger. */
+export type EventScope = 'node' | 'cluster';
+
 export interface EventLog {
-  emit(event: EventFields): void;
+  emit(event: EventFields, scope?: EventScope): void;
   /** Kept events with a higher sequence, oldest first. */
   after(sequence: number): readonly ClusterEvent[];
-  onEvent(listener: (event: ClusterEvent) => void): () => void;
+  onEvent(listener: (event: ClusterEvent, scope: EventScope) => void): () => void;
   /** Writes what is not in the file yet. Never rejects. */
   flush(): Promise<void>;
 }
@@ -38,6 +41,8 @@ const ALARMS: ReadonlySet<string> = new Set([
   'ping.failed',
   'fence.power-on-failed',
   'fence.device-failed',
+  'fence.test-failed',
+  'notify.failed',
   'resource.failed',
   'resource.degraded',
   'resource.start-failed',
@@ -50,7 +55,7 @@ const ALARMS: ReadonlySet<string> = new Set([
 export function createEventLog(deps: { clock: Clock; files: Files; log: Log; path: string }): EventLog {
   const { clock, files, log, path } = deps;
   const kept: ClusterEvent[] = [];
-  const listeners = new Set<(event: ClusterEvent) => void>();
+  const listeners = new Set<(event: ClusterEvent, scope: EventScope) => void>();
   let sequence = 0;
   let waiting: string[] = [];
   let writing: Promise<void> | undefined;
@@ -89,7 +94,7 @@ export function createEventLog(deps: { clock: Clock; files: Files; log: Log; pat
   }
 
   return {
-    emit(fields) {
+    emit(fields, scope = 'node') {
       const event = { sequence: ++sequence, at: clock.wall(), ...fields };
       kept.push(event);
       if (kept.length > KEPT) kept.shift();
@@ -98,7 +103,7 @@ export function createEventLog(deps: { clock: Clock; files: Files; log: Log; pat
       else log.info({ event: name, ...rest }, message);
       waiting.push(`${JSON.stringify(event)}\n`);
       due ??= clock.after(WRITE_AFTER_MS, () => void flush());
-      for (const listener of listeners) listener(event);
+      for (const listener of listeners) listener(event, scope);
     },
     flush,
     after: (last) => kept.filter((event) => event.sequence > last),

@@ -6,6 +6,7 @@ import type {
   ConfigPushResult,
   ConfirmDownCommand,
   FenceCommand,
+  FenceTestCommand,
   RestrictCommand,
   ServiceCommand,
 } from './commands.ts';
@@ -14,7 +15,10 @@ import type { DrbdDesk } from './drbd-desk.ts';
 import type { RestrictDesk } from './restrict-desk.ts';
 
 export function runForwarded(
-  control: Pick<ClusterControl, 'configPush' | 'explain' | 'service' | 'fence' | 'confirmDown'> & {
+  control: Pick<
+    ClusterControl,
+    'configPush' | 'explain' | 'service' | 'fence' | 'fenceTest' | 'confirmDown'
+  > & {
     readonly drbd: Pick<DrbdDesk, 'claimed'>;
   },
   restrict: Pick<RestrictDesk, 'sayHere'>,
@@ -26,6 +30,8 @@ export function runForwarded(
       return control.service(argument as ServiceCommand);
     case 'explain':
       return control.explain((argument as Pick<ServiceCommand, 'service'>).service);
+    case 'fence-test':
+      return control.fenceTest(argument as FenceTestCommand);
     case 'fence':
       return control.fence(argument as FenceCommand);
     case 'config-push':

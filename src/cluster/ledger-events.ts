@@ -27,7 +27,7 @@ export function createStory(nodeName: (id: NodeId) => string, events: EventLog):
       told ??= new Map([...ledger].filter(([, record]) => isOlder(record, view, newest(ledger))));
       const news = ledgerEvents(told, ledger, nodeName);
       told = ledger;
-      for (const event of news) events.emit(event);
+      for (const event of news) events.emit(event, 'cluster');
     },
   };
 }

@@ -13,6 +13,7 @@ import type {
   Random,
   Sessions,
   Watchdogs,
+  Webhooks,
 } from '#src/host/ports.ts';
 import type { DurableState, LedgerStore } from '#src/membership/ledger-store.ts';
 import type { Incarnation } from '#src/membership/types.ts';
@@ -37,6 +38,8 @@ export interface NodeDeps {
   readonly catalog: AgentCatalog;
   readonly events: EventLog;
   readonly runFolder: string;
+  /** Where the firmware's word on this machine is; absent: where Linux has it. */
+  readonly dmiFolder?: string;
   /** Absent where there can be none. */
   readonly drbd?: Drbd;
   readonly ports: {
@@ -47,6 +50,7 @@ export interface NodeDeps {
     readonly sessions: Sessions;
     readonly files: Files;
     readonly kernel?: Pick<Kernel, 'carrier'>;
+    readonly webhooks?: Webhooks;
     /** Absent where there are none. */
     readonly watchdogs?: Watchdogs;
   };

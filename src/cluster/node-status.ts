@@ -25,7 +25,7 @@ export interface NodeStatusParts {
   readonly warnings: readonly string[];
   /** Operators' commands that are not done yet. */
   readonly commands: readonly Wait[];
-  readonly watches: Pick<Watches, 'warnings' | 'devices'>;
+  readonly watches: Pick<Watches, 'warnings' | 'devices' | 'tests'>;
   readonly room: Pick<ConfigRoom, 'digest' | 'waits' | 'warnings'>;
   readonly drbd: Pick<DrbdDesk, 'waits' | 'warnings'>;
   readonly clock: Clock;
@@ -45,7 +45,13 @@ export function nodeStatus(parts: NodeStatusParts): StatusDocument {
     view,
     quorum: parts.quorum.now(),
     configDigest: parts.room.digest,
-    waits: [...parts.commands, ...parts.quorum.waits(), ...parts.room.waits(), ...parts.drbd.waits()],
+    waits: [
+      ...parts.commands,
+      ...parts.watches.tests.waits(),
+      ...parts.quorum.waits(),
+      ...parts.room.waits(),
+      ...parts.drbd.waits(),
+    ],
     stopWaits: parts.coordinator?.services.stopWaits,
     left: parts.coordinator?.drain.left,
     witness: parts.quorum.witness(),

@@ -1,17 +1,19 @@
 /** What this node keeps an eye on beside its duties: the peers, the links, the fence devices of those that may need them. */
 import type { ClusterConfig } from '#src/config/model.ts';
 import type { AgentCatalog } from '#src/fencing/agent-catalog.ts';
-import type { AgentPorts } from '#src/fencing/agent-protocol.ts';
 import type { PeerChange } from '#src/membership/detector.ts';
 import { nodeRecord } from '#src/membership/ledger.ts';
 import type { Membership } from '#src/membership/membership.ts';
 import type { Epoch, Ledger, NodeId } from '#src/membership/types.ts';
+import type { Courier } from './courier.ts';
 import { createDeviceTeller } from './device-teller.ts';
 import { createDeviceWatch, type DeviceWatch } from './device-watch.ts';
-import type { EventFields } from './event-log.ts';
+import type { EventFields, EventLog } from './event-log.ts';
+import { createFenceTests, type FenceTests, type FenceTestsDeps } from './fence-tests.ts';
 import type { OwnDevices } from './fencing-status.ts';
 import { createHealthWatch, type HealthWatchDeps } from './health-watch.ts';
 import { createLinkWatch } from './link-watch.ts';
+import { createNotifier, type NotifierDeps } from './notifier.ts';
 import { peerEvent } from './peer-events.ts';
 
 export interface WatchesDeps {
@@ -21,9 +23,10 @@ export interface WatchesDeps {
   readonly nodeName: (id: NodeId) => string;
   readonly catalog: AgentCatalog;
   readonly boot: string;
-  readonly ports: AgentPorts & HealthWatchDeps['ports'];
-  readonly tell: HealthWatchDeps['tell'];
-  readonly emit: (event: EventFields) => void;
+  readonly ports: HealthWatchDeps['ports'] & FenceTestsDeps['ports'] & NotifierDeps['ports'];
+  readonly dmiFolder: string | undefined;
+  readonly courier: () => Pick<Courier, 'tell' | 'forward' | 'ask'>;
+  readonly events: EventLog;
 }
 
 export interface Watches extends Pick<DeviceWatch, 'slowestMs' | 'stop'> {
@@ -36,13 +39,17 @@ export interface Watches extends Pick<DeviceWatch, 'slowestMs' | 'stop'> {
   /** Standing warnings, without those about fence devices. */
   warnings(): readonly string[];
   readonly devices: OwnDevices;
+  readonly tests: FenceTests;
   /** Somebody else misses that node: its fence devices are checked while there is time. */
   suspect(node: NodeId): void;
 }
 
 export function createWatches(deps: WatchesDeps): Watches {
-  const { self, config, nodeName, emit, ports } = deps;
+  const { self, config, nodeName, ports } = deps;
+  const emit = (event: EventFields): void => deps.events.emit(event);
   const { clock } = ports;
+  const tell: HealthWatchDeps['tell'] = (report) => deps.courier().tell(report);
+  const tests = createFenceTests({ ...deps, emit });
   const ledger = (): Ledger => deps.membership().agreement.ledger;
   const epoch = (): Epoch | undefined => deps.membership().agreement.activeView?.epoch;
   const devices = createDeviceWatch({
@@ -58,7 +65,11 @@ export function createWatches(deps: WatchesDeps): Watches {
     },
     changed: () => teller.follow(),
   });
-  const teller = createDeviceTeller({ self, faults: devices.faults, ledger, epoch, tell: deps.tell, clock });
+  const teller = createDeviceTeller({ self, faults: devices.faults, ledger, epoch, tell, clock });
+  const notifier = createNotifier({
+    ...{ config, events: deps.events, emit, ports, nodeName: nodeName(self) },
+    isCoordinator: () => deps.membership().agreement.isCoordinator,
+  });
   const links = createLinkWatch({
     self,
     links: () => config().heartbeat.links,
@@ -76,7 +87,7 @@ export function createWatches(deps: WatchesDeps): Watches {
     config,
     ledger,
     epoch,
-    tell: deps.tell,
+    tell,
     ports,
     emit,
   });
@@ -100,6 +111,7 @@ export function createWatches(deps: WatchesDeps): Watches {
     reloaded() {
       devices.start();
       health.start();
+      notifier.reloaded();
     },
     follow() {
       health.follow();
@@ -110,17 +122,19 @@ export function createWatches(deps: WatchesDeps): Watches {
       if (change.to === 'late') checkDevices(change.id);
       if (change.to === 'up') devices.checkFailed(nodeName(change.id));
     },
-    warnings: () => links.warnings(),
+    warnings: () => [...links.warnings(), ...notifier.warnings()],
     devices: {
       get faults() {
         return devices.knownFaults();
       },
       looked: devices.looked,
     },
+    tests,
     slowestMs: () => devices.slowestMs(),
     stop() {
       devices.stop();
       teller.stop();
+      notifier.stop();
       links.stop();
       health.stop();
     },

@@ -11,6 +11,7 @@ import { CLUSTER } from './grammar/cluster.ts';
 import { readHeartbeat } from './heartbeat.ts';
 import type { ClusterConfig, ConfigProblem } from './model.ts';
 import { readNodes } from './nodes.ts';
+import { readNotify } from './notify.ts';
 import { warnAboutPing } from './ping.ts';
 import { createProblems, type Problems, sortProblems } from './problems.ts';
 import { readQuorum } from './quorum.ts';
@@ -89,8 +90,18 @@ function readCluster(
   const restartHold = restartHoldWith(watchdog, heartbeat, beat, problems);
   checkSelfFencing(cluster, { nodes, quorum, watchdog }, problems);
   const rm = readRm(single(children.rm, problems), nodes, agents, problems);
+  const notify = readNotify(children.notify, problems);
   const speech = { ...heartbeat, restartHold, links };
-  const config = { name, version, heartbeat: speech, quorum, nodes, fencing, ...rm };
+  const config = {
+    name,
+    version,
+    heartbeat: speech,
+    quorum,
+    nodes,
+    fencing,
+    ...rm,
+    ...(notify.length > 0 && { notify }),
+  };
   return {
     config: watchdog === undefined ? config : { ...config, watchdog },
     fencePlaces: { uses: fence.uses, fenceDaemon },

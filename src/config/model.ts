@@ -20,10 +20,23 @@ export interface ClusterConfig {
   readonly services: readonly ServiceConfig[];
   /** What nodes are looked at for, beyond being there. In the order of the file. */
   readonly health: readonly HealthCheck[];
+  /** Who is told of events, in the order of the file; absent when nobody is. */
+  readonly notify?: readonly NotifyConfig[];
   /** Of existing files; every resource has a timer of its own. */
   readonly statusPollInterval: Millis;
   /** Operations that one node carries out at a time. */
   readonly maxParallel: number;
+}
+
+/** A program that is run, or an address that is called, for each event that it wants. */
+export interface NotifyConfig {
+  readonly kind: 'program' | 'url';
+  /** Absolute path; http or https. The URL may be a secret. */
+  readonly target: string;
+  /** Names of events; `fence.*`, `*`. */
+  readonly events: readonly string[];
+  /** Deadline for one event. */
+  readonly timeout: Millis;
 }
 
 /** A node that fails it is unhealthy for the services that need it. */

@@ -7,6 +7,8 @@ import type {
   CommandResult,
   ConfirmDownCommand,
   FenceCommand,
+  FenceTestCommand,
+  FenceTestResult,
   ReloadResult,
   RestartResult,
   RestrictCommand,
@@ -35,6 +37,8 @@ export interface ControlClient extends ConfigClient, DrbdClient {
   /** Where it could run and why; one answer for each instance. Rejects with ControlError for an unknown service. */
   explain(service: string): Promise<readonly Explanation[]>;
   fence(command: FenceCommand): Promise<CommandResult>;
+  /** Resolves with what was found, also when it is not good. Rejects with ControlError when it could not be tried. */
+  fenceTest(command: FenceTestCommand): Promise<FenceTestResult>;
   confirmDown(command: ConfirmDownCommand): Promise<CommandResult>;
   /** Standby, lock, maintenance. */
   restrict(command: RestrictCommand): Promise<CommandResult>;
@@ -91,6 +95,8 @@ export function createControlClient(socketPath: string): ControlClient {
     service: ({ verb, service, ...rest }) =>
       command(`/v1/services/${encodeURIComponent(service)}/${verb}`, rest),
     fence: ({ node, action }) => command(`/v1/nodes/${encodeURIComponent(node)}/fence`, { action }),
+    fenceTest: async ({ node, ...rest }) =>
+      (await order(socketPath, `/v1/nodes/${encodeURIComponent(node)}/fence-test`, rest)) as FenceTestResult,
     confirmDown: ({ node, who }) => command(`/v1/nodes/${encodeURIComponent(node)}/confirm-down`, { who }),
     explain: async (service) => {
       const answer = await ask(`/v1/services/${encodeURIComponent(service)}/explain`);

@@ -77,6 +77,17 @@ const FENCING = object({
   },
 });
 
+const FENCE_PATH = object({
+  device: text,
+  method: text,
+  from: text,
+  ok: flag,
+  result: text,
+  right: oneOf('yes', 'no', 'unseen'),
+  belongs: oneOf('yes', 'no', 'unseen'),
+  ms: { type: ['number', 'null'], description: 'Milliseconds that its status took' },
+});
+
 const PERCENTILES = object({ count: whole, p50: ms, p99: ms, max: ms });
 
 const TIMING = object({
@@ -198,6 +209,12 @@ export const SCHEMAS = {
     ['node', 'service', 'failover', 'data'],
   ),
   CommandResult: object({ code: { enum: RESULT_CODES }, message: text, owner: textOrNull }),
+  FenceTestResult: object({
+    code: { enum: RESULT_CODES },
+    message: text,
+    owner: textOrNull,
+    paths: list(FENCE_PATH),
+  }),
   ReloadResult: object({ ok: flag, message: text, problems: list(text) }),
   RestartResult: object({ ok: flag, message: text }),
   DrbdFencePeerResult: object({ outcome: { enum: ['fenced', 'connected', 'frozen'] }, message: text }),

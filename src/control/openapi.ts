@@ -131,6 +131,15 @@ const PATHS = {
       responses: ok('The node is confirmed off (or was rebooted)', ref('CommandResult')),
     },
   },
+  '/v1/nodes/{name}/fence-test': {
+    post: {
+      summary: 'Try out how a node would be fenced, from every member; nothing is switched',
+      description: `${held} What was found is an answer also when it is not good: see \`code\` and \`paths\`.`,
+      parameters: [pathParameter('name', "The node's name")],
+      requestBody: body({ who }),
+      responses: ok('Tried out', ref('FenceTestResult')),
+    },
+  },
   '/v1/nodes/{name}/confirm-down': {
     post: {
       summary: 'Vouch that a lost node is off',

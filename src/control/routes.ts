@@ -51,6 +51,7 @@ export const ROUTES: readonly Route[] = [
   EXPLAIN_ROUTE,
   { method: 'POST', path: '/v1/services/{id}/{verb}', answer: service },
   { method: 'POST', path: '/v1/nodes/{name}/fence', answer: fence },
+  { method: 'POST', path: '/v1/nodes/{name}/fence-test', answer: fenceTest },
   { method: 'POST', path: '/v1/nodes/{name}/confirm-down', answer: confirmDown },
   ...RESTRICT_ROUTES,
   ...CONFIG_ROUTES,
@@ -98,6 +99,14 @@ async function fence({ control, path, body }: Call): Promise<CommandResult> {
     throw new ProblemError(problem(400, 'action must be off or reboot'));
   }
   return successOf(await control.fence({ node: path['name'] ?? '', action }));
+}
+
+/** A test that found something wrong has been carried out all the same: that is an answer, not a problem. */
+async function fenceTest({ control, path, body }: Call): Promise<CommandResult> {
+  onlyFields(body, ['who']);
+  const who = textField(body, 'who');
+  const result = await control.fenceTest({ node: path['name'] ?? '', ...(who && { who }) });
+  return result.paths.length > 0 ? result : successOf(result);
 }
 
 async function confirmDown({ control, path, body }: Call): Promise<CommandResult> {

@@ -79,7 +79,7 @@ export const fenceMachine = setup({
     help: fromPromise<HelpAnswer, FenceRequest>(notProvided),
     plan: fromPromise<MethodPlan | UnusableMethod, FenceMethod>(notProvided),
     shoot: fromPromise<Shots | AttemptFailure, MethodPlan>(notProvided),
-    verify: fromPromise<Proof | AttemptFailure, MethodPlan>(notProvided),
+    verify: fromPromise<Proof | AttemptFailure, FenceContext>(notProvided),
     powerOn: fromPromise<boolean, FenceContext>(notProvided),
   },
   actions: {
@@ -228,7 +228,7 @@ export const fenceMachine = setup({
         verifying: {
           invoke: {
             src: 'verify',
-            input: ({ context }) => planned(context),
+            input: ({ context }) => context,
             onDone: [
               { guard: 'leadsOn', target: '#fence.confirmed', actions: 'keep' },
               { target: 'failed', actions: 'noteFailure' },

@@ -238,6 +238,16 @@ export interface Notify {
   readonly watchdogInterval: Millis | undefined;
 }
 
+/** Calls of addresses outside the cluster. */
+export interface Webhooks {
+  /** Sends JSON by POST; redirects are not followed, and what is answered is not read. Never rejects; settles within `timeout` ms. */
+  post(url: string, body: string, timeout: Millis): Promise<PostOutcome>;
+}
+
+export type PostOutcome =
+  | { readonly kind: 'answered'; readonly status: number }
+  /** One line; never holds the URL. */
+  | { readonly kind: 'failed'; readonly reason: string };
 /** DRBD on this host. Neither call rejects, and both end within seconds, also when the kernel does not answer. */
 export interface Drbd {
   /** All resources that the kernel knows; or why they can't be told, in words (no DRBD here, no answer ...). */
@@ -279,6 +289,7 @@ export interface Host {
   readonly kernel: Kernel;
   readonly watchdogs: Watchdogs;
   readonly notify: Notify;
+  readonly webhooks: Webhooks;
 }
 
 /** Structured log. Fields named like a secret (password, passwd, key, secret ...) are redacted. */

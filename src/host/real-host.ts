@@ -10,6 +10,7 @@ import type { Host } from '#src/host/ports.ts';
 import { createRandom } from '#src/host/random.ts';
 import { createSessions } from '#src/host/sessions.ts';
 import { createWatchdogs } from '#src/host/watchdog.ts';
+import { createWebhooks } from '#src/host/webhooks.ts';
 
 export interface HostOptions {
   readonly logLevel: LogLevel;
@@ -32,6 +33,7 @@ export function createHost(options: HostOptions): Host {
     files: createFiles(),
     log,
     kernel: createKernel(options.bootIdFile === undefined ? {} : { bootIdFile: options.bootIdFile }),
+    webhooks: createWebhooks(),
     watchdogs: createWatchdogs(commands, options.watchdog),
     notify: createNotify({ env: process.env, pid: process.pid, commands, log }),
   };

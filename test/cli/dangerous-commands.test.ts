@@ -1,7 +1,7 @@
 /** fence and confirm-down: they ask, they say what is at stake, and they do nothing by accident. */
 import { expect, test } from 'vitest';
 import { memoryCluster } from '../control/memory-cluster.ts';
-import { wounded } from '../control/sample-status.ts';
+import { healthy, wounded } from '../control/sample-status.ts';
 import { serve } from '../control/serve.ts';
 import { BIN, type Ran, runCli } from './run-cli.ts';
 
@@ -66,3 +66,52 @@ test('fence reboots unless told to leave it off', async () => {
     { kind: 'fence', node: 'node2', action: 'off' },
   ]);
 });
+
+test('fence --test asks nothing, prints every way to fence the node, and fails when one does not work', async () => {
+  const cluster = memoryCluster(healthy());
+  const about = { method: 'ipmi', device: 'ipmi_n02', right: 'yes', belongs: 'yes' } as const;
+  const good = 'reads on; may switch power (OPERATOR); is the device of node2 (same GUID)';
+  cluster.testResult = {
+    code: 'FAIL',
+    message: '1 of 2 ways to fence node2 does not work',
+    owner: null,
+    paths: [
+      { ...about, from: 'node1', ok: true, result: good, ms: 212 },
+      { ...about, from: 'node3', ok: false, result: 'Connection timed out', ms: 20_100 },
+    ],
+  };
+  const { socketPath } = await serve({ cluster });
+  const env = { USER: 'erika' };
+  const { code, stdout } = await runCli('picket', ['fence', 'node2', '--test'], { socket: socketPath, env });
+  expect(code).toBe(1);
+  await expect(stdout).toMatchFileSnapshot('golden/fence-test.txt');
+  expect(cluster.told).toMatchObject([{ kind: 'fence-test', node: 'node2' }]);
+  cluster.testResult = {
+    ...cluster.testResult,
+    code: 'SUCCESS',
+    paths: cluster.testResult.paths.slice(0, 1),
+  };
+  const json = await runCli('picket', ['fence', 'node2', '--test', '--json'], { socket: socketPath, env });
+  expect(json.code).toBe(0);
+  expect(JSON.parse(json.stdout)).toEqual({ ok: true, ...cluster.testResult });
+});
+
+test('fence --test that could not be tried says why', async () => {
+  const { socketPath } = await serve({ cluster: memoryCluster(healthy()) });
+  const { code, stderr } = await runCli('picket', ['fence', 'node1', '--test'], { socket: socketPath });
+  expect(code).toBe(1);
+  expect(stderr).toContain('node1 has no fence method in cluster.xml');
+});
+
+test.each(['--off', '--reboot'])(
+  'fence --test with %s is refused before anything is asked',
+  async (option) => {
+    const cluster = memoryCluster(healthy());
+    const { socketPath } = await serve({ cluster });
+    const { code } = await runCli('picket', ['fence', 'node2', '--yes', '--test', option], {
+      socket: socketPath,
+    });
+    expect(code).toBe(2);
+    expect(cluster.told).toEqual([]);
+  },
+);

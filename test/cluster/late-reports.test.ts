@@ -26,6 +26,7 @@ function coordinatorOf(number: number) {
     memberDesk: never,
     coordinator: () => coordinator,
     command: never,
+    answer: never,
     configure: never,
     fence: never,
     silence: never,

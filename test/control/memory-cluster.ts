@@ -11,6 +11,8 @@ import type {
   DrbdFencePeerResult,
   DrbdSyncedCommand,
   FenceCommand,
+  FenceTestCommand,
+  FenceTestResult,
   ReloadResult,
   RestrictCommand,
   ServiceCommand,
@@ -20,6 +22,7 @@ import type { ClusterEvent, Explanation, StatusDocument } from '#src/cluster/sta
 export type Told =
   | ({ readonly kind: 'service' } & ServiceCommand)
   | ({ readonly kind: 'fence' } & FenceCommand)
+  | ({ readonly kind: 'fence-test' } & FenceTestCommand)
   | ({ readonly kind: 'confirm-down' } & ConfirmDownCommand)
   | ({ readonly kind: 'restrict' } & RestrictCommand)
   | ({ readonly kind: 'drbd-fence-peer' } & DrbdFencePeerCommand)
@@ -38,6 +41,7 @@ export interface MemoryCluster extends ClusterControl {
   drbdOutcome: DrbdFencePeerResult['outcome'] | undefined;
   reloadResult: ReloadResult;
   pushResult: ConfigPushResult;
+  testResult: FenceTestResult;
   emit(event: Omit<ClusterEvent, 'sequence'>): void;
   listeners(): number;
 }
@@ -51,6 +55,12 @@ export function memoryCluster(document: StatusDocument): MemoryCluster {
     outcome: () => ({ code: 'SUCCESS', message: '', owner: 'node1' }),
     drbdOutcome: 'frozen',
     reloadResult: { ok: true, message: 'configuration 10 is in force', problems: [] },
+    testResult: {
+      code: 'INVAL',
+      message: 'node1 has no fence method in cluster.xml',
+      owner: null,
+      paths: [],
+    },
     pushResult: { ok: true, code: 'SUCCESS', message: 'version 10 is in force', problems: [] },
     configPush: (command) => {
       cluster.told.push({ kind: 'config-push', ...command });
@@ -70,6 +80,10 @@ export function memoryCluster(document: StatusDocument): MemoryCluster {
     },
     service: (command) => act({ kind: 'service', ...command }),
     fence: (command) => act({ kind: 'fence', ...command }),
+    fenceTest: (command) => {
+      cluster.told.push({ kind: 'fence-test', ...command });
+      return Promise.resolve(cluster.testResult);
+    },
     confirmDown: (command) => act({ kind: 'confirm-down', ...command }),
     explain: async (service) =>
       service === 'service:web'

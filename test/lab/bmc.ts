@@ -8,6 +8,8 @@ import { until } from './until.ts';
 
 /** The BMC's only administrator. */
 export const BMC_USER = 'admin';
+/** One with the same password who may look, but not switch. */
+export const BMC_VIEWER = 'viewer';
 
 const EMULATOR = `mc_setbmc 0x20
 mc_add 0x20 0 no-device-sdrs 0x23 9 8 0x9f 0x1291 0xf02 persist_sdr
@@ -37,6 +39,7 @@ ${auths.join('\n')}
   chassis_control "${lab}/bin/chassis.sh ${lab} ${node}"
   user 1 false "" "" user 10 none md2 md5 straight
   user 2 true "${BMC_USER}" "${password}" admin 10 none md2 md5 straight
+  user 3 true "${BMC_VIEWER}" "${password}" user 10 none md2 md5 straight
 `;
 }
 

@@ -74,7 +74,7 @@ export async function writeCluster(lab: Lab, cluster: LabCluster): Promise<void>
 
 /** The command that runs the daemon of that node, for the shell. */
 export function picketd(lab: Lab, node: string): string {
-  return `${ROOT}/bin/picketd --config ${clusterFile(lab)} --node ${node} --state ${lab.disk(node)} --run /run/picket --boot-id-file ${lab.bootIdFile(node)}`;
+  return `${ROOT}/bin/picketd --config ${clusterFile(lab)} --node ${node} --state ${lab.disk(node)} --run /run/picket --boot-id-file ${lab.bootIdFile(node)} --dmi ${dmiFolder(lab, node)}`;
 }
 
 /** What the nodes printed last, for a failure's message. */
@@ -82,6 +82,9 @@ export async function lastWords(lab: Lab, each = 8_000): Promise<string> {
   const said = lab.nodes.map(async (node) => `--- ${node}\n${(await lab.output(node)).slice(-each)}`);
   return (await Promise.all(said)).join('\n');
 }
+
+/** What the node's firmware says of the machine; empty unless a test writes it. */
+export const dmiFolder = (lab: Lab, node: string): string => `${lab.disk(node)}/dmi`;
 
 const keyFile = (lab: Lab): string => `${lab.shared}/authkey`;
 const clusterFile = (lab: Lab): string => `${lab.shared}/cluster.xml`;

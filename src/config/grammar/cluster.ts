@@ -1,6 +1,7 @@
 /** The grammar of the whole file, from `<cluster>` down. */
 import { CMAN, HEARTBEAT, WITNESS } from './links.ts';
 import { CLUSTERNODES, FENCE_DAEMON, FENCEDEVICES } from './nodes.ts';
+import { NOTIFY } from './notify.ts';
 import { element, ignoring, integer, must, NAME, stands } from './rules.ts';
 import { RM } from './services.ts';
 import { WATCHDOG } from './watchdog.ts';
@@ -21,6 +22,7 @@ export const CLUSTER = element(
       clusternodes: stands('once', CLUSTERNODES),
       fencedevices: stands('optional', FENCEDEVICES),
       fence_daemon: stands('optional', FENCE_DAEMON),
+      notify: stands('any', NOTIFY),
       watchdog: stands('optional', WATCHDOG),
       rm: stands('optional', RM),
     },

@@ -3,6 +3,7 @@ import { formatDuration } from '../duration.ts';
 import { CLUSTER } from './cluster.ts';
 import { CMAN, HEARTBEAT, LINK, PING, WITNESS } from './links.ts';
 import { ADDRESS, ALTNAME, CLUSTERNODE, DEVICE, FENCE_DAEMON, FENCEDEVICE, METHOD } from './nodes.ts';
+import { NOTIFY } from './notify.ts';
 import type { AttributeRule, ElementRule, ValueRule } from './rules.ts';
 import {
   ACTION,
@@ -32,6 +33,7 @@ const TABLES: Readonly<Record<string, Tabled>> = {
   device: DEVICE,
   fencedevice: FENCEDEVICE,
   fence_daemon: FENCE_DAEMON,
+  notify: NOTIFY,
   watchdog: WATCHDOG,
   rm: RM,
   failoverdomain: FAILOVERDOMAIN,
