@@ -1,7 +1,7 @@
 /** What this node keeps an eye on beside its duties: the peers, the links, the fence devices of those that may need them. */
 import type { ClusterConfig } from '#src/config/model.ts';
-import type { AgentCatalog } from '#src/fencing/agent-catalog.ts';
 import type { AgentPorts } from '#src/fencing/agent-answer.ts';
+import type { AgentCatalog } from '#src/fencing/agent-catalog.ts';
 import type { PeerChange } from '#src/membership/detector.ts';
 import { nodeRecord } from '#src/membership/ledger.ts';
 import type { Membership } from '#src/membership/membership.ts';
