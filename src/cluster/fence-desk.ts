@@ -6,18 +6,22 @@
  */
 import type { ClusterConfig, NodeConfig } from '#src/config/model.ts';
 import type {
+  Comeback,
   FenceHelp,
   FenceJob,
+  FenceJobState,
   FenceProgress,
   FenceRequest,
   FenceWish,
 } from '#src/fencing/fence-types.ts';
+import type { RoundRequest } from '#src/fencing/one-round.ts';
 import type { Clock, Millis } from '#src/host/ports.ts';
 import { nodeKey, nodeRecord } from '#src/membership/ledger.ts';
 import type { Epoch, Ledger, NodeId, NodeRecord } from '#src/membership/types.ts';
 import { type AskToFence, createHelp } from './asking-to-fence.ts';
 import type { EventFields } from './event-log.ts';
 import { type FenceRecord, fenceId, fenceKey } from './records.ts';
+import { restoreAll } from './restoring.ts';
 
 export interface FenceDeskDeps {
   readonly self: NodeId;
@@ -27,6 +31,8 @@ export interface FenceDeskDeps {
   /** Why this view may not fence; undefined when it may. */
   readonly forbidden: string | undefined;
   readonly submit: (values: ReadonlyMap<string, unknown>) => Promise<boolean>;
+  /** Powers a fenced node on again, by that method: why it failed. */
+  readonly powerOn: (request: RoundRequest, method: string) => Promise<string | undefined>;
   readonly startFence: (request: FenceRequest, observer: (progress: FenceProgress) => void) => FenceJob;
   /** Resolves when no fence agent of an earlier view runs any more. */
   readonly agentsGone: Promise<void>;
@@ -34,6 +40,8 @@ export interface FenceDeskDeps {
   readonly delay: (node: NodeId) => { readonly delay: Millis; readonly why: string };
   /** What is asked before the first shot at that node; see FenceRequest. */
   readonly permit: (node: NodeId) => FenceRequest['permit'];
+  /** That lost node could be a member again, if nobody fenced it. */
+  readonly returned: (node: NodeId) => boolean;
   /** The other members of the view, who may try what can't be done from here. */
   readonly helpers: readonly NodeId[];
   readonly askToFence: AskToFence;
@@ -51,7 +59,7 @@ export interface FenceDesk {
   begin(): void;
   /** Nodes of this view's ledger that are lost and not fenced yet. */
   lost(): readonly NodeId[];
-  /** A shot at it may have been fired and has not been verified: it must not be admitted. */
+  /** A shot at it may have been fired, and has not been verified or seen to be over: it must not be admitted. */
   shooting(node: NodeId): boolean;
   job(node: NodeId): FenceJob | undefined;
   /** An operator vouches that the node is down: whether that is in force. Undefined when it is not lost. */
@@ -61,6 +69,12 @@ export interface FenceDesk {
   /** The view ended. Resolves when no agent runs any more. */
   stop(): Promise<void>;
 }
+
+/** Steps of a job in which something that was sent to a device may still come to pass. */
+const IN_THE_AIR: ReadonlySet<FenceJobState['what']> = new Set([
+  ...(['shooting', 'verifying', 'helped', 'backing-off', 'settling'] as const),
+]);
+const DEADTIMES_TO_COME_IN = 3;
 
 interface Run {
   readonly id: string;
@@ -131,11 +145,21 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
       delayWhy: why,
       precheck,
       announce: () => announce(run),
-      ...(asked === undefined ? withPermit(deps.permit(node)) : {}),
+      resumed: run.record.resumed === true,
+      ...(asked === undefined ? { ...withPermit(deps.permit(node)), comeback: comebackOf(node) } : {}),
       ...withHelp(helpFor(node, run, asked ?? 'configured')),
     };
     run.job = deps.startFence(request, (progress) => void observe(node, run, progress));
     deps.changed();
+  }
+
+  /** It needs a session, and the others have to see it, too. */
+  function comebackOf(node: NodeId): Comeback {
+    return {
+      // An operator may ask for the fence while it waits.
+      returned: () => deps.returned(node) && deps.asked(node) === undefined,
+      patience: DEADTIMES_TO_COME_IN * deps.config().heartbeat.deadtime,
+    };
   }
 
   /**
@@ -183,6 +207,17 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
         });
         void update(run, { state: 'waiting', retryAt: null, lastError: progress.why });
         break;
+      case 'letting-in': {
+        const words = `${about.node} is heard again, and ${progress.reading}: it is not shot, so that it can join`;
+        deps.emit({
+          ...about,
+          name: 'fence.letting-in',
+          message: words,
+          data: { reading: progress.reading },
+        });
+        void update(run, { state: 'waiting', retryAt: progress.until, lastError: words });
+        break;
+      }
       case 'shot': {
         const { method, device, action } = progress;
         const agent = agentOf(node, method, device);
@@ -250,9 +285,18 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
       message: `${name} is confirmed off${from}: ${evidence}`,
       data,
     });
-    const inForce = prove(node, run, { method, evidence }, why);
+    const restore = deps.asked(node) ?? 'configured';
+    const inForce = prove(node, run, { method, evidence, ...(progress.powerOn ? { restore } : {}) }, why);
     // Only now, so that it can't come back before everybody knows that it was off.
-    if (await inForce) await run.job?.powerOn();
+    if (!(await inForce)) return;
+    await run.job?.powerOn();
+    restored(run);
+  }
+
+  function restored(run: Run): void {
+    const { restore, ...record } = run.record;
+    run.record = record;
+    if (restore !== undefined && !stopped) void update(run, {});
   }
 
   function prove(
@@ -276,11 +320,14 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
     begin() {
       if (deps.forbidden !== undefined) return;
       for (const node of lost()) void begin(node);
+      restoreAll({ ...deps, isFenced: (node) => recordOf(node).standing === 'fenced', over: () => stopped });
     },
     lost,
     shooting(node) {
-      const what = runs.get(node)?.job?.state.what;
-      return what === 'shooting' || what === 'verifying' || what === 'helped';
+      const run = runs.get(node);
+      // Agents of an earlier view may still run.
+      if (run?.job === undefined) return run?.record.state === 'running';
+      return IN_THE_AIR.has(run.job.state.what);
     },
     job: (node) => runs.get(node)?.job,
     confirmDown(node, why) {

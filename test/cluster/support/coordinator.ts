@@ -50,6 +50,8 @@ export function coordinatorOn(
     },
     agentsGone: Promise.resolve(),
     permit: () => undefined,
+    returned: () => false,
+    powerOn: () => Promise.resolve(undefined),
     askToFence: () => Promise.resolve(new Error('nobody is lost')),
     fenceAsked: () => undefined,
     deviceMs: () => undefined,
