@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 
 /** Real daemons in real time, some in network namespaces with fixed addresses. */
 const ALONE = ['daemon', 'demo', 'integration', 'lab'].map((area) => `test/${area}/**/*.test.ts`);
+/** Virtual machines take many minutes: npm run test:lab. */
+const LAB = 'test/vm/**';
 
 export default defineConfig({
   test: {
@@ -12,7 +14,12 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'parts', include: ['test/**/*.test.ts'], exclude: ALONE, sequence: { groupOrder: 0 } },
+        test: {
+          name: 'parts',
+          include: ['test/**/*.test.ts'],
+          exclude: [...ALONE, LAB],
+          sequence: { groupOrder: 0 },
+        },
       },
       {
         extends: true,

@@ -4,14 +4,15 @@
  * Arguments are passed on to vitest. The exit code is 0 only if every step passed; the last line printed is always
  * `N passed, M failed`, where a failed step counts as one failure.
  */
-import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, openSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { installPackages } from './packages.ts';
 
 /** Real BMCs, fence agents and resource agents, and the network tools that the laboratory is built with. */
 const PACKAGES = [
   ...['openipmi', 'ipmitool', 'fence-agents', 'resource-agents'],
+  // What other agents call (gnutls-cli, snmpget, ssh), and what answers them in the tests.
+  ...['gnutls-bin', 'openssl', 'snmp', 'snmpd', 'openssh-client', 'openssh-server'],
   ...['iproute2', 'nftables', 'procps', 'libxml2-utils', 'systemd'],
   // What the resource agents call that are tried for real.
   ...['e2fsprogs', 'kmod', 'psmisc', 'apache2-bin', 'wget', 'nfs-kernel-server'],
@@ -61,42 +62,7 @@ function run([file, ...args]: Step['command'], show: boolean): Promise<Result> {
   });
 }
 
-function installed(name: string): boolean {
-  try {
-    const state = execFileSync('dpkg-query', ['-W', '-f', '${Status}', name], { stdio: 'pipe' });
-    return state.toString().endsWith(' installed');
-  } catch {
-    return false;
-  }
-}
-
-/** Nothing is installed without root or on another distribution: the tests that need it then say so. */
-function installPackages(): void {
-  const missing = PACKAGES.filter((name) => !installed(name));
-  if (missing.length === 0) return;
-  if (process.getuid?.() !== 0) {
-    console.log(
-      `Not installed: ${missing.join(' ')}; tests with real components need them (run as root to install).`,
-    );
-    return;
-  }
-  const path = join(mkdtempSync(join(tmpdir(), 'picket-test-')), 'apt.log');
-  console.log(`Installing ${missing.join(' ')} (log: ${path}) ...`);
-  const log = openSync(path, 'w');
-  const options = {
-    stdio: ['ignore', log, log] as ['ignore', number, number],
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    timeout: 15 * 60_000,
-  };
-  try {
-    execFileSync('apt-get', ['update'], options);
-    execFileSync('apt-get', ['install', '-y', '--no-install-recommends', ...missing], options);
-  } catch {
-    console.log(`Installing failed: see ${path}. Going on without.`);
-  }
-}
-
-installPackages();
+installPackages(PACKAGES);
 let failed = 0;
 for (const step of STEPS) {
   const { ok, output } = await run(step.command, false);

@@ -38,6 +38,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
       'resources/resource-runner.ts',
       'resources/tree-runner.ts',
     ],
+    // `picket check` alone, which asks the fence agents what they are; see biome.json.
+    ...['fencing/check-agents.ts', 'fencing/delay-check.ts'],
   ],
   daemon: [''],
 };

@@ -36,6 +36,8 @@ await build({
     clusvcadm: 'src/cli/clusvcadm.ts',
     clustat: 'src/cli/clustat.ts',
     fence_node: 'src/cli/fence_node.ts',
+    'drbd-fence-peer': 'src/cli/drbd-fence-peer.ts',
+    'drbd-unfence-peer': 'src/cli/drbd-unfence-peer.ts',
   },
   outdir: folder,
   outExtension: { '.js': '.mjs' },

@@ -1,7 +1,8 @@
 /** Turns what an OCF agent answered into results. Exit codes: OCF RA API 1.1, section "Exit status codes". */
 import type { CommandOutcome, Millis } from '#src/host/ports.ts';
 import type { MonitorResult, OperationResult } from './agent.ts';
-import { inWords, lastLine } from './attributes.ts';
+import { lastLine } from './attributes.ts';
+import { explainOutcome, resultOf } from './outcome-words.ts';
 
 const NOT_INSTALLED = 5;
 const NOT_RUNNING = 7;
@@ -24,14 +25,12 @@ const MEANINGS: Readonly<Record<number, string>> = {
 
 /** For start and stop: only exit code 0 is a success. */
 export function operationResult(agent: string, outcome: CommandOutcome, timeout: Millis): OperationResult {
-  if (outcome.kind === 'exited' && outcome.code === 0) return { ok: true };
-  return { ok: false, reason: explain(agent, outcome, timeout), timedOut: outcome.kind === 'timed-out' };
+  return resultOf(outcome, () => explain(agent, outcome, timeout));
 }
 
 /** A monitor that gave no verdict (killed, timed out, not started, no such action) leaves the state unknown. */
 export function monitorResult(agent: string, outcome: CommandOutcome, timeout: Millis): MonitorResult {
   const reason = explain(agent, outcome, timeout);
-  if (outcome.kind === 'not-started') return { status: 'unknown', reason };
   if (outcome.kind !== 'exited') return { status: 'unknown', reason };
   switch (outcome.code) {
     case 0:
@@ -53,23 +52,12 @@ export function monitorResult(agent: string, outcome: CommandOutcome, timeout: M
 }
 
 function explain(agent: string, outcome: CommandOutcome, timeout: Millis): string {
-  switch (outcome.kind) {
-    case 'exited': {
-      const meaning = MEANINGS[outcome.code];
-      const words = said(outcome.stderr);
-      return `${agent}: ${words || meaning || 'no reason given'} (exit code ${outcome.code}${
-        words && meaning ? `: ${meaning}` : ''
-      })`;
-    }
-    case 'signalled':
-      return `${agent} was killed by ${outcome.signal}`;
-    case 'timed-out':
-      return `${agent} gave no answer within ${inWords(timeout)}`;
-    case 'cancelled':
-      return 'cancelled';
-    case 'not-started':
-      return outcome.reason;
-  }
+  return explainOutcome(agent, outcome, timeout, ({ code, stderr }) => {
+    const meaning = MEANINGS[code];
+    const words = said(stderr);
+    const both = words && meaning ? `: ${meaning}` : '';
+    return `${agent}: ${words || meaning || 'no reason given'} (exit code ${code}${both})`;
+  });
 }
 
 const REASON = 'ocf-exit-reason:';

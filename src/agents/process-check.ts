@@ -1,8 +1,9 @@
 /** The `check` of a `process` resource: whether the program that runs also works. */
 import { type Millis, pause } from '#src/host/ports.ts';
 import type { Operation, OperationResult } from './agent.ts';
-import { inWords, lastLine, variablesOf } from './attributes.ts';
+import { inWords, variablesOf } from './attributes.ts';
 import { agentEnvironment } from './environment.ts';
+import { explainOutcome, lastWords } from './outcome-words.ts';
 
 /** A check that takes longer counts as failed. */
 export const CHECK_TIMEOUT_MS = 10_000;
@@ -57,19 +58,10 @@ export async function runCheck(
     },
     operation.cancel,
   );
-  switch (outcome.kind) {
-    case 'exited': {
-      if (outcome.code === 0) return undefined;
-      const words = lastLine(outcome.stderr) || lastLine(outcome.stdout);
-      return `check ended with exit code ${outcome.code}${words && `: ${words}`}`;
-    }
-    case 'signalled':
-      return `check was killed by ${outcome.signal}`;
-    case 'timed-out':
-      return `check gave no answer within ${inWords(timeout)}`;
-    case 'cancelled':
-      return 'cancelled';
-    case 'not-started':
-      return `check: ${outcome.reason}`;
-  }
+  if (outcome.kind === 'exited' && outcome.code === 0) return undefined;
+  if (outcome.kind === 'not-started') return `check: ${outcome.reason}`;
+  return explainOutcome('check', outcome, timeout, (ended) => {
+    const words = lastWords(ended);
+    return `check ended with exit code ${ended.code}${words && `: ${words}`}`;
+  });
 }

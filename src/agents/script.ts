@@ -1,5 +1,5 @@
 /** The `script` type: a program that takes start, stop and status, as LSB init scripts do. */
-import { type CommandOutcome, HostError } from '#src/host/ports.ts';
+import type { CommandOutcome } from '#src/host/ports.ts';
 import type {
   Agent,
   AgentTiming,
@@ -8,10 +8,10 @@ import type {
   Operation,
   OperationResult,
 } from './agent.ts';
-import { inWords, lastLine } from './attributes.ts';
 import { agentEnvironment } from './environment.ts';
 import { instanceName } from './instance.ts';
 import { attribute, needless } from './mapped/attribute-kinds.ts';
+import { explainOutcome, failedByHost, resultOf } from './outcome-words.ts';
 
 const TIMING: AgentTiming = {
   startTimeout: 120_000,
@@ -38,8 +38,8 @@ export function createScriptAgent(): Agent {
     attributes: ATTRIBUTES,
     openAttributes: false,
     timing: TIMING,
-    start: (operation) => reporting(() => start(operation)),
-    stop: (operation) => reporting(() => stop(operation)),
+    start: (operation) => failedByHost(() => start(operation)),
+    stop: (operation) => failedByHost(() => stop(operation)),
     monitor,
   };
 }
@@ -49,7 +49,8 @@ async function start(operation: Operation): Promise<OperationResult> {
   await files.makeFolder(`${operation.runFolder}/script`, 0o755);
   // So that a stop knows that something may run, when the file itself is gone.
   await files.writeDurably(markOf(operation), new TextEncoder().encode(`${fileOf(operation)}\n`));
-  return resultOf(operation, 'start', await call(operation, 'start'));
+  const outcome = await call(operation, 'start');
+  return resultOf(outcome, () => reasonOf(operation, 'start', outcome));
 }
 
 async function stop(operation: Operation): Promise<OperationResult> {
@@ -64,7 +65,8 @@ async function stop(operation: Operation): Promise<OperationResult> {
       timedOut: false,
     };
   }
-  const result = resultOf(operation, 'stop', await call(operation, 'stop'));
+  const outcome = await call(operation, 'stop');
+  const result = resultOf(outcome, () => reasonOf(operation, 'stop', outcome));
   if (result.ok) await files.remove(markOf(operation));
   return result;
 }
@@ -117,25 +119,8 @@ function call(operation: Operation, action: 'start' | 'stop' | 'status'): Promis
   );
 }
 
-function resultOf(operation: Operation, action: 'start' | 'stop', outcome: CommandOutcome): OperationResult {
-  if (outcome.kind === 'exited' && outcome.code === 0) return { ok: true };
-  return { ok: false, reason: reasonOf(operation, action, outcome), timedOut: outcome.kind === 'timed-out' };
-}
-
 function reasonOf(operation: Operation, action: string, outcome: CommandOutcome): string {
-  const what = `${fileOf(operation)} ${action}`;
-  switch (outcome.kind) {
-    case 'exited':
-      return `${what}: ${lastLine(outcome.stderr) || lastLine(outcome.stdout) || 'no reason given'} (exit code ${outcome.code})`;
-    case 'signalled':
-      return `${what} was killed by ${outcome.signal}`;
-    case 'timed-out':
-      return `${what} gave no answer within ${inWords(operation.timeout)}`;
-    case 'cancelled':
-      return 'cancelled';
-    case 'not-started':
-      return outcome.reason;
-  }
+  return explainOutcome(`${fileOf(operation)} ${action}`, outcome, operation.timeout);
 }
 
 function fileOf({ resource }: Operation): string {
@@ -144,13 +129,4 @@ function fileOf({ resource }: Operation): string {
 
 function markOf({ runFolder, service, resource }: Operation): string {
   return `${runFolder}/script/${instanceName(service, resource.name)}`;
-}
-
-async function reporting(work: () => Promise<OperationResult>): Promise<OperationResult> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof HostError) return { ok: false, reason: error.message, timedOut: false };
-    throw error;
-  }
 }

@@ -6,6 +6,7 @@ import { HostError } from '#src/host/ports.ts';
 import type { Agent, Operation, OperationResult } from './agent.ts';
 import type { Attributes } from './attributes.ts';
 import { instanceName } from './instance.ts';
+import { failedByHost } from './outcome-words.ts';
 
 export interface SharingRules {
   /** Two resources with the same key are the same thing on a node. */
@@ -56,8 +57,8 @@ export function createSharing(agent: Agent, rules: SharingRules): Agent {
 
   return {
     ...agent,
-    start: (operation) => reporting(() => inTurn(operation, () => start(operation))),
-    stop: (operation) => reporting(() => inTurn(operation, () => stop(operation))),
+    start: (operation) => failedByHost(() => inTurn(operation, () => start(operation))),
+    stop: (operation) => failedByHost(() => inTurn(operation, () => stop(operation))),
     monitor: async (operation, depth) => {
       try {
         const users = await usersIn(operation, folderOf(agent, rules, operation));
@@ -85,13 +86,4 @@ async function usersIn({ ports }: Operation, folder: string): Promise<readonly s
   if ((await ports.files.stat(folder)) === undefined) return [];
   const names = await ports.files.list(folder);
   return names.filter((name) => name.split('.').length === 3);
-}
-
-async function reporting(work: () => Promise<OperationResult>): Promise<OperationResult> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof HostError) return { ok: false, reason: error.message, timedOut: false };
-    throw error;
-  }
 }

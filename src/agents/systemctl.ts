@@ -1,8 +1,8 @@
 /** Calls systemctl and puts its answers into words. */
 import type { CommandOutcome, Millis } from '#src/host/ports.ts';
 import type { Operation } from './agent.ts';
-import { inWords, lastLine } from './attributes.ts';
 import { agentEnvironment } from './environment.ts';
+import { explainOutcome } from './outcome-words.ts';
 
 /** Never rejects. Cut short by the operation's deadline and cancellation; a job of systemd's goes on all the same. */
 export function callSystemctl(operation: Operation, args: readonly string[]): Promise<CommandOutcome> {
@@ -20,16 +20,5 @@ export function callSystemctl(operation: Operation, args: readonly string[]): Pr
 
 /** Why a call was no success, in one line. */
 export function systemctlReason(outcome: CommandOutcome, timeout: Millis): string {
-  switch (outcome.kind) {
-    case 'exited':
-      return `systemctl: ${lastLine(outcome.stderr) || lastLine(outcome.stdout) || 'no reason given'} (exit code ${outcome.code})`;
-    case 'signalled':
-      return `systemctl was killed by ${outcome.signal}`;
-    case 'timed-out':
-      return `systemctl gave no answer within ${inWords(timeout)}`;
-    case 'cancelled':
-      return 'cancelled';
-    case 'not-started':
-      return outcome.reason;
-  }
+  return explainOutcome('systemctl', outcome, timeout);
 }

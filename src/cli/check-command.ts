@@ -1,11 +1,16 @@
-/** `picket check`: everything that is wrong with a cluster.xml, at once; for this host's own file also its key. */
+/**
+ * `picket check`: everything that is wrong with a cluster.xml, at once, also in the eyes of this host's fence agents; for
+ * this host's own file also its key.
+ */
 import { agents } from '#src/agents/registry.ts';
 import { loadKey } from '#src/config/key-file.ts';
 import { loadConfig } from '#src/config/load.ts';
 import type { ClusterConfig } from '#src/config/model.ts';
+import { sortProblems } from '#src/config/problems.ts';
 import { countProblems, formatProblems } from '#src/config/report.ts';
 import { createFiles } from '#src/host/files.ts';
 import type { Files } from '#src/host/ports.ts';
+import { fencingProblems } from './check-agents.ts';
 import { oneLine } from './columns.ts';
 import { quorumWords } from './quorum-words.ts';
 import { CliError } from './run.ts';
@@ -24,7 +29,13 @@ export async function checkCommand(
 ): Promise<number> {
   const files = createFiles();
   const { path, text } = await find(files, file === undefined ? USUAL_FILES : [file]);
-  const { config, problems } = loadConfig(text, path, agents);
+  const { config: read, problems: found, fencePlaces } = loadConfig(text, path, agents);
+  const ofAgents =
+    read === undefined || fencePlaces === undefined
+      ? []
+      : await fencingProblems(read, fencePlaces, path, files);
+  const problems = sortProblems([...found, ...ofAgents]);
+  const config = problems.some(({ severity }) => severity === 'error') ? undefined : read;
   const key =
     file === undefined && config !== undefined ? await keyProblem(files, config.heartbeat.auth) : undefined;
   const ok = config !== undefined && key === undefined;

@@ -44,7 +44,8 @@ export async function confirmDownCommand(
   return report(await client.confirmDown({ node, who: user() }), node, 'confirm-down', options.json === true);
 }
 
-function requireNode(status: StatusDocument, node: string): void {
+/** Throws CliError with the names that there are. */
+export function requireNode(status: StatusDocument, node: string): void {
   if (status.nodes.some((each) => each.name === node)) return;
   const names = status.nodes.map((each) => each.name).join(', ');
   throw new CliError(`there is no node ${node}; the nodes of this cluster are ${names}`);

@@ -95,6 +95,17 @@ function build(): Command {
 
   subcommand(
     program,
+    'fences [node]',
+    'show the last fences: by whom, with what, how long, and what proved it',
+  )
+    .addHelpText('after', '\nExample:\n  picket fences node2')
+    .action(async (node: string | undefined, options: CommonOptions, command: Command) => {
+      const { fencesCommand } = await import('./fences-command.ts');
+      await end(command, (client) => fencesCommand(client, node, options));
+    });
+
+  subcommand(
+    program,
     'confirm-down <node>',
     'vouch that a lost node is powered off, when fencing it cannot succeed',
   )

@@ -54,6 +54,7 @@ function nodeWhy(node: NodeStatus): string {
   for (const { name, state, why } of node.health ?? []) {
     if (state === 'failing') parts.push(`unwell (${name}): ${why}`);
   }
+  if (node.watchdog?.armed === false && node.standing === 'member') parts.push('its watchdog is not armed');
   for (const link of node.links) {
     if (link.up || node.local) continue;
     const silent = link.silentFor === null ? 'nothing ever heard' : `silent for ${duration(link.silentFor)}`;

@@ -1,10 +1,11 @@
 /** `picket status` in text: first what is wrong or waited for, then what runs where. Pure: document in, lines out. */
-import type { FenceStatus, StatusDocument, Wait } from '#src/cluster/status.ts';
+import type { StatusDocument, Wait } from '#src/cluster/status.ts';
 import { type Cell, columns, oneLine, wrap } from './columns.ts';
+import { fenceRows, fencingRows } from './status-fencing.ts';
 import { nodeRows } from './status-nodes.ts';
 import { serviceCounts, serviceRows } from './status-services.ts';
 import type { Palette } from './terminal.ts';
-import { clockTime, duration, since } from './times.ts';
+import { clockTime, duration } from './times.ts';
 
 export interface Look {
   /** Columns to wrap at, Infinity for none. */
@@ -17,8 +18,11 @@ const FENCES_SHOWN = 5;
 export function statusText(status: StatusDocument, look: Look): string {
   const sections = [header(status, look), waits(status, look), warnings(status, look)];
   sections.push(table('Nodes', nodeRows(status, look.palette), look));
+  sections.push(table('Fencing', fencingRows(status, look.palette), look));
   sections.push(table(serviceTitle(status), serviceRows(status, look.palette), look));
-  sections.push(table('Last fences', fenceRows(status, look.palette), look));
+  sections.push(
+    table('Last fences', fenceRows(status, status.fences.slice(0, FENCES_SHOWN), look.palette), look),
+  );
   return sections
     .filter((section) => section.length > 0)
     .map((section) => section.join('\n'))
@@ -81,45 +85,6 @@ function warnings(status: StatusDocument, { palette, width }: Look): readonly st
 function serviceTitle(status: StatusDocument): string {
   const parts = serviceCounts(status).map(([state, count]) => `${count} ${state}`);
   return parts.length === 0 ? 'Services' : `Services: ${parts.join(', ')}`;
-}
-
-function fenceRows(status: StatusDocument, palette: Palette): readonly (readonly Cell[])[] {
-  if (status.fences.length === 0) return [];
-  const head = ['Node', 'Result', 'Since', 'By', 'Method', 'Why'].map((text) => ({
-    text,
-    paint: palette.dim,
-  }));
-  const rows = status.fences
-    .slice(0, FENCES_SHOWN)
-    .map((fence) => [
-      { text: fence.node },
-      { text: fence.state, paint: fencePaint(fence, palette) },
-      { text: since(fence.ended ?? fence.began, status.at) },
-      { text: fence.by || '-' },
-      { text: fence.method || '-' },
-      { text: fenceWhy(fence) },
-    ]);
-  return [head, ...rows];
-}
-
-function fencePaint(fence: FenceStatus, palette: Palette): (text: string) => string {
-  switch (fence.state) {
-    case 'fenced':
-      return palette.good;
-    case 'retrying':
-      return palette.bad;
-    case 'waiting':
-    case 'running':
-      return palette.careful;
-    case 'called-off':
-      return palette.dim;
-  }
-}
-
-function fenceWhy(fence: FenceStatus): string {
-  const attempts = fence.attempts > 1 ? `${fence.attempts} attempts` : '';
-  const error = fence.state === 'fenced' || fence.lastError === '' ? '' : fence.lastError;
-  return [attempts, error, fence.evidence].filter((part) => part !== '').join('; ');
 }
 
 function table(

@@ -72,7 +72,8 @@ export interface ExplainResult extends CommandResult {
 
 export interface FenceCommand {
   readonly node: string;
-  readonly action: 'off' | 'reboot';
+  /** `configured`: what cluster.xml says for each device. */
+  readonly action: 'off' | 'reboot' | 'configured';
 }
 
 export interface ConfirmDownCommand {
@@ -166,6 +167,46 @@ export interface RestartResult {
   readonly message: string;
 }
 
+/** A peer as DRBD's handler environment names it. */
+export interface DrbdPeerHints {
+  /** Host names of the peer as DRBD's configuration has them; of all peers where DRBD does not say which one it is. */
+  readonly names: readonly string[];
+  /** The peer's replication address; empty when it was not told. */
+  readonly address: string;
+  /** DRBD 9's number of the peer. */
+  readonly peerId?: number;
+}
+
+export interface DrbdFencePeerCommand extends DrbdPeerHints {
+  readonly resource: string;
+  /** How long the handler waits for an answer, ms. */
+  readonly patience: number;
+}
+
+export interface DrbdFencePeerResult {
+  /**
+   * `fenced`: the peer is confirmed off, and this node has all the data: DRBD may go on. `connected`: the peer is there
+   * again, nobody was fenced. `frozen`: neither; DRBD must not go on by itself.
+   */
+  readonly outcome: 'fenced' | 'connected' | 'frozen';
+  /** One line for an administrator. */
+  readonly message: string;
+}
+
+export interface DrbdSyncedCommand {
+  readonly resource: string;
+  /** Which of DRBD's handlers was called. */
+  readonly handler: string;
+}
+
+/** The part of ClusterControl that DRBD's handlers use. */
+export interface DrbdControl {
+  /** Resolves within the command's patience. Never rejects. */
+  fencePeer(command: DrbdFencePeerCommand): Promise<DrbdFencePeerResult>;
+  /** A resync is done, or the peer needs no fence any more. */
+  synced(command: DrbdSyncedCommand): void;
+}
+
 /** What src/control needs from the node; implemented by src/cluster/node.ts. */
 export interface ClusterControl {
   status(): StatusDocument;
@@ -179,6 +220,7 @@ export interface ClusterControl {
   explain(service: string): Promise<ExplainResult>;
   fence(command: FenceCommand): Promise<CommandResult>;
   confirmDown(command: ConfirmDownCommand): Promise<CommandResult>;
+  readonly drbd: DrbdControl;
   /** Standby, lock, maintenance: resolves when every member has stored the word. Never rejects. */
   restrict(command: RestrictCommand): Promise<CommandResult>;
   reload(): Promise<ReloadResult>;

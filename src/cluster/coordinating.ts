@@ -79,6 +79,7 @@ export function coordinate(view: View, parts: CoordinatingParts): Coordinating {
     agentsGone: parts.agentsGone,
     returned: (node) => membership.couldJoin(node),
     askToFence: (member, order, timeout) => courier.fence(view, member, order, timeout),
+    silence: (member, node) => courier.silence(view, member, node),
     fenceAsked: (node) => parts.operators.wish(node),
     deviceMs: () => parts.watches.slowestMs(),
     silentFor: (node) => membership.peer(node)?.silentFor ?? Infinity,

@@ -5,20 +5,23 @@ import type { RaceDelay } from '#src/fencing/race.ts';
 import { type Clock, type Log, type Millis, pause } from '#src/host/ports.ts';
 import { nodeKey, nodeRecord } from '#src/membership/ledger.ts';
 import type { QuorumVerdict } from '#src/membership/quorum.ts';
-import type { Ledger, NodeId, NodeRecord, View } from '#src/membership/types.ts';
+import type { Ledger, Member, NodeId, NodeRecord, View } from '#src/membership/types.ts';
 import { isOverdue } from '#src/resources/hands-off.ts';
 import type { AskToFence } from './asking-to-fence.ts';
 import type { ConfigChief } from './config-chief.ts';
+import { devicesKey, readDevices } from './device-records.ts';
 import { createDrain, type Drain } from './drain.ts';
 import type { EventFields } from './event-log.ts';
 import { createFenceDesk, type FenceDesk, type FenceDeskDeps } from './fence-desk.ts';
 import { createHealthBoard, type HealthBoard } from './health-board.ts';
 import type { Doubt } from './merge-view.ts';
 import type { Performed } from './order-outcome.ts';
+import { createOutwaits } from './outwaits.ts';
 import { raceDelay, stillToWait } from './race-weights.ts';
 import { createRestrictionBoard, type RestrictionBoard } from './restriction-board.ts';
 import { createServiceDesk, type ServiceDesk } from './service-desk.ts';
 import { votesOf } from './votes.ts';
+import { createWatchdogBoard, type WatchdogBoard } from './watchdog-board.ts';
 
 export interface CoordinatorDeps {
   readonly self: NodeId;
@@ -42,6 +45,8 @@ export interface CoordinatorDeps {
   readonly powerOn: FenceDeskDeps['powerOn'];
   readonly startFence: (request: FenceRequest, observer: (progress: FenceProgress) => void) => FenceJob;
   readonly agentsGone: Promise<void>;
+  /** How long that member has not answered that node, ms; undefined when it does not tell. */
+  readonly silence: (member: Member, node: NodeId) => Promise<Millis | undefined>;
   /** What is asked before the first shot at that node. */
   readonly permit: (node: NodeId) => FenceRequest['permit'];
   /** That node could be a member now, if nobody fenced it. */
@@ -77,6 +82,9 @@ export interface Coordinator {
   /** An order to a member about what runs there; see Courier.order. */
   readonly perform: CoordinatorDeps['perform'];
   readonly health: HealthBoard;
+  /** A member's own word about fence devices, as device-teller.ts writes it; see device-records.ts. */
+  devicesTold(node: NodeId, text: string): void;
+  readonly watchdogs: WatchdogBoard;
   /** Operators' restricting words. */
   readonly restrictions: RestrictionBoard;
   readonly drain: Drain;
@@ -233,7 +241,13 @@ export function createCoordinator(deps: CoordinatorDeps): Coordinator {
     };
   }
 
+  const outwaits = createOutwaits({
+    ...{ view, config, ledger, fences, nodeName, clock },
+    silence: deps.silence,
+  });
+
   fences.begin();
+  if (deps.quorum().quorate) outwaits.begin();
   services.begin();
   doOverdue();
   drain.check();
@@ -244,6 +258,11 @@ export function createCoordinator(deps: CoordinatorDeps): Coordinator {
     services,
     perform: deps.perform,
     health,
+    devicesTold(node, text) {
+      const record = readDevices(text);
+      if (record !== undefined) void deps.submit(new Map([[devicesKey(node), record]]));
+    },
+    watchdogs: createWatchdogBoard(ledger, deps.submit),
     restrictions,
     drain,
     startsBlocked,
@@ -264,6 +283,7 @@ export function createCoordinator(deps: CoordinatorDeps): Coordinator {
       services.stop();
       health.stop();
       drain.stop();
+      outwaits.stop();
       return fences.stop();
     },
   };

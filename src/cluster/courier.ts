@@ -6,10 +6,12 @@ import type { Member, NodeId, View } from '#src/membership/types.ts';
 import type { Operation, Reply, Request } from '#src/wire/frames.ts';
 import type { CommandResult } from './commands.ts';
 import type { Coordinator } from './coordinator.ts';
+import { isDevicesKey } from './device-records.ts';
 import { isHealthKey } from './health-records.ts';
 import type { MemberDesk } from './member-desk.ts';
 import type { Performed } from './order-outcome.ts';
 import { sameParts } from './parts-desk.ts';
+import { isWatchdogKey } from './watchdog-terms.ts';
 
 type FenceOrder = Extract<Request, { type: 'fence' }>;
 type ReportRequest = Extract<Request, { type: 'report' }>;
@@ -25,6 +27,8 @@ export interface CourierDeps {
   readonly configure: (from: Member, request: Extract<Request, { type: 'configure' }>) => Promise<object>;
   /** The coordinator can't fence a lost node itself; see FenceHelper. */
   readonly fence: (from: Member, order: FenceOrder) => Promise<Reply>;
+  /** The coordinator asks how long a node has not been answered here. */
+  readonly silence: (from: Member, request: Extract<Request, { type: 'silence' }>) => Reply;
   readonly deadtime: () => Millis;
   readonly clock: Clock;
 }
@@ -48,6 +52,8 @@ export interface Courier {
   forward(command: string, argument: object): Promise<CommandResult>;
   /** A question about the configuration to another member; an Error when there is no answer. Never rejects. */
   configure(to: Member, step: string, argument: object, timeout: Millis): Promise<unknown>;
+  /** As coordinator: how long that member has not answered that node, ms; undefined when it does not tell. Never rejects. */
+  silence(view: View, member: Member, node: NodeId): Promise<Millis | undefined>;
   /** What came from a member. Never rejects. */
   handle(from: Member, request: Request): Promise<Reply>;
 }
@@ -67,6 +73,14 @@ export function createCourier(deps: CourierDeps): Courier {
     }
     if (isHealthKey(service)) {
       coordinator.health.told(from.id, reason);
+      return { type: 'done' };
+    }
+    if (isDevicesKey(service)) {
+      coordinator.devicesTold(from.id, reason);
+      return { type: 'done' };
+    }
+    if (isWatchdogKey(service)) {
+      coordinator.watchdogs.told(from.id, reason);
       return { type: 'done' };
     }
     const { services } = coordinator;
@@ -170,8 +184,17 @@ export function createCourier(deps: CourierDeps): Courier {
       if (reply.type === 'forwarded') return JSON.parse(reply.result) as unknown;
       return new Error(reply.type === 'refused' ? reply.reason : `it answered ${reply.type}`);
     },
+    async silence({ epoch }, member, node) {
+      const request = { type: 'silence', epoch, node } as const;
+      const reply = sameMember(member, self)
+        ? deps.silence(self, request)
+        : await ask(member, request, deps.deadtime());
+      return !(reply instanceof Error) && reply.type === 'silent' ? reply.ms : undefined;
+    },
     async handle(from, request) {
       switch (request.type) {
+        case 'silence':
+          return deps.silence(from, request);
         case 'perform':
           return deps.memberDesk().perform(from, request);
         case 'report':

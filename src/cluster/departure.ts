@@ -16,6 +16,8 @@ export interface DepartureDeps {
   readonly membership: () => Membership;
   readonly coordinator: () => Coordinator | undefined;
   readonly local: LocalServices;
+  /** It has left: nothing runs here any more. */
+  readonly gone?: () => Promise<void> | undefined;
   /** Resolves at the next change of the ledger, or a keepalive later. */
   readonly nextChange: () => Promise<void>;
   readonly clock: Clock;
@@ -143,6 +145,7 @@ export function createDeparture(deps: DepartureDeps): Departure {
       if (stays !== undefined && !(await tooLate())) return stays;
       leaving = true;
       deps.membership().announce('left');
+      await deps.gone?.();
       return undefined;
     },
     leavers,

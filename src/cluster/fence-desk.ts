@@ -20,7 +20,8 @@ import { nodeKey, nodeRecord } from '#src/membership/ledger.ts';
 import type { Epoch, Ledger, NodeId, NodeRecord } from '#src/membership/types.ts';
 import { type AskToFence, createHelp } from './asking-to-fence.ts';
 import type { EventFields } from './event-log.ts';
-import { type FenceRecord, fenceId, fenceKey } from './records.ts';
+import { fenceEvent, fromWhom, lettingIn } from './fence-words.ts';
+import { type FenceRecord, fenceId, fenceKey, isOpen } from './records.ts';
 import { restoreAll } from './restoring.ts';
 
 export interface FenceDeskDeps {
@@ -64,6 +65,10 @@ export interface FenceDesk {
   job(node: NodeId): FenceJob | undefined;
   /** An operator vouches that the node is down: whether that is in force. Undefined when it is not lost. */
   confirmDown(node: NodeId, why: string): Promise<boolean> | undefined;
+  /** Its watchdog must have reset it by now: `evidence` says why. False when it is not lost any more. */
+  outwaited(node: NodeId, evidence: string): Promise<boolean>;
+  /** What the time that has to pass depends on; `until` in wall-clock ms. `unanswered`: see FenceRecord. */
+  outwaiting(node: NodeId, why: string, until: Millis | null, unanswered: boolean): void;
   /** cluster.xml has been reloaded. */
   reloaded(): void;
   /** The view ended. Resolves when no agent runs any more. */
@@ -88,16 +93,22 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
   /** Whether all members have stored that it is fenced. */
   const proofs = new Map<NodeId, Promise<boolean>>();
   let stopped = false;
+  /** No agent of an earlier view runs any more. */
+  let quiet = false;
 
   function nodeOf(id: NodeId): NodeConfig | undefined {
     return deps.config().nodes.find((node) => node.id === id);
+  }
+
+  function devicesMethods(id: NodeId): NodeConfig['fence'] {
+    return (nodeOf(id)?.fence ?? []).filter(({ self }) => self !== true);
   }
 
   function nameOf(id: NodeId): string {
     return nodeOf(id)?.name ?? `node ${id}`;
   }
 
-  function agentOf(node: NodeId, method: string, device: string): string {
+  function agent(node: NodeId, method: string, device: string): string {
     const devices = nodeOf(node)?.fence.find(({ name }) => name === method)?.devices;
     return devices?.find(({ name }) => name === device)?.agent ?? '';
   }
@@ -121,13 +132,16 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
     runs.set(node, run);
     // Agents of an earlier view must be gone before the device gets the next command.
     await deps.agentsGone;
+    quiet = true;
     // An operator may have vouched for it meanwhile.
     if (!stopped && run.record.state !== 'fenced') launch(node, run);
   }
 
   /** A node without a fence method waits for an operator's word, or for a reload that brings one. */
   function launch(node: NodeId, run: Run): void {
-    const methods = nodeOf(node)?.fence ?? [];
+    const methods = devicesMethods(node);
+    // Beside them goes the time after which its watchdog has reset it: see outwaits.ts.
+    if (methods.length === 0 && (nodeOf(node)?.fence.length ?? 0) > 0) return;
     if (methods.length === 0) {
       void update(run, { state: 'waiting', lastError: `${nameOf(node)} has no fence method in cluster.xml` });
       return;
@@ -188,54 +202,35 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
 
   async function observe(node: NodeId, run: Run, progress: FenceProgress): Promise<void> {
     if (stopped) return;
-    const about = { node: nameOf(node), failover: run.id };
+    const name = nameOf(node);
+    const told = progress.type === 'held-back' && run.record.lastError === progress.why;
+    const agentOf = (method: string, device: string): string => agent(node, method, device);
+    const event = told ? undefined : fenceEvent(progress, { node: name, failover: run.id, agentOf });
+    if (event !== undefined) deps.emit(event);
     switch (progress.type) {
       case 'waiting':
-        deps.emit({
-          ...about,
-          name: 'fence.waiting',
-          message: `waiting before fencing ${about.node}: ${progress.why}`,
-        });
         void update(run, { state: 'waiting', retryAt: progress.until, lastError: progress.why });
         break;
       case 'held-back':
-        if (run.record.lastError === progress.why) break;
-        deps.emit({
-          ...about,
-          name: 'fence.isolated',
-          message: `not fencing ${about.node}: ${progress.why}`,
-        });
-        void update(run, { state: 'waiting', retryAt: null, lastError: progress.why });
+        if (!told) void update(run, { state: 'waiting', retryAt: null, lastError: progress.why });
         break;
       case 'letting-in': {
-        const words = `${about.node} is heard again, and ${progress.reading}: it is not shot, so that it can join`;
-        deps.emit({
-          ...about,
-          name: 'fence.letting-in',
-          message: words,
-          data: { reading: progress.reading },
-        });
-        void update(run, { state: 'waiting', retryAt: progress.until, lastError: words });
+        const lastError = lettingIn(name, progress.reading);
+        void update(run, { state: 'waiting', retryAt: progress.until, lastError });
         break;
       }
       case 'shot': {
         const { method, device, action } = progress;
-        const agent = agentOf(node, method, device);
-        const message = `sending "${action}" for ${about.node} to ${device} (method ${method})`;
-        deps.emit({ ...about, name: 'fence.shot', message, data: { method, device, agent, action } });
         // The `on` after a recorded fence is no new attempt.
-        if (action !== 'on') run.record = { ...run.record, method };
+        if (action !== 'on') run.record = { ...run.record, method, device };
         break;
       }
       case 'attempt-failed': {
-        const { method, device, reason, round, retryAt } = progress;
-        const message = `fencing ${about.node} with ${method}/${device} failed: ${reason}`;
-        const agent = agentOf(node, method, device);
-        const data = { method, device, agent, reason, round, retryAt };
-        deps.emit({ ...about, name: 'fence.failed', message, data });
+        const { method, device, reason, retryAt } = progress;
         const state = retryAt === null ? 'running' : 'retrying';
         const attempts = run.record.attempts + 1;
-        void update(run, { state, method, attempts, lastError: `${method}/${device}: ${reason}`, retryAt });
+        const lastError = `${method}/${device}: ${reason}`;
+        void update(run, { state, method, device, attempts, lastError, retryAt });
         break;
       }
       case 'unhelped': {
@@ -248,13 +243,7 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
       case 'confirmed':
         return confirmed(node, run, progress);
       case 'powered-on':
-        deps.emit({ ...about, name: 'fence.powered-on', message: `${about.node} has been powered on again` });
-        break;
-      case 'power-on-failed': {
-        const message = `${about.node} is fenced, but could not be powered on again: ${progress.reason}`;
-        deps.emit({ ...about, name: 'fence.power-on-failed', message });
-        break;
-      }
+      case 'power-on-failed':
       case 'cancelled':
         break;
     }
@@ -266,27 +255,10 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
     run: Run,
     progress: Extract<FenceProgress, { type: 'confirmed' }>,
   ): Promise<void> {
-    const { method, evidence, agentMs, shotMs } = progress;
-    const name = nameOf(node);
-    const { helper } = progress;
-    const from = helper === undefined ? '' : ` from ${helper.name}`;
-    const why = `fenced by ${nameOf(deps.self)}${from} with ${method}: ${evidence}`;
-    const data = {
-      method,
-      evidence,
-      agentMs,
-      shotMs,
-      ...(helper === undefined ? {} : { from: helper.name }),
-    };
-    deps.emit({
-      name: 'fence.succeeded',
-      node: name,
-      failover: run.id,
-      message: `${name} is confirmed off${from}: ${evidence}`,
-      data,
-    });
-    const restore = deps.asked(node) ?? 'configured';
-    const inForce = prove(node, run, { method, evidence, ...(progress.powerOn ? { restore } : {}) }, why);
+    const { method, evidence, agentMs } = progress;
+    const why = `fenced by ${nameOf(deps.self)}${fromWhom(progress)} with ${method}: ${evidence}`;
+    const due = progress.powerOn ? { restore: deps.asked(node) ?? 'configured' } : {};
+    const inForce = prove(node, run, { method, evidence, agentMs, ...due }, why);
     // Only now, so that it can't come back before everybody knows that it was off.
     if (!(await inForce)) return;
     await run.job?.powerOn();
@@ -304,9 +276,11 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
     run: Run | undefined,
     change: Partial<FenceRecord>,
     why: string,
+    how: Pick<NodeRecord, 'byTime'> = {},
   ): Promise<boolean> {
     const now = deps.clock.wall();
-    const record: NodeRecord = { ...recordOf(node), standing: 'fenced', since: now, why };
+    const { byTime: _, ...before } = recordOf(node);
+    const record: NodeRecord = { ...before, standing: 'fenced', since: now, why, ...how };
     standing.set(node, record);
     const inForce = deps.submit(new Map([[nodeKey(node), record]]));
     proofs.set(node, inForce);
@@ -325,8 +299,7 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
     lost,
     shooting(node) {
       const run = runs.get(node);
-      // Agents of an earlier view may still run.
-      if (run?.job === undefined) return run?.record.state === 'running';
+      if (run?.job === undefined) return run !== undefined && !quiet && isOpen(run.record);
       return IN_THE_AIR.has(run.job.state.what);
     },
     job: (node) => runs.get(node)?.job,
@@ -336,9 +309,32 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
       void run?.job?.cancel();
       return prove(node, run, { method: 'operator', evidence: why }, why);
     },
+    async outwaited(node, evidence) {
+      const run = runs.get(node);
+      // A command on its way would meet the node when it is up again.
+      await run?.job?.cancel();
+      if (stopped || recordOf(node).standing !== 'lost') return false;
+      const name = nameOf(node);
+      const why = `its watchdog has reset it, or it runs nothing any more: ${evidence}`;
+      const data = { method: 'self', evidence };
+      deps.emit({
+        ...{ name: 'fence.succeeded', node: name, data },
+        ...(run && { failover: run.id }),
+        message: `${name} counts as off: ${evidence}`,
+      });
+      return prove(node, run, { method: 'self', evidence }, why, { byTime: true });
+    },
+    outwaiting(node, why, until, unanswered) {
+      const run = runs.get(node);
+      if (run === undefined || stopped || recordOf(node).standing !== 'lost') return;
+      const change = unanswered ? ({ unanswered: true } as const) : {};
+      // What the devices meet is the greater news.
+      if (run.job !== undefined) return void (unanswered && update(run, change));
+      void update(run, { state: 'waiting', method: 'self', retryAt: until, lastError: why, ...change });
+    },
     reloaded() {
       for (const [node, run] of runs) {
-        if (run.job !== undefined) run.job.replaceMethods(nodeOf(node)?.fence ?? []);
+        if (run.job !== undefined) run.job.replaceMethods(devicesMethods(node));
         else if (run.record.state === 'waiting') launch(node, run);
       }
     },

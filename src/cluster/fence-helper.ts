@@ -103,7 +103,8 @@ export function createFenceHelper(deps: FenceHelperDeps): FenceHelper {
       const node = nodes.find(({ id }) => id === order.node);
       if (node === undefined) return refuse('there is no such node in cluster.xml here');
       const target = { id: node.id, name: node.name };
-      const request = { id: order.id, target, methods: node.fence, action: order.action };
+      const methods = node.fence.filter(({ self }) => self !== true);
+      const request = { id: order.id, target, methods, action: order.action };
       if (order.step === 'power-on') {
         // The fence stands, whatever becomes of the view.
         const reason = await powerOnOnce(request, order.method, deps.ports, new AbortController().signal);

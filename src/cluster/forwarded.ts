@@ -9,10 +9,14 @@ import type {
   RestrictCommand,
   ServiceCommand,
 } from './commands.ts';
+import type { DrbdClaim } from './drbd-claims.ts';
+import type { DrbdDesk } from './drbd-desk.ts';
 import type { RestrictDesk } from './restrict-desk.ts';
 
 export function runForwarded(
-  control: Pick<ClusterControl, 'configPush' | 'explain' | 'service' | 'fence' | 'confirmDown'>,
+  control: Pick<ClusterControl, 'configPush' | 'explain' | 'service' | 'fence' | 'confirmDown'> & {
+    readonly drbd: Pick<DrbdDesk, 'claimed'>;
+  },
   restrict: Pick<RestrictDesk, 'sayHere'>,
   name: string,
   argument: unknown,
@@ -28,6 +32,8 @@ export function runForwarded(
       return asResult(control.configPush(argument as ConfigPushCommand));
     case 'confirm-down':
       return control.confirmDown(argument as ConfirmDownCommand);
+    case 'drbd-claim':
+      return Promise.resolve(control.drbd.claimed(argument as DrbdClaim));
     case 'restrict':
       return restrict.sayHere(argument as RestrictCommand);
     default: {

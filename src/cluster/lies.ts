@@ -10,6 +10,8 @@ import type { Ledger, Member, NodeId } from '#src/membership/types.ts';
 /** That very incarnation was confirmed off. */
 export function countsAsOff(ledger: Ledger, { id, incarnation }: Member): boolean {
   const record = nodeRecord(ledger, id);
+  // Time proves that it owns nothing, not that it is off.
+  if (record.byTime === true) return false;
   return record.standing === 'fenced' && sameIncarnation(record.incarnation, incarnation);
 }
 

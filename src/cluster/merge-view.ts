@@ -170,10 +170,22 @@ function fences(input: MergeInput, context: MergeContext, base: Ledger): Readonl
   const missing = context.mayFence ? lostNodes(input, context, base) : [];
   const lost = missing.filter((id) => isLost(id, input, context, base));
   const begun = lost.map((id) => {
-    const how = { asked: context.fenceAsked(id), lookFirst: input.startUp, resumed: mayBeShot(id, base) };
+    const asked = context.fenceAsked(id);
+    const how = {
+      asked,
+      lookFirst: input.startUp,
+      resumed: mayBeShot(id, base),
+      why: whyFenced(id, asked, input, base),
+    };
     return [fenceKey(fenceId(number, id)), newFence(id, proposer, how, context.now)] as const;
   });
   return new Map([...fencesOver(input, lost, context, base), ...begun]);
+}
+
+function whyFenced(id: NodeId, asked: boolean, input: MergeInput, base: Ledger): string {
+  const before = nodeRecord(base, id);
+  if (before.standing === 'lost') return before.why;
+  return asked ? 'an operator asked' : whyMissing('lost', before, input);
 }
 
 /** It was lost before, and a shot of that time may have switched it off without anybody having recorded it. */

@@ -21,6 +21,8 @@ export interface NoQuorumDeps {
   readonly agreeing?: () => boolean;
   /** This node has left, or its daemon ends: its services are nobody's business here any more. */
   readonly exempt: () => boolean;
+  /** The watchdog resets this node unless it is fed. */
+  readonly armed?: () => boolean;
   /** An operator froze it: it is left alone, whatever the policy. */
   readonly frozen: (service: string) => boolean;
   readonly local: Pick<LocalServices, 'stop' | 'localState'>;
@@ -34,6 +36,8 @@ export interface NoQuorum {
   check(): void;
   /** Why nothing is started here now, not even again in place; undefined when it may be. */
   forbidsStart(): string | undefined;
+  /** What runs here has to go, and does not: its stop failed, or the watchdog is to end it. */
+  mustEnd(): boolean;
   waits(): readonly Wait[];
   warnings(): readonly string[];
   stop(): void;
@@ -54,8 +58,10 @@ export function createNoQuorum(deps: NoQuorumDeps): NoQuorum {
   let timer: Cancel = () => {};
   let ended = false;
 
-  function policy(): 'stop' | 'freeze' {
-    return deps.config().quorum.noQuorumPolicy;
+  /** Without a watchdog that would end them, services are stopped. */
+  function policy(): 'stop' | 'freeze' | 'self-fence' {
+    const { noQuorumPolicy } = deps.config().quorum;
+    return noQuorumPolicy === 'self-fence' && deps.armed?.() !== true ? 'stop' : noQuorumPolicy;
   }
 
   function concerned(): readonly string[] {
@@ -96,8 +102,11 @@ export function createNoQuorum(deps: NoQuorumDeps): NoQuorum {
     if (told || !wasQuorate) return;
     told = true;
     const left = Math.max(0, Math.round((deadline - clock.now()) / 100) / 10);
-    const then =
-      policy() === 'stop' ? `the services here are stopped in ${left} s` : 'no other service is started here';
+    const then = {
+      stop: `the services here are stopped in ${left} s`,
+      freeze: 'no other service is started here',
+      'self-fence': `the watchdog is not fed any more in ${left} s, and resets this node`,
+    }[policy()];
     const message = `no quorum: ${deps.verdict().reason}; unless it returns, ${then}`;
     emit({
       name: 'quorum.lost',
@@ -124,6 +133,10 @@ export function createNoQuorum(deps: NoQuorumDeps): NoQuorum {
     applied = true;
     if (policy() === 'freeze') {
       if (first && services.length > 0) emit(kept(services));
+      return;
+    }
+    if (policy() === 'self-fence') {
+      timer = clock.after(AGAIN_MS, apply);
       return;
     }
     if (first && services.length > 0) {
@@ -189,9 +202,13 @@ export function createNoQuorum(deps: NoQuorumDeps): NoQuorum {
       if (deps.hasView()) tellOnce();
     },
     forbidsStart() {
-      return applied && since !== undefined && policy() === 'stop'
+      return applied && since !== undefined && policy() !== 'freeze'
         ? `no quorum: ${deps.verdict().reason}`
         : undefined;
+    },
+    mustEnd() {
+      if (since === undefined || !applied || deps.exempt()) return false;
+      return failures.size > 0 || (policy() === 'self-fence' && concerned().length > 0);
     },
     waits() {
       if (since === undefined || deps.exempt() || (!wasQuorate && !applied)) return [];
@@ -205,6 +222,7 @@ export function createNoQuorum(deps: NoQuorumDeps): NoQuorum {
             : 'the services here were stopped'
           : 'the services here will be stopped',
         freeze: 'the services here stay as they are, no other is started',
+        'self-fence': 'the watchdog resets this node if it owns services',
       };
       const what = `no quorum (${reason}): ${words[policy()]}`;
       const until = applied || policy() === 'freeze' ? null : wallOf(deadline);

@@ -2,7 +2,18 @@
 import type { AgentRegistry } from '#src/agents/agent.ts';
 import type { ClusterConfig, NodeConfig } from '#src/config/model.ts';
 import type { AgentCatalog } from '#src/fencing/agent-catalog.ts';
-import type { Clock, Commands, Datagrams, Files, Kernel, Log, Random, Sessions } from '#src/host/ports.ts';
+import type {
+  Clock,
+  Commands,
+  Datagrams,
+  Drbd,
+  Files,
+  Kernel,
+  Log,
+  Random,
+  Sessions,
+  Watchdogs,
+} from '#src/host/ports.ts';
 import type { DurableState, LedgerStore } from '#src/membership/ledger-store.ts';
 import type { Incarnation } from '#src/membership/types.ts';
 import type { decodeHeartbeat } from '#src/wire/heartbeat-codec.ts';
@@ -26,6 +37,8 @@ export interface NodeDeps {
   readonly catalog: AgentCatalog;
   readonly events: EventLog;
   readonly runFolder: string;
+  /** Absent where there can be none. */
+  readonly drbd?: Drbd;
   readonly ports: {
     readonly clock: Clock;
     readonly random: Random;
@@ -34,6 +47,8 @@ export interface NodeDeps {
     readonly sessions: Sessions;
     readonly files: Files;
     readonly kernel?: Pick<Kernel, 'carrier'>;
+    /** Absent where there are none. */
+    readonly watchdogs?: Watchdogs;
   };
   readonly log: Log;
   /** Ends this daemon and starts it anew, after what is being answered; absent where nobody can. */

@@ -5,10 +5,12 @@ import type { Membership } from '#src/membership/membership.ts';
 import type { Member } from '#src/membership/types.ts';
 import type { ConfigRoom } from './config-room.ts';
 import type { Coordinator } from './coordinator.ts';
+import type { DrbdDesk } from './drbd-desk.ts';
 import type { QuorumDesk } from './quorum-desk.ts';
 import type { StatusDocument, Wait } from './status.ts';
 import { buildStatus } from './status-builder.ts';
 import { timingStatus } from './timing-status.ts';
+import type { Watches } from './watches.ts';
 
 export interface NodeStatusParts {
   readonly version: string;
@@ -23,7 +25,9 @@ export interface NodeStatusParts {
   readonly warnings: readonly string[];
   /** Operators' commands that are not done yet. */
   readonly commands: readonly Wait[];
+  readonly watches: Pick<Watches, 'warnings' | 'devices'>;
   readonly room: Pick<ConfigRoom, 'digest' | 'waits' | 'warnings'>;
+  readonly drbd: Pick<DrbdDesk, 'waits' | 'warnings'>;
   readonly clock: Clock;
 }
 
@@ -41,15 +45,23 @@ export function nodeStatus(parts: NodeStatusParts): StatusDocument {
     view,
     quorum: parts.quorum.now(),
     configDigest: parts.room.digest,
-    waits: [...parts.commands, ...parts.quorum.waits(), ...parts.room.waits()],
+    waits: [...parts.commands, ...parts.quorum.waits(), ...parts.room.waits(), ...parts.drbd.waits()],
     stopWaits: parts.coordinator?.services.stopWaits,
     left: parts.coordinator?.drain.left,
     witness: parts.quorum.witness(),
+    watchdog: parts.quorum.watchdog?.status(),
     ledger: agreement.ledger,
     peers: membership.peers(),
     startUp: { decision: waiting.decision, since: wallOf(parts.startedAt) },
     unplaced: (service) => parts.coordinator?.services.unplaced(service),
-    warnings: [...parts.warnings, ...parts.quorum.warnings(), ...parts.room.warnings()],
+    devices: parts.watches.devices,
+    warnings: [
+      ...parts.warnings,
+      ...parts.watches.warnings(),
+      ...parts.quorum.warnings(),
+      ...parts.room.warnings(),
+      ...parts.drbd.warnings(),
+    ],
     holds: config.nodes.flatMap(({ id }) => {
       const hold = membership.held(id);
       return hold === undefined ? [] : [{ node: id, since: wallOf(hold.since), until: wallOf(hold.until) }];

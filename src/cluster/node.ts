@@ -19,6 +19,7 @@ import { coordinate } from './coordinating.ts';
 import type { Coordinator } from './coordinator.ts';
 import { type Courier, createCourier } from './courier.ts';
 import { createDeparture, type Departure } from './departure.ts';
+import type { DrbdDesk } from './drbd-desk.ts';
 import { explainService } from './explain.ts';
 import { type FenceRoom, openFenceRoom } from './fence-room.ts';
 import { runForwarded } from './forwarded.ts';
@@ -30,13 +31,15 @@ import { createMemberDesk, type MemberDesk } from './member-desk.ts';
 import { membershipConfig } from './membership-config.ts';
 import { type Merged, mergeReports } from './merging.ts';
 import type { NodeDeps } from './node-deps.ts';
+import { createNodeDrbd } from './node-drbd.ts';
 import { createNodeServices } from './node-services.ts';
 import { nodeStatus } from './node-status.ts';
 import { createOperatorDesk, type OperatorDesk } from './operator-desk.ts';
 import { viewEvent } from './peer-events.ts';
 import { createQuorumDesk, type QuorumDesk } from './quorum-desk.ts';
 import { createRestrictDesk, type RestrictDesk } from './restrict-desk.ts';
-import type { ClusterEvent, StatusDocument } from './status.ts';
+import type { StatusDocument } from './status.ts';
+import { isUnanswered, tellSilence } from './unanswered.ts';
 import { createWatches, type Watches } from './watches.ts';
 
 export class Node implements ClusterControl {
@@ -57,6 +60,7 @@ export class Node implements ClusterControl {
   readonly #story: Story;
   readonly #room: ConfigRoom;
   readonly #fences: FenceRoom;
+  readonly drbd: DrbdDesk;
   #coordinator: Coordinator | undefined;
   #commandDesk: Commanding | undefined;
   #ledgerBeforeDoubt: Ledger | undefined;
@@ -111,6 +115,7 @@ export class Node implements ClusterControl {
         peerChanged: (change) => this.#peerChanged(change),
         peerSaysAnew: () => this.#leaversChanged(),
         doubting: () => this.#local.dropQueued(),
+        unanswered: (peer) => isUnanswered(this.#membership.agreement.ledger, peer),
         barred: (peer) => whyBarred(peer, this.#operators, this.#coordinator, this.#membership),
       },
     });
@@ -129,6 +134,7 @@ export class Node implements ClusterControl {
       command: (name, argument) => runForwarded(this, this.#restrict, name, argument),
       configure: (from, request) => this.#room.answer(from, request),
       fence: (from, order) => this.#fences.answer(from, order),
+      silence: (from, request) => tellSilence(this.#membership, from, request),
       deadtime: () => this.#config.heartbeat.deadtime,
     });
     this.#fences = openFenceRoom({ ...parts, node: deps });
@@ -152,6 +158,8 @@ export class Node implements ClusterControl {
       local: this.#local,
       nodeName: (id) => this.#nodeName(id),
       ports,
+      runFolder: deps.runFolder,
+      tell: (report) => this.#courier.tell(report),
       emit: (event) => deps.events.emit(event),
     });
     this.#maintenance = createMaintenance({
@@ -168,8 +176,13 @@ export class Node implements ClusterControl {
     const { forward } = this.#courier;
     this.#operators = createOperatorDesk({ ...parts, self: self.id, forward });
     this.#restrict = createRestrictDesk({ ...parts, forward });
+    this.drbd = createNodeDrbd({
+      ...{ ...parts, node: deps, forward, operators: () => this.#operators },
+      ...{ quorum: () => this.#quorum, watches: () => this.#watches, changeWithin: this.#changes.next },
+    });
     this.#forwarded = createForwardedCommands(clock);
-    this.#departure = createDeparture({ ...parts, self: self.id, local: this.#local });
+    const gone = (): Promise<void> | undefined => this.#quorum.watchdog?.left();
+    this.#departure = createDeparture({ ...parts, self: self.id, local: this.#local, gone });
     this.#watches = createWatches({
       self: self.id,
       config: parts.config,
@@ -194,6 +207,7 @@ export class Node implements ClusterControl {
     await Promise.all(this.#config.services.map((service) => this.#local.probe(service.id)));
     this.#membership.ready();
     this.#watches.start();
+    await this.drbd.start();
   }
 
   /** Moves the services away and has it recorded that this node left; words when it may not leave. See departure.ts. */
@@ -211,6 +225,7 @@ export class Node implements ClusterControl {
 
   /** Ends at once: no service is touched, nobody is told. */
   async stop(): Promise<void> {
+    this.drbd.stop();
     this.#watches.stop();
     this.#room.stop();
     this.#quorum.stop();
@@ -244,17 +259,15 @@ export class Node implements ClusterControl {
       startedAt: this.#startedAt,
       clock: this.#deps.ports.clock,
       room: this.#room,
-      warnings: [...this.#warnings.values(), ...this.#local.warnings(), ...this.#watches.warnings()],
+      watches: this.#watches,
+      drbd: this.drbd,
+      warnings: [...this.#warnings.values(), ...this.#local.warnings()],
     });
   }
 
-  events(after: number): readonly ClusterEvent[] {
-    return this.#deps.events.after(after);
-  }
+  readonly events: ClusterControl['events'] = (after) => this.#deps.events.after(after);
 
-  onEvent(listener: (event: ClusterEvent) => void): () => void {
-    return this.#deps.events.onEvent(listener);
-  }
+  readonly onEvent: ClusterControl['onEvent'] = (listener) => this.#deps.events.onEvent(listener);
 
   async service(command: ServiceCommand): Promise<CommandResult> {
     return (
@@ -374,6 +387,7 @@ export class Node implements ClusterControl {
     this.#commandDesk?.check();
     this.#departure.recordLeavers();
     this.#watches.follow();
+    this.#quorum.watchdog?.follow();
     this.#changes.wake();
   }
 

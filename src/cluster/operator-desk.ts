@@ -61,7 +61,7 @@ export function createOperatorDesk(deps: OperatorDeskDeps): OperatorDesk {
     const membership = deps.membership();
     const { activeView, ledger } = membership.agreement;
     if (activeView === undefined) return result('QUORUM', 'this node is in no view yet: see picket status');
-    if (node.fence.length === 0) return result('INVAL', `${node.name} has no fence method in cluster.xml`);
+    if (node.fence.every(({ self }) => self === true)) return nothingToSwitch(node);
     const record = nodeRecord(ledger, node.id);
     if (record.standing !== 'member' && record.standing !== 'lost' && record.standing !== 'held') {
       const standing = `${record.standing}: ${record.why}`;
@@ -79,6 +79,12 @@ export function createOperatorDesk(deps: OperatorDeskDeps): OperatorDesk {
     asked.set(node.id, mine);
     membership.consider();
     return outcome(node, mine);
+  }
+
+  function nothingToSwitch({ name, fence }: NodeConfig): CommandResult {
+    if (fence.length === 0) return result('INVAL', `${name} has no fence method in cluster.xml`);
+    const message = `${name} has no fence device: only its own watchdog resets it, when it is not heard any more`;
+    return result('INVAL', `${message}; picket standby ${name} gives its services away`);
   }
 
   function lapsed(node: NodeConfig, { reason }: QuorumVerdict): CommandResult {

@@ -5,7 +5,7 @@
 import type { ClusterConfig } from '#src/config/model.ts';
 import type { FenceRequest } from '#src/fencing/fence-types.ts';
 import { findIsolation } from '#src/fencing/isolation.ts';
-import type { Cancel, Clock, Commands, Datagrams, Log, Random } from '#src/host/ports.ts';
+import type { Cancel, Clock, Commands, Datagrams, Files, Log, Random, Watchdogs } from '#src/host/ports.ts';
 import type { MergeInput } from '#src/membership/agreement.ts';
 import type { Membership } from '#src/membership/membership.ts';
 import { judgeQuorum, type QuorumVerdict } from '#src/membership/quorum.ts';
@@ -13,12 +13,15 @@ import type { Epoch, Member, NodeId, View } from '#src/membership/types.ts';
 import type { LocalServices } from '#src/resources/local-types.ts';
 import type { ClusterKeys } from '#src/wire/keys.ts';
 import type { EventFields } from './event-log.ts';
+import { supportOf } from './feeding.ts';
 import { createNoQuorum } from './no-quorum.ts';
 import { createPingWatch, pingTargets } from './ping-watch.ts';
 import { createQuorumWatch } from './quorum-watch.ts';
 import { isHandsOff } from './restrictions.ts';
 import type { Wait, WitnessStatus } from './status.ts';
 import { votesOf } from './votes.ts';
+import { createWatchdogDesk, type WatchdogDesk, type WatchdogDeskDeps } from './watchdog-desk.ts';
+import { createWatchdogNotes } from './watchdog-note.ts';
 
 export interface QuorumDeskDeps {
   readonly self: Member;
@@ -32,7 +35,11 @@ export interface QuorumDeskDeps {
     readonly datagrams: Datagrams;
     readonly random: Random;
     readonly commands: Commands;
+    readonly files: Files;
+    readonly watchdogs?: Watchdogs;
   };
+  readonly runFolder: string;
+  readonly tell: WatchdogDeskDeps['tell'];
   readonly log: Log;
   readonly emit: (event: EventFields) => void;
 }
@@ -56,6 +63,8 @@ export interface QuorumDesk {
   viewChanged(): void;
   /** Why nothing is started here now. */
   forbidsStart(): string | undefined;
+  /** This node's; undefined where there is no port for it. */
+  readonly watchdog: WatchdogDesk | undefined;
   useKeys(keys: ClusterKeys): void;
   /** For status: of the active view. */
   now(): QuorumVerdict;
@@ -78,12 +87,42 @@ export function createQuorumDesk(deps: QuorumDeskDeps): QuorumDesk {
     hasView: () => membership().agreement.activeView !== undefined,
     agreeing,
     exempt: () => membership().state === 'left',
+    armed: () => watchdog?.armed() === true,
     frozen: (id) => isHandsOff(membership().agreement.ledger, id),
     local: deps.local,
     clock,
     log,
     emit,
   });
+
+  const { watchdogs } = ports;
+  const watchdog =
+    watchdogs &&
+    createWatchdogDesk({
+      self: deps.self.id,
+      boot: deps.self.incarnation.boot,
+      config,
+      watchdogs,
+      notes: createWatchdogNotes(ports.files, `${deps.runFolder}/watchdog.json`, log),
+      supportedAt: () =>
+        supportOf({
+          votes: votesOf(config()),
+          self: deps.self.id,
+          now: clock.now(),
+          peers: membership().peers(),
+          witnessed: watch.holdsVote(),
+          quorate: watch.now().quorate,
+        }),
+      owns: () => config().services.some(({ id }) => deps.local.localState(id) !== 'stopped'),
+      joining: () => membership().state === 'joining',
+      mustStop: () => noQuorum.mustEnd(),
+      ledger: () => membership().agreement.ledger,
+      epoch: () => membership().agreement.activeView?.epoch,
+      tell: deps.tell,
+      clock,
+      log,
+      emit,
+    });
 
   function agreeing(): boolean {
     if (membership().agreement.activeView !== undefined) return false;
@@ -105,6 +144,7 @@ export function createQuorumDesk(deps: QuorumDeskDeps): QuorumDesk {
   return {
     async start() {
       noQuorum.check();
+      await watchdog?.begin();
       ping.start();
       await watch.start();
     },
@@ -131,17 +171,24 @@ export function createQuorumDesk(deps: QuorumDeskDeps): QuorumDesk {
       // The vote may have come, or gone, while the view was being formed.
       if (membership().agreement.isCoordinator) recheck = clock.after(1, changed);
     },
-    forbidsStart: noQuorum.forbidsStart,
+    forbidsStart: () => noQuorum.forbidsStart() ?? watchdog?.forbidsStart(),
+    watchdog,
     useKeys: watch.useKeys,
     now: watch.now,
     witness: watch.status,
-    waits: () => [...noQuorum.waits(), ...watch.waits()],
-    warnings: () => [...noQuorum.warnings(), ...watch.warnings(), ...ping.warnings()],
+    waits: () => [...noQuorum.waits(), ...watch.waits(), ...(watchdog?.waits() ?? [])],
+    warnings: () => [
+      ...noQuorum.warnings(),
+      ...watch.warnings(),
+      ...ping.warnings(),
+      ...(watchdog?.warnings() ?? []),
+    ],
     stop() {
       recheck();
       watch.stop();
       ping.stop();
       noQuorum.stop();
+      watchdog?.stop();
     },
   };
 }

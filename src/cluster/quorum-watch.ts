@@ -37,6 +37,8 @@ export interface QuorumWatch {
   proposing(epoch: Epoch, members: readonly NodeId[]): Promise<void>;
   /** The witness has promised its vote to the view that this node is about to propose. */
   promised(): boolean;
+  /** This node itself has the witness's vote, for its active view. */
+  holdsVote(): boolean;
   useKeys(keys: ClusterKeys): void;
   /** Undefined without a witness in cluster.xml. */
   status(): WitnessStatus | undefined;
@@ -151,6 +153,10 @@ export function createQuorumWatch(deps: QuorumWatchDeps): QuorumWatch {
       if (!count(members, false).quorate) await asked;
     },
     promised,
+    holdsVote() {
+      const view = deps.membership().agreement.activeView;
+      return client !== undefined && view !== undefined && client.granted(view.epoch);
+    },
     useKeys: (keys) => client?.useKeys(keys),
     status() {
       if (client === undefined || witness === undefined) return undefined;

@@ -13,6 +13,12 @@ export interface FenceRecord {
   readonly lookFirst: boolean;
   readonly state: 'waiting' | 'running' | 'retrying' | 'fenced' | 'called-off';
   readonly method: string;
+  /** The last device that was told to switch; absent before, and in records of older versions, as what follows. */
+  readonly device?: string;
+  /** What the fence was for: why the node counted as lost. */
+  readonly why?: string;
+  /** Time spent in fence agents, in the attempt that succeeded. */
+  readonly agentMs?: number;
   /** Wall-clock ms. */
   readonly began: number;
   readonly ended: number | null;
@@ -27,6 +33,8 @@ export interface FenceRecord {
   readonly restore?: FenceWish;
   /** The member that tries now, or has confirmed it, as the coordinator's own attempts had failed. */
   readonly helper?: NodeId;
+  /** It is heard, and no member tells it so any more: so its watchdog resets it, or it gives up what it runs. */
+  readonly unanswered?: true;
 }
 
 const FENCE = 'fence:';
@@ -46,7 +54,7 @@ export function fenceId(epoch: number, node: NodeId): string {
 export function newFence(
   node: NodeId,
   by: NodeId,
-  how: Pick<FenceRecord, 'asked' | 'lookFirst' | 'resumed'>,
+  how: Pick<FenceRecord, 'asked' | 'lookFirst' | 'resumed' | 'why'>,
   now: number,
 ): FenceRecord {
   return {

@@ -17,6 +17,7 @@ export function restartObjections(running: ClusterConfig, next: ClusterConfig): 
   }
   if (!same(running.heartbeat, next.heartbeat)) objections.push(`<heartbeat> changed: ${restart}`);
   if (!same(votes(running), votes(next))) objections.push(`votes or two_node changed: ${restart}`);
+  if (!same(running.watchdog, next.watchdog)) objections.push(`<watchdog> changed: ${restart}`);
   if (!same(identities(running), identities(next)))
     objections.push(`nodes or their addresses changed: ${restart}`);
   return objections;
@@ -25,8 +26,10 @@ export function restartObjections(running: ClusterConfig, next: ClusterConfig): 
 /** The version as a daemon uses it that runs with `running`: its own parts stay as they are until it is restarted. */
 export function withRunning(next: ClusterConfig, running: ClusterConfig): ClusterConfig {
   const { noQuorumGrace, noQuorumPolicy } = next.quorum;
+  const { watchdog: _, ...rest } = next;
   return {
-    ...next,
+    ...rest,
+    ...(running.watchdog && { watchdog: running.watchdog }),
     name: running.name,
     heartbeat: running.heartbeat,
     quorum: { ...running.quorum, noQuorumGrace, noQuorumPolicy },

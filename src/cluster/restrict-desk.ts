@@ -52,9 +52,8 @@ export function createRestrictDesk(deps: RestrictDeskDeps): RestrictDesk {
       case 'lock':
       case 'unlock': {
         const on = command.verb === 'lock';
-        const already = (restrictions.wanted(LOCK) !== undefined) === on;
-        if (!(await (already ? restrictions.inForce(LOCK) : restrictions.say(LOCK, word(on)))))
-          return viewChanged();
+        const { already, inForce } = restrictions.say(LOCK, word(on));
+        if (!(await inForce)) return viewChanged();
         if (already) return result('SUCCESS', `the cluster is ${on ? 'locked' : 'not locked'} already`);
         const said = on
           ? 'the cluster is locked: nothing is started until picket unlock'
@@ -64,9 +63,8 @@ export function createRestrictDesk(deps: RestrictDeskDeps): RestrictDesk {
       case 'maintenance-on':
       case 'maintenance-off': {
         const on = command.verb === 'maintenance-on';
-        const already = (restrictions.wanted(MAINTENANCE) !== undefined) === on;
-        if (!(await (already ? restrictions.inForce(MAINTENANCE) : restrictions.say(MAINTENANCE, word(on)))))
-          return viewChanged();
+        const { already, inForce } = restrictions.say(MAINTENANCE, word(on));
+        if (!(await inForce)) return viewChanged();
         if (already) return result('SUCCESS', `maintenance is ${on ? 'on' : 'off'} already`);
         return result(
           'SUCCESS',
@@ -81,11 +79,8 @@ export function createRestrictDesk(deps: RestrictDeskDeps): RestrictDesk {
     { id, name }: NodeConfig,
     { who = '', wait, stop }: RestrictCommand,
   ): Promise<CommandResult> {
-    const key = standbyKey(id);
-    const before = restrictions.wanted(key);
-    const already = before !== undefined && (stop !== true || before.stop === true);
     const word = { on: true, who, since: clock.wall(), ...(stop === true && { stop }) };
-    if (!(await (already ? restrictions.inForce(key) : restrictions.say(key, word)))) return viewChanged();
+    if (!(await restrictions.say(standbyKey(id), word).inForce)) return viewChanged();
     const left = wait === true ? await drain.done(id) : drain.left(id);
     if (left === undefined) return viewChanged();
     if (restrictions.standby(id) === undefined)
@@ -98,9 +93,8 @@ export function createRestrictDesk(deps: RestrictDeskDeps): RestrictDesk {
     { id, name }: NodeConfig,
     word: Restriction,
   ): Promise<CommandResult> {
-    const key = standbyKey(id);
-    const already = restrictions.wanted(key) === undefined;
-    if (!(await (already ? restrictions.inForce(key) : restrictions.say(key, word)))) return viewChanged();
+    const { already, inForce } = restrictions.say(standbyKey(id), word);
+    if (!(await inForce)) return viewChanged();
     if (already) return result('SUCCESS', `${name} is not in standby`);
     return result('SUCCESS', `${name} is online: it takes services again`);
   }

@@ -14,12 +14,14 @@ export interface RestrictionBoard {
   standbyWords(node: NodeId): string | undefined;
   /** Why nothing is started now; undefined when no word speaks against it. */
   startsBlocked(): string | undefined;
-  /** As it was last said, in force or on its way; undefined when nothing restricts. */
-  wanted(key: string): Restriction | undefined;
-  /** Resolves with whether what is wanted is in force. */
-  inForce(key: string): Promise<boolean>;
+  /** What was said last, in force or on its way, is not said again. */
+  say(key: string, word: Restriction): Said;
+}
+
+interface Said {
+  readonly already: boolean;
   /** Resolves with whether it is in force. */
-  say(key: string, word: Restriction): Promise<boolean>;
+  readonly inForce: Promise<boolean>;
 }
 
 export interface RestrictionBoardDeps {
@@ -44,6 +46,12 @@ export function createRestrictionBoard({
 
   function get(key: string): Restriction | undefined {
     return words.has(key) ? words.get(key) : restriction(ledger, key);
+  }
+
+  function wanted(key: string): Restriction | undefined {
+    const said = last.get(key);
+    if (said === undefined) return restriction(ledger, key);
+    return said.on ? said : undefined;
   }
 
   async function store(key: string, word: Restriction): Promise<boolean> {
@@ -71,13 +79,9 @@ export function createRestrictionBoard({
       const lock = get(LOCK);
       return lock === undefined ? undefined : lockWords(lock);
     },
-    wanted(key) {
-      const said = last.get(key);
-      if (said === undefined) return restriction(ledger, key);
-      return said.on ? said : undefined;
-    },
-    inForce: (key) => storing.get(key) ?? Promise.resolve(true),
     say(key, word) {
+      if (saysAsMuch(wanted(key), word))
+        return { already: true, inForce: storing.get(key) ?? Promise.resolve(true) };
       last.set(key, word);
       if (word.on) {
         words.set(key, word);
@@ -85,9 +89,14 @@ export function createRestrictionBoard({
       }
       const stored = store(key, word);
       storing.set(key, stored);
-      return stored;
+      return { already: false, inForce: stored };
     },
   };
+}
+
+function saysAsMuch(before: Restriction | undefined, word: Restriction): boolean {
+  if (before === undefined || !word.on) return (before !== undefined) === word.on;
+  return before.stop === true || word.stop !== true;
 }
 
 export function lockWords(word: Restriction): string {

@@ -7,9 +7,11 @@ import type { ProposalDecision } from '#src/membership/proposal-policy.ts';
 import type { Ledger, NodeId, View } from '#src/membership/types.ts';
 import { newEntry } from '#src/resources/service-record.ts';
 import type { Left } from './drain.ts';
+import { fenceHistory, fenceWaits } from './fence-status.ts';
+import { deviceWarnings, nodeFencing, type OwnDevices } from './fencing-status.ts';
 import { healthField } from './health-status.ts';
 import { findLie } from './lies.ts';
-import { type FenceRecord, fenceRecords, serviceEntry } from './records.ts';
+import { serviceEntry } from './records.ts';
 import {
   restrictionFields,
   restrictionReason,
@@ -18,13 +20,14 @@ import {
 } from './restriction-status.ts';
 import { serviceWaits } from './service-waits.ts';
 import type {
-  FenceStatus,
   NodeStatus,
   ServiceStatus,
   StatusDocument,
   Wait,
+  WatchdogStatus,
   WitnessStatus,
 } from './status.ts';
+import { watchdogField } from './watchdog-status.ts';
 
 export interface StatusInput {
   readonly version: string;
@@ -55,6 +58,10 @@ export interface StatusInput {
   /** More that this node waits for. */
   readonly waits?: readonly Wait[];
   readonly witness?: WitnessStatus | undefined;
+  /** What this node has found out about the fence devices itself. */
+  readonly devices: OwnDevices;
+  /** This node's own. */
+  readonly watchdog?: WatchdogStatus | undefined;
   readonly warnings: readonly string[];
   /** What is left on a node in standby, from the coordinator; undefined on other members. */
   readonly left?: ((node: NodeId) => Left) | undefined;
@@ -96,21 +103,19 @@ export function buildStatus(input: StatusInput): StatusDocument {
           },
     nodes: config.nodes.map((node) => showNode(node, input)),
     services: config.services.map((service) => showService(service.id, input)),
-    fences: fenceRecords(ledger)
-      .toReversed()
-      .map(({ id, record }) => showFence(id, record, config)),
+    fences: fenceHistory(input),
     waits: [
       ...startUpWaits(input),
       ...restrictionWaits(input),
       ...(input.waits ?? []),
       ...holdWaits(input),
       ...doubtWaits(input),
-      ...fenceWaits(input),
+      ...(view === undefined ? [] : fenceWaits(input)),
       ...waitsOfServices(input),
     ],
     ...(input.witness && { witness: input.witness }),
     ...restrictionFields(input),
-    warnings: [...lieWarnings(input), ...input.warnings, ...versionWarnings(input)],
+    warnings: [...lieWarnings(input), ...deviceWarnings(input), ...input.warnings, ...versionWarnings(input)],
   };
 }
 
@@ -149,6 +154,8 @@ function showNode(node: NodeConfig, input: StatusInput): NodeStatus {
     why: record.why,
     ...standbyField(ledger, node.id),
     ...healthField(input, node.id),
+    fencing: nodeFencing(node, input),
+    ...watchdogField(input, node.id),
     links,
   };
 }
@@ -168,21 +175,6 @@ function showService(id: string, { config, ledger, now }: StatusInput): ServiceS
     restarts: entry.restarts.length,
     since: entry.since,
     why: entry.why,
-  };
-}
-
-function showFence(id: string, record: FenceRecord, config: ClusterConfig): FenceStatus {
-  return {
-    id,
-    node: nameOf(config, record.node),
-    state: record.state,
-    by: nameOf(config, record.by),
-    method: record.method,
-    began: record.began,
-    ended: record.ended,
-    attempts: record.attempts,
-    lastError: record.lastError,
-    evidence: record.evidence,
   };
 }
 
@@ -244,45 +236,6 @@ function doubtWaits({ doubtSince }: StatusInput): readonly Wait[] {
   return [
     { what, since: doubtSince, until: null, ends: 'the other members confirm the view, or it is given up' },
   ];
-}
-
-function fenceWaits({ ledger, config, view }: StatusInput): readonly Wait[] {
-  if (view === undefined) return [];
-  return config.nodes.flatMap(({ id, name, fence }): readonly Wait[] => {
-    const node = nodeRecord(ledger, id);
-    if (node.standing !== 'lost') return [];
-    const run = fenceRecords(ledger).findLast(({ record }) => record.node === id)?.record;
-    const command = `if you know that it is off, run: picket confirm-down ${name}`;
-    const confirm = `or, ${command}`;
-    const what = `${name} is lost and must be fenced before its services start elsewhere`;
-    if (fence.length === 0) {
-      return [{ what: `${what}; it has no fence method`, since: node.since, until: null, ends: command }];
-    }
-    if (run === undefined || run.state === 'running') {
-      return [
-        {
-          what,
-          since: node.since,
-          until: null,
-          ends: `the fence agent confirms that ${name} is off${fromWhere(run, config)}; ${confirm}`,
-        },
-      ];
-    }
-    const failed =
-      run.attempts > 0 ? `; failed ${times(run.attempts)}: ${run.lastError}` : `; ${run.lastError}`;
-    const ends = `fencing succeeds (next try at the time given); ${confirm}`;
-    return [{ what: `${what}${failed}`, since: node.since, until: run.retryAt, ends }];
-  });
-}
-
-/** Who tries now, when it is not the coordinator itself. */
-function fromWhere(run: FenceRecord | undefined, config: ClusterConfig): string {
-  if (run?.helper === undefined) return '';
-  return ` (${nameOf(config, run.helper)} tries, as ${nameOf(config, run.by)} failed: ${run.lastError})`;
-}
-
-function times(count: number): string {
-  return count === 1 ? 'once' : count === 2 ? 'twice' : `${count} times`;
 }
 
 /** What holds up all of them is told once, by the wait for the fence, the lock, or the maintenance. */

@@ -89,8 +89,12 @@ export interface NodeStatus {
   readonly why: string;
   /** Absent without `<health>` in cluster.xml, and for a node that is no member. */
   readonly health?: readonly NodeHealth[];
+  /** Its watchdog; absent without one in cluster.xml, and while a node has not told of it. */
+  readonly watchdog?: WatchdogStatus;
   /** It takes no services, and gives its own away. Absent when it does. */
   readonly standby?: Said;
+  /** Whether it could be fenced now. */
+  readonly fencing?: NodeFencing;
   readonly links: readonly {
     readonly name: string;
     readonly address: string;
@@ -100,6 +104,39 @@ export interface NodeStatus {
     /** In words when it is not up: "hears us, we don't hear it" ... */
     readonly reason: string;
   }[];
+}
+
+export interface NodeFencing {
+  /**
+   * `yes`: all other members reach what one of its methods needs, as their last checks have it. `partly`: only some of
+   * them do. `unknown`: not looked at yet.
+   */
+  readonly armed: 'yes' | 'partly' | 'no' | 'unknown';
+  /** What stands in the way, and from where; may say something beside `yes`, of a method that is not the only one. */
+  readonly why: string;
+  /** The last time that somebody saw it work; null when nobody remembers. */
+  readonly proven: FencingProof | null;
+}
+
+export interface FencingProof {
+  /** Wall-clock ms. */
+  readonly at: Millis;
+  /** `test`: `picket fence --test`, from all members. `fence`: it was fenced. */
+  readonly by: 'test' | 'fence';
+  /** Of a test, what the slowest path took; of a fence, the time spent in fence agents; null when that is not known. */
+  readonly ms: Millis | null;
+}
+
+/** The device that resets a node which does not feed it. */
+export interface WatchdogStatus {
+  /** It resets the node unless it is fed. */
+  readonly armed: boolean;
+  /** ms; null while it is not armed. */
+  readonly timeout: Millis | null;
+  /** When it was fed last, wall-clock ms; null for other nodes than the one that answers. */
+  readonly fed: Millis | null;
+  /** Why it is not armed, or not fed; empty when all is well. */
+  readonly why: string;
 }
 
 export interface ServiceStatus {
@@ -161,6 +198,14 @@ export interface FenceStatus {
   readonly state: 'waiting' | 'running' | 'fenced' | 'retrying' | 'called-off';
   readonly by: string;
   readonly method: string;
+  /** The last device that was told to switch; empty before, or when an older version did it. */
+  readonly device?: string;
+  /** What it was for: why the node counted as lost. */
+  readonly why?: string;
+  /** `picket fence`. */
+  readonly asked?: boolean;
+  /** Time spent in fence agents, in the attempt that succeeded; null when it did not, or needed none. */
+  readonly agentMs?: Millis | null;
   readonly began: Millis;
   readonly ended: Millis | null;
   readonly attempts: number;
@@ -168,6 +213,8 @@ export interface FenceStatus {
   readonly lastError: string;
   /** What proves it: "status read off twice", "confirmed down by root" ... */
   readonly evidence: string;
+  /** Wall-clock ms of the next try; null when none is planned. */
+  readonly retryAt?: Millis | null;
 }
 
 /** The program on a third host that gives its votes to one side. */

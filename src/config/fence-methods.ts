@@ -2,10 +2,12 @@
 import { readAttributes } from './attributes.ts';
 import { expectNoChildren, readChildren, single } from './children.ts';
 import { type FenceDeviceTemplate, readAction, readAgentAttributes, readTimeout } from './fence-devices.ts';
+import type { DeviceUse } from './fence-places.ts';
 import { DEVICE, FENCE, METHOD } from './grammar/nodes.ts';
 import type { FenceDevice, FenceMethod } from './model.ts';
 import type { Problems } from './problems.ts';
 import { suggestion } from './suggest.ts';
+import { SELF_METHOD } from './watchdog.ts';
 import type { XmlElement } from './xml-element.ts';
 
 export interface FenceContext {
@@ -14,6 +16,8 @@ export interface FenceContext {
   readonly problems: Problems;
   /** Notes that a device is used, by its name. */
   readonly used: Set<string>;
+  /** Every use of a device, as far as it can be read. */
+  readonly uses: DeviceUse[];
   /** Which node a management controller belongs to, by everything that its agent is told. */
   readonly controllers: Map<string, string>;
 }
@@ -70,8 +74,18 @@ function readMethod(element: XmlElement, node: string, context: FenceContext): F
   attributes.finish();
   const { device } = readChildren(element, METHOD, problems);
   const devices = device.map((child) => readDevice(child, node, context));
+  if (name === SELF_METHOD) {
+    const message = `fence method "self" of node "${node}" has a device`;
+    if (device.length > 0)
+      problems.error(
+        element,
+        message,
+        'its own watchdog resets the node: remove the device, or rename the method',
+      );
+    return { name, devices: [], self: true };
+  }
   if (device.length === 0) {
-    problems.structural(
+    problems.error(
       element,
       `fence method "${name ?? ''}" of node "${node}" has no device`,
       'add <device name="..."/>',
@@ -108,15 +122,29 @@ function readDevice(element: XmlElement, node: string, context: FenceContext): F
     return undefined;
   }
   context.used.add(name);
-  const merged = { ...template.attributes, ...own };
+  const merged = merge(template.attributes, own);
   if (CONTROLLER.test(template.agent)) refuseSharedController(element, node, template.agent, merged, context);
-  return {
+  const found: FenceDevice = {
     name,
     agent: template.agent,
     action: action ?? template.action ?? 'reboot',
     attributes: merged,
     timeout: timeout ?? template.timeout,
   };
+  context.uses.push({ node, device: found, element, template: template.element });
+  return found;
+}
+
+/**
+ * What stands at `<device>` comes last: the agents' library takes the last of two names of one thing (`port`, `plug`),
+ * so that it wins under any of its names.
+ */
+function merge(
+  template: Readonly<Record<string, string>>,
+  own: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const others = Object.entries(template).filter(([name]) => !Object.hasOwn(own, name));
+  return { ...Object.fromEntries(others), ...own };
 }
 
 /** The slip of a copied block: fencing one node would switch off the other. */

@@ -5,6 +5,8 @@ import { readAttributes } from './attributes.ts';
 import { readChildren, single } from './children.ts';
 import { formatDuration } from './duration.ts';
 import { type FenceDeviceTemplate, readFenceDaemon, readFenceDevices } from './fence-devices.ts';
+import type { FenceContext } from './fence-methods.ts';
+import type { FencePlaces } from './fence-places.ts';
 import { CLUSTER } from './grammar/cluster.ts';
 import { readHeartbeat } from './heartbeat.ts';
 import type { ClusterConfig, ConfigProblem } from './model.ts';
@@ -14,6 +16,7 @@ import { createProblems, type Problems, sortProblems } from './problems.ts';
 import { readQuorum } from './quorum.ts';
 import { readRm } from './rm.ts';
 import { suggestion } from './suggest.ts';
+import { checkSelfFencing, readWatchdog, restartHoldWith } from './watchdog.ts';
 import { readWitness } from './witness.ts';
 import { parseXml } from './xml.ts';
 import type { XmlElement } from './xml-element.ts';
@@ -23,23 +26,26 @@ export interface LoadResult {
   readonly config: ClusterConfig | undefined;
   /** In the order of the file. */
   readonly problems: readonly ConfigProblem[];
+  /** Undefined when the file is not even a `<cluster>`. */
+  readonly fencePlaces: FencePlaces | undefined;
 }
 
 /** Pure; never throws. `file` only names the text in the problems. All problems are reported at once. */
 export function loadConfig(text: string, file: string, agents: AgentRegistry): LoadResult {
   const xml = parseXml(text, file);
-  if (xml.root === undefined) return { config: undefined, problems: xml.problems };
+  if (xml.root === undefined) return { config: undefined, problems: xml.problems, fencePlaces: undefined };
   const problems = createProblems(file);
-  const config = readCluster(xml.root, agents, problems);
+  const read = readCluster(xml.root, agents, problems);
   const all = sortProblems([...xml.problems, ...problems.list]);
-  return { config: all.some(({ severity }) => severity === 'error') ? undefined : config, problems: all };
+  const good = !all.some(({ severity }) => severity === 'error');
+  return { config: good ? read?.config : undefined, problems: all, fencePlaces: read?.fencePlaces };
 }
 
 function readCluster(
   cluster: XmlElement,
   agents: AgentRegistry,
   problems: Problems,
-): ClusterConfig | undefined {
+): { readonly config: ClusterConfig; readonly fencePlaces: FencePlaces } | undefined {
   if (cluster.name !== 'cluster') {
     const hint = suggestion(cluster.name, ['cluster']);
     problems.structural(cluster, `the first element must be <cluster>, not <${cluster.name}>`, hint);
@@ -55,13 +61,15 @@ function readCluster(
   const beat = single(children.heartbeat, problems);
   reportToken(cluster, problems);
   const heartbeat = readHeartbeat(beat, cluster, problems);
-  const { fencing, cleanStart } = readFenceDaemon(single(children.fence_daemon, problems), cluster, problems);
+  const fenceDaemon = single(children.fence_daemon, problems);
+  const { fencing, cleanStart } = readFenceDaemon(fenceDaemon, cluster, problems);
   const devices = readFenceDevices(single(children.fencedevices, problems), problems);
-  const fence = {
+  const fence: FenceContext = {
     devices,
     allowNone: fencing.allowNone,
     problems,
     used: new Set<string>(),
+    uses: [],
     controllers: new Map(),
   };
   const listed = readAddressLists(beat, problems);
@@ -77,8 +85,16 @@ function readCluster(
   const quorum = readQuorum(single(children.cman, problems), cluster, rest, problems);
   const ping = beat?.children.find(({ name }) => name === 'ping');
   warnAboutPing(ping, heartbeat.ping, quorum, nodes, problems);
+  const watchdog = readWatchdog(single(children.watchdog, problems), problems);
+  const restartHold = restartHoldWith(watchdog, heartbeat, beat, problems);
+  checkSelfFencing(cluster, { nodes, quorum, watchdog }, problems);
   const rm = readRm(single(children.rm, problems), nodes, agents, problems);
-  return { name, version, heartbeat: { ...heartbeat, links }, quorum, nodes, fencing, ...rm };
+  const speech = { ...heartbeat, restartHold, links };
+  const config = { name, version, heartbeat: speech, quorum, nodes, fencing, ...rm };
+  return {
+    config: watchdog === undefined ? config : { ...config, watchdog },
+    fencePlaces: { uses: fence.uses, fenceDaemon },
+  };
 }
 
 function reportUnused(

@@ -13,6 +13,8 @@ export interface ClusterConfig {
   /** In the order of their ids. */
   readonly nodes: readonly NodeConfig[];
   readonly fencing: FencingConfig;
+  /** Absent without one. */
+  readonly watchdog?: WatchdogConfig;
   readonly domains: readonly FailoverDomain[];
   /** Services and guests, in the order of the file; one with `instances="all"` is one for each of its nodes. */
   readonly services: readonly ServiceConfig[];
@@ -64,7 +66,7 @@ export interface QuorumConfig {
   /** How long a member without quorum keeps its services as they are. */
   readonly noQuorumGrace: Millis;
   /** What it does with them then. */
-  readonly noQuorumPolicy: 'stop' | 'freeze';
+  readonly noQuorumPolicy: 'stop' | 'freeze' | 'self-fence';
   /** A program on a third host that gives its votes to one side. */
   readonly witness: WitnessConfig | undefined;
 }
@@ -97,6 +99,8 @@ export interface NodeAddress {
 
 export interface FenceMethod {
   readonly name: string;
+  /** The node's own watchdog resets it, and time is the proof: there are no devices. */
+  readonly self?: true;
   /** All must succeed, in this order. */
   readonly devices: readonly FenceDevice[];
 }
@@ -121,6 +125,13 @@ export interface FencingConfig {
   readonly fenceDelay: Millis | 'auto';
   readonly allowNone: boolean;
   readonly checkInterval: Millis;
+}
+
+/** The device that resets a node which does not feed it. */
+export interface WatchdogConfig {
+  readonly device: string;
+  /** Whole seconds. */
+  readonly timeout: Millis;
 }
 
 export interface FailoverDomain {

@@ -75,11 +75,7 @@ export function readQuorum(
 /** One of two nodes that lost the other may well be the one that goes on; of three or more, the others do. */
 function readPolicy(attributes: Attributes, nodes: readonly NodeConfig[]): QuorumConfig['noQuorumPolicy'] {
   const fallback = nodes.length > 2 ? 'stop' : 'freeze';
-  const policy = attributes.choice('no_quorum_policy', NO_QUORUM_POLICIES, fallback);
-  if (policy !== 'self-fence') return policy;
-  const message = 'no_quorum_policy="self-fence" needs the watchdog, which this version does not use';
-  attributes.error('no_quorum_policy', message, 'stop or freeze');
-  return fallback;
+  return attributes.choice('no_quorum_policy', NO_QUORUM_POLICIES, fallback);
 }
 
 /** The rule needs two nodes that count the same: with one vote each neither outvotes the other. */

@@ -63,3 +63,17 @@ export function flagField(body: Readonly<Record<string, unknown>>, name: string)
   if (typeof value !== 'boolean') throw new ProblemError(problem(400, `${name} must be true or false`));
   return value;
 }
+
+/** A whole number from 0 to `most`, or undefined when the field is absent or null. */
+export function countField(
+  body: Readonly<Record<string, unknown>>,
+  name: string,
+  most: number,
+): number | undefined {
+  const value = body[name];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > most) {
+    throw new ProblemError(problem(400, `${name} must be a whole number from 0 to ${most}`));
+  }
+  return value;
+}

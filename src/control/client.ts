@@ -18,9 +18,10 @@ import type { ClusterEvent, Explanation, StatusDocument } from '#src/cluster/sta
 import type { Millis } from '#src/host/ports.ts';
 import { asControlError, ControlError } from './client-error.ts';
 import { type ConfigClient, createConfigClient } from './config-client.ts';
+import { createDrbdClient, type DrbdClient } from './drbd-client.ts';
 import { readEvents } from './event-reader.ts';
 
-export interface ControlClient extends ConfigClient {
+export interface ControlClient extends ConfigClient, DrbdClient {
   status(): Promise<StatusDocument>;
   /** Kept events with a sequence greater than `after`, oldest first. */
   events(after: number): Promise<readonly ClusterEvent[]>;
@@ -102,6 +103,9 @@ export function createControlClient(socketPath: string): ControlClient {
     ...createConfigClient(
       (path) => exchange(socketPath, { path, timeout: ANSWER_WITHIN }),
       (path, body) => order(socketPath, path, body),
+    ),
+    ...createDrbdClient((path, body, timeout) =>
+      exchange(socketPath, { path, method: 'POST', timeout }, JSON.stringify(body)),
     ),
     reload: () => reload(socketPath),
     restart: async () => (await order(socketPath, '/v1/restart', {})) as RestartResult,

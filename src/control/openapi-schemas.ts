@@ -66,6 +66,17 @@ const HEALTH = object({
   why: text,
 });
 
+const FENCING = object({
+  armed: oneOf('yes', 'partly', 'no', 'unknown'),
+  why: text,
+  proven: {
+    oneOf: [
+      object({ at: wallMs, by: oneOf('test', 'fence'), ms: { type: ['number', 'null'] } }),
+      { type: 'null' },
+    ],
+  },
+});
+
 const PERCENTILES = object({ count: whole, p50: ms, p99: ms, max: ms });
 
 const TIMING = object({
@@ -126,9 +137,17 @@ export const SCHEMAS = {
       links: list(LINK),
       standby: ref('Said'),
       health: list(HEALTH),
+      fencing: FENCING,
+      watchdog: ref('WatchdogStatus'),
     },
-    ['standby', 'health'],
+    ['standby', 'health', 'fencing', 'watchdog'],
   ),
+  WatchdogStatus: object({
+    armed: flag,
+    timeout: { type: ['number', 'null'], description: 'Milliseconds; null while it is not armed' },
+    fed: wallMsOrNull,
+    why: text,
+  }),
   ServiceStatus: object(
     {
       id: text,
@@ -144,18 +163,26 @@ export const SCHEMAS = {
     },
     ['only', 'partial'],
   ),
-  FenceStatus: object({
-    id: text,
-    node: text,
-    state: oneOf('waiting', 'running', 'fenced', 'retrying', 'called-off'),
-    by: text,
-    method: text,
-    began: wallMs,
-    ended: wallMsOrNull,
-    attempts: whole,
-    lastError: text,
-    evidence: text,
-  }),
+  FenceStatus: object(
+    {
+      id: text,
+      node: text,
+      state: oneOf('waiting', 'running', 'fenced', 'retrying', 'called-off'),
+      by: text,
+      method: text,
+      device: text,
+      why: text,
+      asked: flag,
+      agentMs: { type: ['number', 'null'], description: 'Milliseconds spent in fence agents' },
+      began: wallMs,
+      ended: wallMsOrNull,
+      attempts: whole,
+      lastError: text,
+      evidence: text,
+      retryAt: wallMsOrNull,
+    },
+    ['device', 'why', 'asked', 'agentMs', 'retryAt'],
+  ),
   Wait: object({ what: text, since: wallMs, until: wallMsOrNull, ends: text }),
   ClusterEvent: object(
     {
@@ -173,6 +200,7 @@ export const SCHEMAS = {
   CommandResult: object({ code: { enum: RESULT_CODES }, message: text, owner: textOrNull }),
   ReloadResult: object({ ok: flag, message: text, problems: list(text) }),
   RestartResult: object({ ok: flag, message: text }),
+  DrbdFencePeerResult: object({ outcome: { enum: ['fenced', 'connected', 'frozen'] }, message: text }),
   Explanation: object({
     service: text,
     state: text,

@@ -186,6 +186,37 @@ const PATHS = {
     },
   },
   ...configPaths({ ref, ok, body }),
+  '/v1/drbd/{resource}/fence-peer': {
+    post: {
+      summary: "DRBD's fence-peer handler asks: may it go on without its peer?",
+      description:
+        'The peer is fenced if need be. Held until it is confirmed off, is connected again, or `patience` is over.',
+      parameters: [pathParameter('resource', "The resource's name in DRBD")],
+      requestBody: body(
+        {
+          peers: { type: 'string', description: "The peer's host name in DRBD; several with blanks between" },
+          address: { type: 'string', description: "The peer's replication address" },
+          peerId: { type: 'integer', minimum: 0, maximum: 255, description: "DRBD 9's number of the peer" },
+          patience: {
+            type: 'integer',
+            minimum: 0,
+            maximum: 600,
+            description: 'How long the handler waits, s',
+          },
+        },
+        ['patience'],
+      ),
+      responses: ok('Answered', ref('DrbdFencePeerResult')),
+    },
+  },
+  '/v1/drbd/{resource}/synced': {
+    post: {
+      summary: 'A handler of DRBD says that a resync is done',
+      parameters: [pathParameter('resource', "The resource's name in DRBD")],
+      requestBody: body({ handler: { type: 'string', description: 'Which handler was called' } }),
+      responses: ok('Noted', { type: 'object' }),
+    },
+  },
   '/v1/reload': {
     post: {
       summary: 'Read cluster.xml and the key file again; the file is pushed as by /v1/config/push',

@@ -2,6 +2,7 @@
 import type { ClusterControl, CommandResult, ServiceVerb } from '#src/cluster/commands.ts';
 import { onlyFields, textField } from './body.ts';
 import { CONFIG_ROUTES } from './config-routes.ts';
+import { DRBD_ROUTES } from './drbd-routes.ts';
 import { EXPLAIN_ROUTE } from './explain-route.ts';
 import { openApi } from './openapi.ts';
 import { ProblemError, problem, reloadProblem, successOf } from './problem.ts';
@@ -53,6 +54,7 @@ export const ROUTES: readonly Route[] = [
   { method: 'POST', path: '/v1/nodes/{name}/confirm-down', answer: confirmDown },
   ...RESTRICT_ROUTES,
   ...CONFIG_ROUTES,
+  ...DRBD_ROUTES,
   { method: 'POST', path: '/v1/reload', answer: reload },
   { method: 'POST', path: '/v1/restart', answer: restart },
 ];

@@ -11,6 +11,8 @@ export interface DaemonOptions {
   readonly state: string;
   readonly run: string;
   readonly bootIdFile: string | undefined;
+  /** In place of the device of cluster.xml. */
+  readonly watchdog: string | undefined;
   readonly logLevel: LogLevel;
 }
 
@@ -21,6 +23,7 @@ export const USAGE = `usage: picketd [options]
   --state FOLDER       what must survive a reboot (default /var/lib/picket)
   --run FOLDER         control socket and pid files (default /run/picket)
   --boot-id-file FILE  a boot id of its own, for nodes that share a kernel (containers, labs)
+  --watchdog DEVICE    in place of the device of <watchdog>; a plain file outside /dev, for labs
   --log-level LEVEL    ${LOG_LEVELS.join(', ')} (default info, or PICKET_LOG)
   --help
 
@@ -41,6 +44,7 @@ export function readOptions(
       state: { type: 'string', default: '/var/lib/picket' },
       run: { type: 'string', default: '/run/picket' },
       'boot-id-file': { type: 'string' },
+      watchdog: { type: 'string' },
       'log-level': { type: 'string', default: env['PICKET_LOG'] ?? 'info' },
       help: { type: 'boolean', default: false },
     },
@@ -54,6 +58,7 @@ export function readOptions(
     state: values.state,
     run: values.run,
     bootIdFile: values['boot-id-file'],
+    watchdog: values.watchdog,
     logLevel,
   };
 }

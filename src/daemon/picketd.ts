@@ -32,6 +32,7 @@ const chosen = options();
 const host = createHost({
   logLevel: chosen.logLevel,
   ...(chosen.bootIdFile === undefined ? {} : { bootIdFile: chosen.bootIdFile }),
+  ...(chosen.watchdog === undefined ? {} : { watchdog: chosen.watchdog }),
 });
 let daemon: Daemon | undefined;
 let leaving = false;

@@ -1,5 +1,6 @@
 /** The daemon's life: put everything together, join, listen to operators and to systemd, and leave. */
 import { hostname } from 'node:os';
+import { createDrbd } from '#src/agents/drbd/drbd-tools.ts';
 import { agents } from '#src/agents/registry.ts';
 import { runningConfig } from '#src/cluster/config-desk.ts';
 import { createEventLog } from '#src/cluster/event-log.ts';
@@ -67,6 +68,7 @@ export async function runDaemon(
     catalog: createAgentCatalog({ commands, clock, log }),
     events,
     runFolder: options.run,
+    drbd: createDrbd(commands, process.env['PATH']),
     ports: host,
     log,
     restart: restartAsked,

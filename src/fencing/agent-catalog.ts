@@ -37,7 +37,14 @@ export function createAgentCatalog(ports: AgentPorts): AgentCatalog {
   };
 }
 
-async function ask(ports: AgentPorts, agent: string): Promise<AgentMetadata | undefined> {
+/** What came of asking an agent for its metadata. `missing`: it can't be run here. */
+export type AgentDescription =
+  | { readonly kind: 'described'; readonly metadata: AgentMetadata }
+  | { readonly kind: 'missing'; readonly reason: string }
+  | { readonly kind: 'silent'; readonly reason: string };
+
+/** Runs the agent once. Never rejects; settles within 5 s and what it takes to kill it. */
+export async function describeAgent(ports: AgentPorts, agent: string): Promise<AgentDescription> {
   const device = {
     name: agent,
     agent,
@@ -46,5 +53,15 @@ async function ask(ports: AgentPorts, agent: string): Promise<AgentMetadata | un
     timeout: METADATA_TIMEOUT,
   };
   const answer = await callAgent(ports, device, 'metadata', '');
-  return answer.kind === 'ok' ? parseMetadata(answer.text) : undefined;
+  if (answer.kind === 'failed') {
+    return { kind: answer.failure === 'missing' ? 'missing' : 'silent', reason: answer.reason };
+  }
+  const metadata = answer.kind === 'ok' ? parseMetadata(answer.text) : undefined;
+  if (metadata === undefined) return { kind: 'silent', reason: 'what it prints is no metadata' };
+  return { kind: 'described', metadata };
+}
+
+async function ask(ports: AgentPorts, agent: string): Promise<AgentMetadata | undefined> {
+  const description = await describeAgent(ports, agent);
+  return description.kind === 'described' ? description.metadata : undefined;
 }

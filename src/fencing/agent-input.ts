@@ -1,7 +1,8 @@
 /** What a fence agent reads on standard input: one `key=value` line each for the action, the node and the attributes. */
 import type { FenceDevice } from '#src/config/model.ts';
+import { withPresentNames } from '#src/fencing/former-names.ts';
 
-export type AgentAction = 'off' | 'on' | 'status' | 'monitor' | 'reboot' | 'metadata';
+export type AgentAction = 'off' | 'on' | 'status' | 'monitor' | 'reboot' | 'metadata' | 'validate-all';
 
 export type AgentInput =
   | { readonly kind: 'input'; readonly text: string }
@@ -14,11 +15,13 @@ const ACTION_NAMES: ReadonlySet<string> = new Set(['action', 'option', 'operatio
 const KEY = /^[A-Za-z_][A-Za-z0-9_.:-]*$/;
 
 /**
- * The fence agent API of the fence-agents project: attributes first, then `nodename` unless the device sets it, the
- * action last, so that no attribute can replace it. A line break in a value would smuggle in a further line and is refused.
+ * The fence agent API of the fence-agents project: attributes first (what the agent has dropped, under its present name),
+ * then `nodename` unless the device sets it, the action last, so that no attribute can replace it. A line break in a value
+ * would smuggle in a further line and is refused.
  */
 export function agentInput(device: FenceDevice, action: AgentAction, nodeName: string): AgentInput {
-  const given = Object.entries(device.attributes).filter(([key]) => !ACTION_NAMES.has(key));
+  const attributes = withPresentNames(device.agent, device.attributes);
+  const given = Object.entries(attributes).filter(([key]) => !ACTION_NAMES.has(key));
   const node: readonly (readonly [string, string])[] =
     device.attributes['nodename'] === undefined && nodeName !== '' ? [['nodename', nodeName]] : [];
   const lines = [...given, ...node, ['action', action] as const];

@@ -77,13 +77,28 @@ function first(race: Race, delay: Millis, because: string): RaceDelay {
   };
 }
 
+/**
+ * The least `fence_delay` with which two nodes can't both be shot, as long as no device was measured, and what `auto`
+ * would wait then.
+ */
+export function safeDelays(race: Pick<Race, 'skew' | 'asksPings'>): {
+  readonly least: Millis;
+  readonly auto: Millis;
+} {
+  const unmeasured = { ...race, deviceMs: undefined };
+  return { least: race.skew + landsWithin(unmeasured), auto: computed(unmeasured) };
+}
+
 /** From the decision to shoot until the power is off. */
-function landsWithin({ deviceMs = UNMEASURED_DEVICE, asksPings }: Race): Millis {
+function landsWithin({
+  deviceMs = UNMEASURED_DEVICE,
+  asksPings,
+}: Pick<Race, 'deviceMs' | 'asksPings'>): Millis {
   return deviceMs + (asksPings ? isolationMs(deviceMs) : 0);
 }
 
 /** The other's shot may begin `skew` later and has to land; a device is slower when it matters. */
-function computed(race: Race): Millis {
+function computed(race: Pick<Race, 'skew' | 'deviceMs' | 'asksPings'>): Millis {
   const { skew, deviceMs = UNMEASURED_DEVICE } = race;
   return Math.max(LEAST_DELAY, Math.ceil(skew + landsWithin(race) + deviceMs + MARGIN));
 }

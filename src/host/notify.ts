@@ -1,5 +1,5 @@
 /** The real Notify: tells systemd by its own tool, since unix datagrams are not in node's core (sd_notify(3)). */
-import type { Commands, Log, Notify } from '#src/host/ports.ts';
+import type { CommandOutcome, Commands, Log, Notify } from '#src/host/ports.ts';
 
 export interface NotifyOptions {
   /** The daemon's own environment: NOTIFY_SOCKET, WATCHDOG_USEC, WATCHDOG_PID, PATH. */
@@ -9,7 +9,10 @@ export interface NotifyOptions {
   readonly log: Log;
 }
 
-const CALL_TIMEOUT_MS = 5_000;
+/** On a starved host the tool needs seconds. Well below what picket.service allows (WatchdogSec, TimeoutStartSec). */
+const CALL_TIMEOUT_MS = 20_000;
+/** Of what nothing else repeats. */
+const TRIES = 4;
 const USUAL_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** Calls reach systemd in order. A call that fails is logged once; systemd's own timeouts then decide. */
@@ -20,21 +23,26 @@ export function createNotify(options: NotifyOptions): Notify {
   let beating = false;
   let complained = false;
 
-  const send = async (...assignments: readonly string[]): Promise<void> => {
-    if (socket === undefined || socket === '') return;
-    const outcome = await commands.run({
+  const call = (assignments: readonly string[]): Promise<CommandOutcome> =>
+    commands.run({
       file: 'systemd-notify',
       // --no-block: else the tool waits up to 5 s for systemd's answer. --pid: the message counts as the daemon's.
       args: ['--no-block', `--pid=${pid}`, ...assignments],
-      env: { NOTIFY_SOCKET: socket, PATH: env['PATH'] ?? USUAL_PATH },
+      env: { NOTIFY_SOCKET: socket ?? '', PATH: env['PATH'] ?? USUAL_PATH },
       timeout: CALL_TIMEOUT_MS,
     });
+  const send = async (assignments: readonly string[], tries: number): Promise<void> => {
+    if (socket === undefined || socket === '') return;
+    let outcome = await call(assignments);
+    for (let left = tries - 1; left > 0 && outcome.kind === 'timed-out'; left -= 1) {
+      outcome = await call(assignments);
+    }
     if ((outcome.kind === 'exited' && outcome.code === 0) || complained) return;
     complained = true;
     log.warn({ outcome }, 'systemd-notify failed; systemd does not hear of this daemon');
   };
   const inOrder = (...assignments: readonly string[]): void => {
-    last = last.then(() => send(...assignments));
+    last = last.then(() => send(assignments, TRIES));
   };
 
   return {
@@ -44,7 +52,7 @@ export function createNotify(options: NotifyOptions): Notify {
       // Not queued behind others, and never piling up: the next beat comes soon.
       if (beating) return;
       beating = true;
-      void send('WATCHDOG=1').finally(() => {
+      void send(['WATCHDOG=1'], 1).finally(() => {
         beating = false;
       });
     },

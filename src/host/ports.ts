@@ -200,6 +200,31 @@ export interface Kernel {
   carrier(address: string): boolean | undefined;
 }
 
+/** The hardware watchdog of this host: once open, it resets the host unless it is fed in time. */
+export interface Watchdogs {
+  /**
+   * Opens it, which feeds it once, with that timeout (whole seconds). `running`: it may run already, with services under
+   * its care, so it is taken as it is: its timeout stays, and it is never stopped in between. Rejects with HostError:
+   * ENOENT (no such device), EBUSY (another program holds it), EINVAL (it does not take the timeout) ...
+   */
+  open(device: string, timeout: Millis, running: boolean): Promise<Watchdog>;
+}
+
+export interface Watchdog {
+  /** What the driver calls itself. */
+  readonly identity: string;
+  /** As the device really has it. */
+  readonly timeout: Millis;
+  /** A plain file in its place, outside /dev: resets nothing by itself. */
+  readonly isFile: boolean;
+  /** It can't be stopped: whoever closes it is reset. */
+  readonly nowayout: boolean;
+  /** Now, before this returns. Throws HostError. */
+  feed(): void;
+  /** `disarm`: it stops, if it can be stopped; else it goes on, and resets the host unless it is opened again in time. */
+  close(disarm: boolean): void;
+}
+
 /** What the service manager (systemd) is told. Fire and forget; does nothing when nobody asked to be told. */
 export interface Notify {
   ready(): void;
@@ -213,6 +238,35 @@ export interface Notify {
   readonly watchdogInterval: Millis | undefined;
 }
 
+/** DRBD on this host. Neither call rejects, and both end within seconds, also when the kernel does not answer. */
+export interface Drbd {
+  /** All resources that the kernel knows; or why they can't be told, in words (no DRBD here, no answer ...). */
+  look(): Promise<readonly DrbdResource[] | { readonly problem: string }>;
+  /** Lets the I/O that waits for a fence go on; words when that failed. */
+  resumeIo(resource: string): Promise<string | undefined>;
+}
+
+/** One resource as `drbdsetup status` has it. States are DRBD's own words (`UpToDate`, `Connected` ...). */
+export interface DrbdResource {
+  readonly name: string;
+  readonly role: string;
+  /** Why its I/O is frozen: `fencing`, `no-data`, `quorum`, `user`; empty when it is not. */
+  readonly suspended: readonly string[];
+  /** State of this node's disk, one for each volume. */
+  readonly disks: readonly string[];
+  readonly connections: readonly DrbdConnection[];
+}
+
+export interface DrbdConnection {
+  /** The peer's host name with DRBD 9, always `peer` with DRBD 8.4. */
+  readonly name: string;
+  /** DRBD's own number for the peer, which has nothing to do with cluster.xml; undefined when it was not told. */
+  readonly peerId: number | undefined;
+  readonly state: string;
+  readonly peerRole: string;
+  readonly peerDisks: readonly string[];
+}
+
 /** All ports of one host, to be handed out piecemeal: a module takes only those it needs. */
 export interface Host {
   readonly clock: Clock;
@@ -223,6 +277,7 @@ export interface Host {
   readonly files: Files;
   readonly log: Log;
   readonly kernel: Kernel;
+  readonly watchdogs: Watchdogs;
   readonly notify: Notify;
 }
 

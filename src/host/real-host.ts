@@ -9,11 +9,14 @@ import { createNotify } from '#src/host/notify.ts';
 import type { Host } from '#src/host/ports.ts';
 import { createRandom } from '#src/host/random.ts';
 import { createSessions } from '#src/host/sessions.ts';
+import { createWatchdogs } from '#src/host/watchdog.ts';
 
 export interface HostOptions {
   readonly logLevel: LogLevel;
   /** For nodes that share a kernel: a file with a boot id of their own. */
   readonly bootIdFile?: string;
+  /** A watchdog in place of the one that is asked for. */
+  readonly watchdog?: string;
 }
 
 /** Starts nothing and binds nothing; throws nothing. */
@@ -29,6 +32,7 @@ export function createHost(options: HostOptions): Host {
     files: createFiles(),
     log,
     kernel: createKernel(options.bootIdFile === undefined ? {} : { bootIdFile: options.bootIdFile }),
+    watchdogs: createWatchdogs(commands, options.watchdog),
     notify: createNotify({ env: process.env, pid: process.pid, commands, log }),
   };
 }

@@ -39,6 +39,8 @@ export interface MembershipDelegate
   peerSaysAnew(peer: NodeId): void;
   /** This node doubts itself, see SelfDoubt: nothing that is queued may be begun. */
   doubting?(): void;
+  /** That peer is not to learn that it is heard. */
+  unanswered?(peer: Member): boolean;
   /** Peers that must not become or stay members now (being fenced, or to be), and why. */
   barred(peer: Member): string | undefined;
 }

@@ -14,6 +14,7 @@ import { Agreement } from './agreement.ts';
 import { type Beats, createBeats, type Health } from './beats.ts';
 import { createCarriers } from './carriers.ts';
 import { Detector, type HeardResult, type PeerChange, type PeerView } from './detector.ts';
+import { createEchoing, type Echoing } from './echoing.ts';
 import type { Hold } from './holds.ts';
 import type { LinkTiming } from './link-timing.ts';
 import type { MembershipDeps } from './membership-types.ts';
@@ -29,6 +30,7 @@ import { createViewless } from './viewless.ts';
 
 export class Membership {
   readonly agreement: Agreement;
+  readonly echoing: Echoing;
   readonly #deps: MembershipDeps;
   readonly #detector: Detector;
   readonly #verdicts: Verdicts;
@@ -59,6 +61,7 @@ export class Membership {
     this.#sealer = (deps.makeSealer ?? createSealer)(deps.keys, ports.random);
     const peers = config.votes.nodes.map((node) => node.id).filter((id) => id !== self.id);
     this.#detector = new Detector(self, peers, config.links.length, config);
+    this.echoing = createEchoing(this.#detector, delegate, ports.clock);
     this.#verdicts = createVerdicts({
       detector: this.#detector,
       ...config,
@@ -247,9 +250,7 @@ export class Membership {
   }
 
   /** See Admission. */
-  couldJoin(id: NodeId): boolean {
-    return this.#admission.couldJoin(this.peer(id), this.#now());
-  }
+  readonly couldJoin = (id: NodeId): boolean => this.#admission.couldJoin(this.peer(id), this.#now());
 
   /** Sends a request to a member; see Restarting.ask. Rejects with Error when there is no answer. */
   request(to: Member, body: Request, timeout: Millis): Promise<Reply> {
@@ -302,6 +303,7 @@ export class Membership {
       case 'forward':
       case 'configure':
       case 'fence':
+      case 'silence':
         return this.#deps.delegate.handle(from, request);
       case 'confirm':
         return this.#doubt.answer(from, request.epoch);
@@ -361,9 +363,7 @@ export class Membership {
   }
 
   #changed(change: PeerChange): void {
-    if (change.renewed) {
-      this.#admission.waits(change.id, this.#now());
-    }
+    if (change.renewed) this.#admission.waits(change.id, this.#now());
     // What it could not do while it was cut off says nothing of what it can do now.
     if (change.renewed || change.from === 'dead') this.#admission.able(change.id);
     if (change.to === 'up') this.#confirmedDown.delete(change.id);
@@ -391,7 +391,7 @@ export class Membership {
       view: this.agreement.activeView?.epoch,
       highestEpoch: this.agreement.highestEpoch,
       configVersion: this.#configVersion,
-      echoes: this.#detector.echoes(link, this.#now()),
+      echoes: this.echoing.echoes(link, this.#now()),
       ...health,
       carriers: this.#carriers(),
       keys: this.#keys.accepted.map(({ fingerprint }) => fingerprint),

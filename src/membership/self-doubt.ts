@@ -66,6 +66,8 @@ export function createSelfDoubt(deps: SelfDoubtDeps): SelfDoubt {
     const unsure = await whoDoesNotConfirm(view);
     doubt = undefined;
     const { activeView } = deps.agreement();
+    // It may have ended meanwhile, by the refusal of something else that waited here: the others went on all the same.
+    if (activeView === undefined && unsure !== undefined) return deps.overtaken?.();
     if (!sameEpoch(activeView?.epoch, view.epoch)) return;
     if (unsure === undefined) return log.info({}, 'the view is confirmed: this node goes on');
     log.warn({ reason: unsure }, 'the view is not confirmed: this node gives it up');

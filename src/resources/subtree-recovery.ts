@@ -66,7 +66,6 @@ const TRY_AGAIN_MS: Millis = 60_000;
 const ASK_AGAIN_MS: Millis = 1_000;
 /** That timer among those of the resources, which have names. */
 const PERMISSION = '';
-const NEVER = new AbortController().signal;
 
 type Attempt =
   | { readonly is: 'up' }
@@ -103,7 +102,10 @@ export function createSubtreeRecovery<S extends Recoverable>(deps: RecoveryDeps<
   async function stop(service: S, root: Place, work: Work): Promise<string | undefined> {
     const left = await deps.whatIsLeft(service.id);
     if (left !== undefined) return left;
-    const result = await stopAll(trees, stopOrderOf(root.resource), { ...work, cancel: NEVER });
+    const result = await stopAll(trees, stopOrderOf(root.resource), {
+      ...work,
+      cancel: new AbortController().signal, // what has begun to go is not kept
+    });
     return result.ok ? undefined : result.reason;
   }
 

@@ -10,6 +10,8 @@ export interface Counts {
   readonly startsRefused: number;
   /** Hosts that a fence device switched off. */
   readonly fences: number;
+  /** Hosts that their watchdog reset. */
+  readonly bites: number;
   /** Services that an operator had to free at the end, because a stop had failed. */
   readonly freed: number;
 }
@@ -18,6 +20,7 @@ export interface Counter {
   readonly counts: Counts;
   started(): void;
   fenced(): void;
+  bitten(): void;
   freed(services: number): void;
   active(service: string, node: number, is: boolean): void;
   /** That node loses its power; to be told before its services end. */
@@ -27,13 +30,14 @@ export interface Counter {
 }
 
 export function createCounter(): Counter {
-  const counts = { starts: 0, failovers: 0, startsRefused: 0, fences: 0, freed: 0 };
+  const counts = { starts: 0, failovers: 0, startsRefused: 0, fences: 0, bites: 0, freed: 0 };
   const owners = new Map<string, number>();
   const orphans = new Map<string, number>();
   return {
     counts,
     started: () => void counts.starts++,
     fenced: () => void counts.fences++,
+    bitten: () => void counts.bites++,
     freed(services) {
       counts.freed += services;
     },

@@ -1,4 +1,5 @@
 /** One run of the daemon on a simulated host: what src/daemon/run.ts does, over simulated ports. */
+import { createDrbd } from '#src/agents/drbd/drbd-tools.ts';
 import { createRegistry } from '#src/agents/registry.ts';
 import { runningConfig } from '#src/cluster/config-desk.ts';
 import { createEventLog } from '#src/cluster/event-log.ts';
@@ -6,7 +7,7 @@ import { Node } from '#src/cluster/node.ts';
 import type { ClusterEvent } from '#src/cluster/status.ts';
 import type { ClusterConfig, NodeConfig } from '#src/config/model.ts';
 import { createAgentCatalog } from '#src/fencing/agent-catalog.ts';
-import type { Clock, Log, Millis } from '#src/host/ports.ts';
+import type { Clock, Log, Millis, Watchdogs } from '#src/host/ports.ts';
 import { createDurableFolder } from '#src/membership/durable-folder.ts';
 import { nextIncarnation } from '#src/membership/incarnation.ts';
 import { createLedgerStore } from '#src/membership/ledger-store.ts';
@@ -17,7 +18,7 @@ import { createDatagrams, type Wires } from './datagrams.ts';
 import type { Disk } from './disk.ts';
 import { createFiles } from './files.ts';
 import type { Life } from './life.ts';
-import { createCommands, type Processes } from './processes.ts';
+import { createCommands, type Processes, type Program } from './processes.ts';
 import type { Dice } from './random.ts';
 import type { SharedSealers } from './sealers.ts';
 import { simAgent } from './services.ts';
@@ -33,6 +34,7 @@ export interface DaemonParts {
   readonly dice: Dice;
   readonly disk: Disk;
   readonly processes: Processes;
+  readonly programs: ReadonlyMap<string, Program>;
   readonly wires: Wires;
   readonly sessions: SessionWorld;
   readonly bootId: string;
@@ -40,6 +42,7 @@ export interface DaemonParts {
   readonly wallAtStart: () => Millis;
   readonly log: Log;
   readonly witness: SimWitness;
+  readonly watchdogs: Watchdogs;
   /** As systemd does it. */
   readonly restart: () => void;
   /** The daemon told an event. */
@@ -78,6 +81,7 @@ export async function runDaemon(parts: DaemonParts, life: Life, made: (node: Nod
     catalog: createAgentCatalog({ commands, clock, log }),
     events,
     runFolder: '/run/picket',
+    ...(parts.programs.has('drbdsetup') && { drbd: createDrbd(commands) }),
     ports: {
       clock,
       random: dice.fork(),
@@ -85,6 +89,7 @@ export async function runDaemon(parts: DaemonParts, life: Life, made: (node: Nod
       datagrams: parts.witness.reachedBy(self.id, life, createDatagrams(parts.wires, self.id, life)),
       sessions: createSessions(parts.sessions, self.id, life),
       files,
+      watchdogs: parts.watchdogs,
     },
     log,
     restart: parts.restart,

@@ -24,10 +24,13 @@ const PATIENCE_MS = 20_000;
 
 /**
  * ms from the repair to one view with everything running: a boot, initdead, ten deadtimes for verdicts and views that
- * fail, a fence that was waiting, and two agents in a row that hang until their deadlines.
+ * fail, a fence that was waiting, a watchdog that has to bite, and two agents in a row that hang until their deadlines.
  */
-function bound({ heartbeat }: World['config']): Millis {
+function bound({ heartbeat, quorum, watchdog }: World['config']): Millis {
+  const outwait =
+    watchdog === undefined ? 0 : heartbeat.deadtime + quorum.noQuorumGrace + 2 * watchdog.timeout;
   return (
+    outwait +
     MOST_BOOT_MS +
     heartbeat.initdead +
     10 * heartbeat.deadtime +

@@ -19,6 +19,7 @@ import type { Dice } from './random.ts';
 import type { SharedSealers } from './sealers.ts';
 import type { SessionWorld } from './sessions.ts';
 import { createStandstill, type Standstill } from './standstill.ts';
+import { createSimWatchdog } from './watchdog.ts';
 import type { SimWitness } from './witness.ts';
 
 export interface SimHost extends Powered {
@@ -73,6 +74,8 @@ export interface HostDeps {
   readonly fact: (text: string) => void;
   /** A run of the daemon begins. */
   readonly began: () => void;
+  /** Its watchdog resets it now. */
+  readonly bitten: () => void;
   /** The power went: whatever ran on it is over. */
   readonly powerLost: () => void;
   /** Power went while a file was being written, and a part of it landed. */
@@ -102,6 +105,12 @@ export function createHost(deps: HostDeps): SimHost {
   });
   const hostGate = createStandstill(timeline);
   const processes = createProcesses(timeline, deps.programs, hostGate);
+  const watchdog = createSimWatchdog(timeline, () => {
+    note(`the watchdog resets ${self.name}`);
+    deps.bitten();
+    host.powerOff('shot');
+    host.powerOn();
+  });
   let powered = false;
   let mains = false;
   let booted = false;
@@ -143,6 +152,7 @@ export function createHost(deps: HostDeps): SimHost {
       bootId,
       wallAtStart: () => wallAtStart,
       log: log.of(self.name),
+      watchdogs: watchdog.port(mine),
       restart: () => host.restartDaemon(),
     };
     const made = (node: Node): void => {
@@ -215,6 +225,7 @@ export function createHost(deps: HostDeps): SimHost {
       boots++;
       end('power-lost');
       hostGate.forget();
+      watchdog.powerLost();
       processes.powerLost();
       disk.powerLost(dice, deps.torn);
       deps.powerLost();

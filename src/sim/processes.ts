@@ -123,10 +123,12 @@ export function createCommands(timeline: Timeline, processes: Processes, life: L
       const { promise, resolve } = Promise.withResolvers<CommandOutcome>();
       if (cancel?.aborted === true) return Promise.resolve({ kind: 'cancelled', stdout: '', stderr: '' });
       let over = false;
+      const cancelled = (): void => stop('cancelled');
       let late: Cancel = () => {};
       const end = (outcome: CommandOutcome): void => {
         over = true;
         late();
+        cancel?.removeEventListener('abort', cancelled);
         life.enter(() => resolve(outcome), 'input');
       };
       const id = processes.spawn(command, (outcome) => {
@@ -140,7 +142,7 @@ export function createCommands(timeline: Timeline, processes: Processes, life: L
         processes.kill(id);
       };
       late = timeline.after(command.timeout, () => life.enter(() => stop('timed-out')));
-      cancel?.addEventListener('abort', () => stop('cancelled'));
+      cancel?.addEventListener('abort', cancelled);
       return promise;
     },
     launch: () => Promise.reject(new HostError('ENOSYS', 'a simulated host launches nothing')),

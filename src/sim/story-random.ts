@@ -10,6 +10,7 @@ import { type Later, randomFault, soon } from './story-faults.ts';
 import { partFailures, withParts } from './story-parts.ts';
 import { randomPlot } from './story-plots.ts';
 import { restricts } from './story-restricts.ts';
+import { withWatchdogs } from './story-watchdogs.ts';
 
 const SHORTEST_MS = 200_000;
 const LONGEST_MS = 320_000;
@@ -17,7 +18,7 @@ const LONGEST_MS = 320_000;
 /** The same seed is the same story, on every machine. `nodes`: clusters of that size only. */
 export function randomStory(seed: number, { nodes }: { readonly nodes?: number } = {}): Story {
   const dice = createDice(seed);
-  const cluster = withParts(seed, randomCluster(dice.fork(), nodes));
+  const cluster = withWatchdogs(seed, withParts(seed, randomCluster(dice.fork(), nodes)));
   const length = Math.round(dice.between(SHORTEST_MS, LONGEST_MS) / 1_000) * 1_000;
   const plan: Planned[] = [...boots(dice, cluster)];
   const temper = dice.pick<readonly Pause[]>(TEMPERS);

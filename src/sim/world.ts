@@ -22,6 +22,7 @@ import { type Outsider, outsider } from './outsider.ts';
 import { createPeerLaws } from './peer-laws.ts';
 import { createPingTarget, PING_PROGRAM } from './ping-target.ts';
 import { createPowerWorld, FENCE_PROGRAM, type PowerWorld } from './power.ts';
+import type { Program } from './processes.ts';
 import { createDice, type Dice } from './random.ts';
 import { createRelationLaws } from './relation-laws.ts';
 import { createSharedSealers } from './sealers.ts';
@@ -86,12 +87,15 @@ const LOG_TAIL = 150;
 /** How often it is looked whether the dead still count as up. */
 const PEERS_EVERY_MS = 1_000;
 
-export function createWorld(seed: number, plan: ClusterPlan): World {
-  return createWorldFrom(clusterConfig(plan), seed);
+/** More programs that the host of that node has, by name. */
+export type MorePrograms = (node: number) => ReadonlyMap<string, Program>;
+
+export function createWorld(seed: number, plan: ClusterPlan, more?: MorePrograms): World {
+  return createWorldFrom(clusterConfig(plan), seed, more);
 }
 
 /** `config`: fence devices use the agent `fence_sim`, resources the type `sim`; addresses are anybody's choice. */
-export function createWorldFrom(config: ClusterConfig, seed: number): World {
+export function createWorldFrom(config: ClusterConfig, seed: number, more?: MorePrograms): World {
   const timeline = createTimeline();
   const dice = createDice(seed);
   const now = (): number => timeline.now;
@@ -189,6 +193,7 @@ export function createWorldFrom(config: ClusterConfig, seed: number): World {
         [FENCE_PROGRAM, power.program(self.id)],
         [SERVICE_PROGRAM, services.program(self.id)],
         [PING_PROGRAM, pings.program(self.id)],
+        ...(more?.(self.id) ?? []),
       ]),
       log,
       fact(text) {
@@ -200,7 +205,10 @@ export function createWorldFrom(config: ClusterConfig, seed: number): World {
         services.powerLost(self.id);
         laws.off(self.id);
         if (power.mode(self.id) === 'lies') laws.excuse(self.id);
+        // Where time is the proof, what is really so is what it is judged by.
+        if (self.fence.some((method) => method.self === true)) laws.nodeProven(self.id);
       },
+      bitten: () => counter.bitten(),
       torn() {
         count('tear');
         words.ledgerLost();

@@ -57,6 +57,8 @@ export type Request =
   | { readonly type: 'forward'; readonly command: string; readonly argument: string }
   /** After a long stall of the sender: is that view still the active one? `done`, or refused. */
   | { readonly type: 'confirm'; readonly epoch: Epoch }
+  /** For how long has the receiver told that node in no heartbeat that it hears it? */
+  | { readonly type: 'silence'; readonly epoch: Epoch; readonly node: NodeId }
   /** The sender's daemon ends now and comes back; its services go on. */
   | { readonly type: 'restarting' }
   /** The coordinator could not fence that node itself. `version`: see `perform`. */
@@ -98,6 +100,7 @@ export type Reply =
       readonly reason: string;
       readonly state: ServiceReport['state'];
     }
+  | { readonly type: 'silent'; readonly epoch: Epoch; readonly ms: number }
   | { readonly type: 'done' }
   /** `promised`: the highest epoch number the refuser knows, so that a proposer can go above it. */
   | {
@@ -197,6 +200,8 @@ function writeBody(body: Frame['body']): object {
       const partial = parts === undefined ? {} : { runs: true, partial: parts };
       return { ...body, epoch: writeEpoch(body.epoch), ...partial };
     }
+    case 'silent':
+      return { ...body, epoch: writeEpoch(body.epoch), ms: Math.floor(body.ms) };
     case 'activate':
     case 'installed':
     case 'replicated':
@@ -206,6 +211,7 @@ function writeBody(body: Frame['body']): object {
     case 'configure':
     case 'fence':
     case 'fenced':
+    case 'silence':
       return { ...body, epoch: writeEpoch(body.epoch) };
   }
 }
@@ -291,6 +297,10 @@ function readBody(wire: picket.Frame): Frame['body'] {
   }
   if (wire.forwarded) return { type: 'forwarded', result: wire.forwarded.result ?? '' };
   if (wire.confirm) return { type: 'confirm', epoch: readEpoch(wire.confirm.epoch) };
+  if (wire.silence)
+    return { type: 'silence', epoch: readEpoch(wire.silence.epoch), node: wire.silence.node ?? 0 };
+  if (wire.silent)
+    return { type: 'silent', epoch: readEpoch(wire.silent.epoch), ms: readNumber(wire.silent.ms) };
   if (wire.restarting) return { type: 'restarting' };
   if (wire.configure) {
     const { epoch, step, argument } = wire.configure;

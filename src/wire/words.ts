@@ -56,6 +56,8 @@ export interface NodeRecord {
   readonly since: number;
   /** In words: how it came to this standing ("fenced by node2 with ipmi/ipmi_n01", "confirmed down by root"). */
   readonly why: string;
+  /** Of a fenced one: nothing has read its power. Its watchdog has reset it by now, or it had given up everything before. */
+  readonly byTime?: true;
 }
 
 /** What a node says it is doing. */

@@ -66,6 +66,18 @@ test('all that is wrong is shown at once, with its place, and is exit code 1', a
   expect(stderr.trimEnd().split('\n').at(-1)).toMatch(/2 errors/);
 });
 
+test('what the fence agents of this host do not understand or lack is a problem, too', async () => {
+  const wrong = GOOD.replace('fence_ipmilan" ipaddr="10.1.0.1"', 'fence_ipmilan" lanpls="1"');
+  const path = await fileWith(wrong);
+  const { code, stdout, stderr } = await runCli('picket', ['check', path]);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr.trimEnd().split('\n')).toEqual([
+    `${path}:10:5: error: fencedevice "bmc1": fence_ipmilan needs "ip" (or "ipaddr"), which is missing`,
+    `${path}:10:52: warning: fencedevice "bmc1": fence_ipmilan knows no attribute "lanpls" (did you mean "lanplus"?)`,
+    `${path}: 1 error, 1 warning`,
+  ]);
+});
+
 test('--json has the same problems for programs', async () => {
   const path = await fileWith(GOOD.replace('nodeid="2"', 'nodeid="1"'));
   const { code, stdout } = await runCli('picket', ['check', path, '--json']);

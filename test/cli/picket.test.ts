@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { ClusterEvent } from '#src/cluster/status.ts';
 import { memoryCluster } from '../control/memory-cluster.ts';
-import { healthy, service, wounded } from '../control/sample-status.ts';
+import { healthy, NOW, service, wounded } from '../control/sample-status.ts';
 import { serve, tempFolder } from '../control/serve.ts';
 import { runCli } from './run-cli.ts';
 
@@ -13,7 +13,7 @@ test('status shows what is waited for and what is wrong before anything else', a
   expect(code).toBe(0);
   await expect(stdout).toMatchFileSnapshot('golden/status-wounded.txt');
   const at = (text: string): number => stdout.indexOf(text);
-  expect(at('fencing node2')).toBeGreaterThan(0);
+  expect(at('node2 is lost')).toBeGreaterThan(0);
   expect(at('picket confirm-down node2')).toBeLessThan(at('Nodes'));
   expect(at('service:old')).toBeLessThan(at('service:web'));
   expect(stdout).toMatch(/service:db +started, owner lost +node2/);
@@ -262,3 +262,35 @@ test.runIf(process.getuid?.() === 0)(
     expect(write.cluster.told).toEqual([]);
   },
 );
+
+test('fences tells each fence in full, the newest first, of one node if asked', async () => {
+  const document = healthy({
+    fences: [
+      ...wounded().fences,
+      {
+        id: '2-1',
+        node: 'node1',
+        state: 'fenced',
+        by: 'node2',
+        method: 'pdu',
+        device: 'pdu-a',
+        why: 'an operator asked',
+        asked: true,
+        agentMs: 900,
+        began: NOW - 86_400_000,
+        ended: NOW - 86_400_000 + 14_200,
+        attempts: 1,
+        lastError: 'ipmi/ipmi_n01: no answer',
+        evidence: 'status read off twice on pdu-a',
+      },
+    ],
+  });
+  const { socketPath } = await serve({ cluster: memoryCluster(document) });
+  const all = await runCli('picket', ['fences'], { socket: socketPath });
+  await expect(all.stdout).toMatchFileSnapshot('golden/fences.txt');
+  const one = await runCli('picket', ['fences', 'node1', '--json'], { socket: socketPath });
+  expect(JSON.parse(one.stdout)).toEqual([document.fences[1]]);
+  const none = await runCli('picket', ['fences', 'node9'], { socket: socketPath });
+  expect(none.code).toBe(1);
+  expect(none.stderr).toContain('there is no node node9; the nodes of this cluster are node1, node2');
+});

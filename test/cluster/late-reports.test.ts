@@ -28,6 +28,7 @@ function coordinatorOf(number: number) {
     command: never,
     configure: never,
     fence: never,
+    silence: never,
     deadtime: () => 5_000,
     clock: createClock(createTimeline(), NOW, { over: false }),
   });

@@ -79,6 +79,9 @@ test('while a node is late, its fence device is tried: a broken one is known bef
     statusOf(world, 1).warnings.some((text) => text.startsWith('fence device bmc2 of node2 does not work')),
   );
   expect(eventsOf(world, 1).map(({ name }) => name)).not.toContain('peer.dead');
-  // Nobody but the coordinator would use it.
-  expect(statusOf(world, 3).warnings).toEqual([]);
+  // Nobody but the coordinator would use it; what it found is known everywhere.
+  await world.until('node 3 knows', () => statusOf(world, 3).warnings.length > 0);
+  expect(statusOf(world, 3).warnings).toEqual([
+    expect.stringContaining('fence device bmc2 of node2 does not work from node1: Connection timed out'),
+  ]);
 });

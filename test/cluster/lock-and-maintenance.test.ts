@@ -208,7 +208,7 @@ describe('maintenance', () => {
       const ledger = ledgerOf(...members, record('maintenance', lock), record('service:web', found));
       const { coordinator, orders } = coordinatorOn(ledger, { inForce: true });
       expect(orders).toEqual([]);
-      await coordinator.restrictions.say('maintenance', { ...lock, on: false });
+      await coordinator.restrictions.say('maintenance', { ...lock, on: false }).inForce;
       await vi.waitFor(() => expect(orders).toEqual(['stop service:web on 1']));
       const later = coordinatorOn(ledgerOf(...members, record('service:web', found)), { inForce: true });
       await vi.waitFor(() => expect(later.orders).toEqual(['stop service:web on 1']));

@@ -33,6 +33,7 @@ const CALM: StatusInput = {
   peers: [],
   startUp: { decision: { kind: 'nothing' }, since: NOW - 5_000 },
   unplaced: () => undefined,
+  devices: { faults: [], looked: () => true },
   warnings: [],
 };
 const status = (input: Partial<StatusInput>) => buildStatus({ ...CALM, ...input });
@@ -111,7 +112,9 @@ describe('a lost node', () => {
       retryAt: NOW + 4_000,
     } as const;
     const [wait] = waits({ ledger: lost(fence) });
-    expect(wait?.what).toContain('failed 3 times: power/bmc2: login refused');
+    expect(wait?.what).toContain(
+      'fencing by node1 failed 3 times, the last time with power/bmc2: login refused',
+    );
     expect(wait?.until).toBe(NOW + 4_000);
   });
 

@@ -126,7 +126,7 @@ describe('what happens without quorum', () => {
     {
       title: 'a policy that needs the watchdog',
       attributes: 'no_quorum_policy="self-fence"',
-      said: '5:59: error: <cman>: no_quorum_policy="self-fence" needs the watchdog, which this version does not use (stop or freeze)',
+      said: '5:59: error: <cman>: no_quorum_policy="self-fence" needs a watchdog (add <watchdog/>, or stop)',
     },
     {
       title: 'an unknown policy',

@@ -7,6 +7,9 @@ import type {
   ConfigPushCommand,
   ConfigPushResult,
   ConfirmDownCommand,
+  DrbdFencePeerCommand,
+  DrbdFencePeerResult,
+  DrbdSyncedCommand,
   FenceCommand,
   ReloadResult,
   RestrictCommand,
@@ -19,6 +22,8 @@ export type Told =
   | ({ readonly kind: 'fence' } & FenceCommand)
   | ({ readonly kind: 'confirm-down' } & ConfirmDownCommand)
   | ({ readonly kind: 'restrict' } & RestrictCommand)
+  | ({ readonly kind: 'drbd-fence-peer' } & DrbdFencePeerCommand)
+  | ({ readonly kind: 'drbd-synced' } & DrbdSyncedCommand)
   | ({ readonly kind: 'config-push' } & ConfigPushCommand)
   | { readonly kind: 'explain'; readonly service: string }
   | { readonly kind: 'reload' }
@@ -29,6 +34,8 @@ export interface MemoryCluster extends ClusterControl {
   document: StatusDocument;
   /** What the next commands come to. */
   outcome: (told: Told) => CommandResult | Promise<CommandResult>;
+  /** What DRBD is told; undefined: nothing, for ever. */
+  drbdOutcome: DrbdFencePeerResult['outcome'] | undefined;
   reloadResult: ReloadResult;
   pushResult: ConfigPushResult;
   emit(event: Omit<ClusterEvent, 'sequence'>): void;
@@ -42,6 +49,7 @@ export function memoryCluster(document: StatusDocument): MemoryCluster {
     told: [],
     document,
     outcome: () => ({ code: 'SUCCESS', message: '', owner: 'node1' }),
+    drbdOutcome: 'frozen',
     reloadResult: { ok: true, message: 'configuration 10 is in force', problems: [] },
     pushResult: { ok: true, code: 'SUCCESS', message: 'version 10 is in force', problems: [] },
     configPush: (command) => {
@@ -67,6 +75,16 @@ export function memoryCluster(document: StatusDocument): MemoryCluster {
       service === 'service:web'
         ? { ...(await cluster.outcome({ kind: 'explain', service })), explanations: [EXPLANATION] }
         : { code: 'NOSERVICE', message: `there is no ${service}`, owner: null, explanations: [] },
+    drbd: {
+      fencePeer: (command) => {
+        cluster.told.push({ kind: 'drbd-fence-peer', ...command });
+        const outcome = cluster.drbdOutcome;
+        return outcome === undefined
+          ? new Promise(() => {})
+          : Promise.resolve({ outcome, message: 'because' });
+      },
+      synced: (command) => void cluster.told.push({ kind: 'drbd-synced', ...command }),
+    },
     restrict: (command) => act({ kind: 'restrict', ...command }),
     reload: () => {
       cluster.told.push({ kind: 'reload' });

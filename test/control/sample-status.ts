@@ -28,6 +28,7 @@ export function node(id: number, changes: Partial<NodeStatus> = {}): NodeStatus 
     since: NOW - 7_200_000,
     why: 'joined',
     links: [link('bcn'), link('sn')],
+    fencing: { armed: 'yes', why: '', proven: { at: NOW - 86_400_000, by: 'test', ms: 412 } },
     ...changes,
   };
 }
@@ -82,6 +83,7 @@ export function wounded(): StatusDocument {
         peer: 'dead',
         since: NOW - 12_000,
         why: 'no heartbeat for 10 s on any link',
+        fencing: { armed: 'no', why: "node1 can't use ipmi_n02: wrong password", proven: null },
         links: [silent, { ...silent, name: 'sn', reason: 'hears us, we do not hear it' }],
       }),
     ],
@@ -106,7 +108,9 @@ export function wounded(): StatusDocument {
         node: 'node2',
         state: 'retrying',
         by: 'node1',
-        method: 'ipmi/ipmi_n02',
+        method: 'ipmi',
+        device: 'ipmi_n02',
+        why: 'vanished without leaving',
         began: NOW - 11_000,
         ended: null,
         attempts: 3,
@@ -116,12 +120,12 @@ export function wounded(): StatusDocument {
     ],
     waits: [
       {
-        what: 'fencing node2 (lost)',
+        what: 'node2 is lost, and its services wait until it is fenced; fencing by node1 failed 3 times, the last time with ipmi/ipmi_n02: wrong password',
         since: NOW - 12_000,
         until: null,
-        ends: 'its fence device answers; or, if you have seen that it is off: picket confirm-down node2',
+        ends: 'the next try, in 4 s, succeeds; or, when you have made sure that node2 is off, run: picket confirm-down node2',
       },
     ],
-    warnings: ['fence device ipmi_n02 of node2 has failed 3 times: wrong password'],
+    warnings: ['fence device ipmi_n02 of node2 does not work from node1: wrong password'],
   });
 }

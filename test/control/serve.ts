@@ -29,11 +29,11 @@ export async function tempFolder(): Promise<string> {
 }
 
 export async function serve(
-  options: { access?: 'read' | 'write'; clock?: Clock; cluster?: MemoryCluster } = {},
+  options: { access?: 'read' | 'write'; clock?: Clock; cluster?: MemoryCluster; at?: string } = {},
 ): Promise<Served> {
   const folder = await tempFolder();
   const access = options.access ?? 'write';
-  const socketPath = join(folder, access === 'read' ? 'status.sock' : 'control.sock');
+  const socketPath = options.at ?? join(folder, access === 'read' ? 'status.sock' : 'control.sock');
   const cluster = options.cluster ?? memoryCluster(healthy());
   const errors: unknown[] = [];
   const log: Log = { ...SILENT, error: (fields) => errors.push(fields), child: () => log };

@@ -29,7 +29,14 @@ async function installed(program: string, ...args: readonly string[]): Promise<s
 test('holds no more than programs and their licences', async () => {
   const names = (await readdir(`${home}/dist`)).filter((name) => !name.endsWith('.LEGAL.txt'));
   expect(names.sort()).toEqual([
-    ...['chunks', 'clustat.mjs', 'clusvcadm.mjs', 'fence_node.mjs'],
+    ...[
+      'chunks',
+      'clustat.mjs',
+      'clusvcadm.mjs',
+      'drbd-fence-peer.mjs',
+      'drbd-unfence-peer.mjs',
+      'fence_node.mjs',
+    ],
     ...['picket-witness.mjs', 'picket.mjs', 'picketd.mjs'],
   ]);
 });

@@ -27,6 +27,8 @@ export interface StartOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Instead of bin/picketd of this tree. */
   readonly picketd?: string;
+  /** The file that stands for its watchdog. */
+  readonly watchdog?: string;
   /** As OOMScoreAdjust= of its unit. */
   readonly oomScore?: number;
 }
@@ -66,8 +68,8 @@ export interface TestCluster {
   configure(settings: Settings): Promise<void>;
   /** Starts the daemon of that node and returns at once. */
   start(node: string, options?: StartOptions): Promise<Daemon>;
-  /** Both nodes, members of one view, with every service started; the first is the coordinator. */
-  startPair(options?: StartOptions): Promise<readonly [n1: Daemon, n2: Daemon]>;
+  /** `n1`: what differs there. Both nodes, members of one view, with every service started; the first is the coordinator. */
+  startPair(options?: StartOptions, n1?: StartOptions): Promise<readonly [n1: Daemon, n2: Daemon]>;
   /** The living processes of a service, as `NODE PID`. */
   processes(service: string): Promise<readonly string[]>;
   /** Ends that node's daemon and services as a power cut does. */
@@ -119,6 +121,7 @@ export async function createCluster(settings: Settings = {}): Promise<TestCluste
       const args = ['--config', options.config ?? config, '--node', options.node ?? node];
       args.push('--state', options.state ?? self.state(node), '--run', `${folder}/${node}/run`);
       args.push('--boot-id-file', bootId);
+      if (options.watchdog !== undefined) args.push('--watchdog', options.watchdog);
       const score = options.oomScore === undefined ? [] : ['choom', '-n', String(options.oomScore), '--'];
       const [file = '', ...words] = [...score, options.picketd ?? PICKETD, ...args];
       const child = spawn(file, words, {
@@ -130,8 +133,8 @@ export async function createCluster(settings: Settings = {}): Promise<TestCluste
       await writeFile(`${folder}/${node}/pid`, `${daemon.pid}\n`);
       return daemon;
     },
-    async startPair(options) {
-      const pair = [await self.start('n1', options), await self.start('n2', options)] as const;
+    async startPair(options, n1 = options) {
+      const pair = [await self.start('n1', n1), await self.start('n2', options)] as const;
       for (const daemon of pair) {
         await daemon.statusWhere('both are members and everything runs', ({ view, services }) => {
           return view?.members.length === 2 && services.every(({ state }) => state === 'started');

@@ -31,9 +31,39 @@ test.each<[string, string, string | RegExp]>([
     'lost',
   ],
   [
-    'the last line of a traceback',
-    'Traceback (most recent call last):\n  File "x", line 1\nValueError: no\n',
-    'ValueError: no',
+    'that the agent broke down, and on what',
+    'ERROR: something before\nTraceback (most recent call last):\n  File "x", line 1\nValueError: no\nbuffer: xyz\n',
+    'the agent itself broke down: ValueError: no',
+  ],
+  [
+    'what a Redfish controller means that shows no systems',
+    "Traceback (most recent call last):\n  File \"/usr/sbin/fence_redfish\", line 105\n    for member in data[u'Members']:\nKeyError: 'Members'\n",
+    'the controller does not show its systems: most often a wrong user name or password',
+  ],
+  [
+    'who refuses a connection, without the libraries in between',
+    "ERROR: Failed: send_get_request: HTTPSConnectionPool(host='bmc2', port=443): Max retries exceeded with url: /redfish/v1 (Caused by NewConnectionError('<urllib3.connection.HTTPSConnection object at 0x7f40>: Failed to establish a new connection: [Errno 111] Connection refused'))\nERROR: Please use '-h' for usage\n",
+    'bmc2 port 443: Connection refused',
+  ],
+  [
+    'a name that nobody knows',
+    "HTTPSConnectionPool(host='bmc2', port=443): Max retries exceeded (Caused by NewConnectionError('<x>: [Errno -2] Name or service not known'))\n",
+    'bmc2 port 443: Name or service not known',
+  ],
+  [
+    'a certificate that nobody vouches for, with the way out',
+    "HTTPSConnectionPool(host='bmc2', port=443): Max retries exceeded with url: /redfish/v1 (Caused by SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed certificate (_ssl.c:992)')))\n",
+    'bmc2 port 443: its certificate is not trusted (ssl_insecure="1" accepts the one that a controller makes for itself)',
+  ],
+  [
+    'that a switched outlet does not answer',
+    "ERROR: Returned 1: Timeout: No Response from 10.20.51.11\r\n\n\nERROR: Please use '-h' for usage\n",
+    'Returned 1: Timeout: No Response from 10.20.51.11 (no answer: check address and cable, and the community or the user)',
+  ],
+  [
+    'that a program lacks',
+    'ERROR: The command was not found or was not executable: /usr/bin/gnutls-cli.\n',
+    'The command was not found or was not executable: /usr/bin/gnutls-cli. (a program that the agent calls is not installed: picket check names its package)',
   ],
   [
     'no debug lines',

@@ -172,7 +172,7 @@ test('after cancel has resolved, no agent of the job runs any more', async () =>
   );
   const ports = realPorts();
   const started = Promise.withResolvers<{ pid: number; startTicks: number }>();
-  const metadata = { name: 'x', actions: new Set(POWER_ACTIONS), parameters: new Set<string>() };
+  const metadata = { name: 'x', actions: new Set(POWER_ACTIONS), parameters: new Map() };
   const { job, seen } = watchFence(request({ methods: [method('m', outlet('1', { agent: stubborn }))] }), {
     ...ports,
     agentStarted: started.resolve,

@@ -13,7 +13,7 @@ test('actions and parameters are read', () => {
     <actions><action name="on" automatic="0"/><action name="off"/></actions></resource-agent>\n`);
   expect(metadata?.name).toBe('fence_x');
   expect([...(metadata?.actions ?? [])]).toEqual(['on', 'off']);
-  expect([...(metadata?.parameters ?? [])]).toEqual(['ip']);
+  expect([...(metadata?.parameters.keys() ?? [])]).toEqual(['ip']);
 });
 
 test.each([

@@ -15,7 +15,7 @@ const ABILITIES: Readonly<Record<string, readonly string[]>> = {
 
 function abilities(agent: string): AgentMetadata | undefined {
   const actions = ABILITIES[agent];
-  return actions && { name: agent, actions: new Set(actions), parameters: new Set() };
+  return actions && { name: agent, actions: new Set(actions), parameters: new Map() };
 }
 
 const line = (name: string, action: string, agent = 'fence_apc') => device({ name, action, agent });

@@ -114,6 +114,22 @@ describe('systemd', () => {
     expect(calls).toBe(1);
   });
 
+  it('hears readiness although its tool was too slow the first time', async () => {
+    // On a starved host the tool was killed at its deadline; systemd then ended a daemon that had long been ready.
+    const real = createCommands();
+    let calls = 0;
+    const run: Commands['run'] = (command, cancel) => {
+      calls += 1;
+      if (calls === 1) return Promise.resolve({ kind: 'timed-out', stdout: '', stderr: '' });
+      return real.run(command, cancel);
+    };
+    const before = warnings.length;
+    open({ NOTIFY_SOCKET: socket }, { ...real, run }).ready();
+    await until('one message', () => messages().length === 1);
+    expect(messages()[0]?.[0]).toBe('READY=1');
+    expect(warnings.length).toBe(before);
+  });
+
   it('that does not answer is noted once and does no harm', async () => {
     const notify = open({ NOTIFY_SOCKET: join(folder, 'nobody') });
     notify.ready();

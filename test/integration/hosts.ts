@@ -4,29 +4,49 @@ import { afterEach, beforeEach } from 'vitest';
 import type { StatusDocument } from '#src/cluster/status.ts';
 import { type Events, followEvents, getStatus } from '#test/lab/control.ts';
 import { createLab, type Lab, labMissing } from '#test/lab/lab.ts';
-import { lastWords, PASSWORD, picketd, ROOT, SOCKET, writeCluster, writeKey } from '#test/lab/picket.ts';
+import {
+  type LabCluster,
+  lastWords,
+  PASSWORD,
+  picketd,
+  ROOT,
+  SOCKET,
+  writeCluster,
+  writeKey,
+} from '#test/lab/picket.ts';
 import type { RunResult } from '#test/lab/run.ts';
 import { until } from '#test/lab/until.ts';
 
+/** How the file fences: see LabCluster. */
+export type Configured = Pick<LabCluster, 'passwords' | 'fence' | 'methods' | 'fenceDaemon'>;
+
 export interface Hosts {
   readonly lab: Lab;
-  /** Writes cluster.xml, the same for both nodes; `passwords` are what the file says, by node. */
-  configure(version: number, passwords?: Readonly<Record<string, string>>): Promise<void>;
+  /** Writes cluster.xml, the same for both nodes. What is not given is as at the beginning. */
+  configure(version: number, how?: Configured): Promise<void>;
   /** Powers the node on and follows the events of this boot. */
   boot(node: string): Promise<Events>;
   status(node: string): Promise<StatusDocument>;
+  /** The command line, for a shell on a node. */
+  command(...words: readonly string[]): string;
   /** The command line on that node. */
   picket(node: string, ...words: readonly string[]): Promise<RunResult>;
+  /** Resolves with what `picket status` prints on that node as soon as that fits. */
+  says(node: string, pattern: RegExp, within?: number): Promise<string>;
   /** Who ran the service, one entry for each change: `['n2', 'n1']` = first on n2, then on n1, and never on both. */
   witnessed(service: string): Promise<readonly string[]>;
   /** Resolves when the service's witness has run on that node. */
   witnessedOn(node: string, service: string): Promise<void>;
+  /** When the service's witness was on that node first, at or after `since`; ms since 1970. Undefined if never. */
+  firstOn(node: string, service: string, since: number): Promise<number | undefined>;
   /** Resolves when that node is in a view of both. */
   together(node: string): Promise<void>;
   /** What the daemons logged, for a failure's message. */
   logs(): Promise<string>;
   destroy(): Promise<void>;
 }
+
+const PICKET = `${ROOT}/src/cli/picket.ts`;
 
 /** Appends who it is and when, twenty times a second, as long as it lives. */
 const WITNESS = `#!/bin/bash
@@ -85,16 +105,24 @@ async function createHosts(): Promise<Hosts> {
   await writeFile(witness, WITNESS);
   await chmod(witness, 0o755);
   for (const node of lab.nodes) await lab.install(node, `exec ${picketd(lab, node)}\n`);
+  const looks = async (service: string): Promise<readonly { at: number; node: string }[]> => {
+    const text = await readFile(`${lab.shared}/${service}.log`, 'utf8').catch(() => '');
+    const lines = text.split('\n').slice(0, -1);
+    return lines
+      .map((line) => line.split(' '))
+      .map(([at, node = '']) => ({ at: Number(at) * 1_000, node }))
+      .toSorted((a, b) => a.at - b.at);
+  };
   const hosts: Hosts = {
     lab,
-    configure: (version, passwords = {}) =>
+    configure: (version, how = {}) =>
       writeCluster(lab, {
         name: 'hosts',
         version,
         // Deadtime well above what a loaded machine makes a healthy node wait.
         timing: { keepalive: '200ms', warntime: '1s', deadtime: '2s', initdead: '20s' },
         rm: rm(witness, lab.shared),
-        passwords,
+        ...how,
       }),
     async boot(node) {
       await lab.boot(node);
@@ -103,18 +131,25 @@ async function createHosts(): Promise<Hosts> {
       return events;
     },
     status: async (node) => getStatus(await lab.inside(node, SOCKET)),
+    command: (...words) => [process.execPath, PICKET, '--socket', SOCKET, ...words].join(' '),
     picket: (node, ...words) =>
-      lab.exec(node, [process.execPath, `${ROOT}/src/cli/picket.ts`, '--socket', SOCKET, ...words], {
+      lab.exec(node, [process.execPath, PICKET, '--socket', SOCKET, ...words], {
         timeout: 60_000,
       }),
+    async says(node, pattern, within) {
+      let last = '';
+      const look = async (): Promise<string | undefined> => {
+        last = (await hosts.picket(node, 'status')).stdout;
+        return pattern.test(last) ? last : undefined;
+      };
+      return await until(`status of ${node} with ${pattern}`, look, within, () => last);
+    },
     async witnessed(service) {
-      const text = await readFile(`${lab.shared}/${service}.log`, 'utf8').catch(() => '');
-      const looks = text
-        .split('\n')
-        .slice(0, -1)
-        .map((line) => line.split(' '));
-      const nodes = looks.toSorted((a, b) => Number(a[0]) - Number(b[0])).map(([, node = '']) => node);
+      const nodes = (await looks(service)).map(({ node }) => node);
       return nodes.filter((node, index) => node !== nodes[index - 1]);
+    },
+    async firstOn(node, service, since) {
+      return (await looks(service)).find((look) => look.node === node && look.at >= since)?.at;
     },
     async witnessedOn(node, service) {
       await until(`the witness on ${node}`, async () =>

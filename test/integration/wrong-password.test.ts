@@ -7,7 +7,7 @@ const WRONG = 'n0t-the-passw0rd';
 
 test('no failover until the password is corrected and reloaded', { timeout: 180_000 }, async () => {
   const { hosts } = story;
-  await hosts.configure(1, { n2: WRONG });
+  await hosts.configure(1, { passwords: { n2: WRONG } });
   const { n1 } = await bootBoth(hosts);
   await hosts.lab.setBootDelay('n2', 'never');
   const killed = await hosts.lab.kill('n2');

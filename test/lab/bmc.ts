@@ -66,17 +66,23 @@ export async function startBmc(place: BmcPlace, password: string): Promise<void>
   );
 }
 
+/** From now on nothing listens on its port. Resolves when the process is gone. */
 export async function stopBmc(place: BmcPlace): Promise<void> {
-  const folder = `${place.lab}/bmc/${place.node}`;
+  const pid = await pidOf(place);
+  if (pid === undefined) return;
+  process.kill(pid, 'SIGKILL');
+  await until('end of the old BMC', async () => ((await bmcRuns(place)) ? undefined : true), 5_000);
+}
+
+export async function bmcRuns(place: BmcPlace): Promise<boolean> {
+  return (await pidOf(place)) !== undefined;
+}
+
+async function pidOf({ lab, node }: BmcPlace): Promise<number | undefined> {
+  const folder = `${lab}/bmc/${node}`;
   const pid = Number(await readFile(`${folder}/pid`, 'utf8').catch(() => '0'));
-  if (pid <= 0) return;
-  const commandLine = (): Promise<string> => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-  if ((await commandLine()).includes(folder)) process.kill(pid, 'SIGKILL');
-  await until(
-    'end of the old BMC',
-    async () => ((await commandLine()).includes(folder) ? undefined : true),
-    5_000,
-  );
+  const line = pid > 0 ? await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '') : '';
+  return line.includes(folder) ? pid : undefined;
 }
 
 /** ipmitool against this BMC, from the switch. The password goes by environment, as it does everywhere. */

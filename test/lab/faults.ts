@@ -53,3 +53,18 @@ export async function applyFaults(prefix: string, faults: readonly Fault[]): Pro
   await must(['ip', 'netns', 'exec', `${prefix}sw`, 'nft', '-f', '-'], { input: ruleset(faults) });
   return at;
 }
+
+/** From now on exactly these addresses at the switch hear nothing of what is sent to them; none with an empty list. */
+export async function silence(prefix: string, addresses: readonly string[]): Promise<void> {
+  const rules = addresses.map((address) => `    ip daddr ${address} drop`);
+  const input = `table inet silence
+delete table inet silence
+table inet silence {
+  chain input {
+    type filter hook input priority 0; policy accept;
+${rules.join('\n')}
+  }
+}
+`;
+  await must(['ip', 'netns', 'exec', `${prefix}sw`, 'nft', '-f', '-'], { input });
+}

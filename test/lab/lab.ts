@@ -8,11 +8,18 @@ import { spawn } from 'node:child_process';
 import { chmod, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { type BmcPlace, ipmitool, startBmc } from './bmc.ts';
-import { applyFaults, type Fault } from './faults.ts';
+import { type BmcPlace, bmcRuns, ipmitool, startBmc, stopBmc } from './bmc.ts';
+import { applyFaults, type Fault, silence } from './faults.ts';
 import { bmcAddress, buildNetwork, NETWORKS, type NetworkName, nodeAddress } from './network.ts';
 import { must, type RunOptions, type RunResult, run } from './run.ts';
 import { until } from './until.ts';
+
+export interface PowerEvent {
+  /** ms since 1970. */
+  readonly at: number;
+  /** `off`, `crash`: nothing of the node runs any more; `boot`: its pid 1 runs. */
+  readonly what: 'off' | 'crash' | 'boot';
+}
 
 export interface Lab {
   readonly folder: string;
@@ -60,6 +67,15 @@ export interface Lab {
   setPassword(node: string, password: string): Promise<void>;
   /** A stuck BMC acknowledges orders and does nothing. */
   setStuck(node: string, stuck: boolean): Promise<void>;
+  /**
+   * `silent`: what is sent to the BMC gets lost at the switch. `refusing`: nothing listens on its port any more. Both lose
+   * their sessions, none loses the node's power.
+   */
+  setReach(node: string, reach: 'well' | 'silent' | 'refusing'): Promise<void>;
+  /** In seconds: how long the BMC takes to acknowledge an order, and how much later the power goes. Default: not at all. */
+  setSlow(node: string, slow: { readonly order?: number; readonly off?: number }): Promise<void>;
+  /** What really became of the node, oldest first. */
+  powerLog(node: string): Promise<readonly PowerEvent[]>;
   /** Takes everything down and removes the folder. */
   destroy(): Promise<void>;
 }
@@ -136,6 +152,7 @@ function assemble({ folder, prefix, nodes, places, passwords, destroy }: Parts):
     if (found === undefined) throw new Error(`the lab has no node ${node}`);
     return found;
   };
+  const silent = new Set<string>();
   const own = (node: string, name: string): string => `${folder}/nodes/${place(node).node}/${name}`;
   const mains = (node: string, word: string): Promise<string> =>
     must([`${folder}/bin/power.sh`, folder, node, word]);
@@ -208,8 +225,34 @@ function assemble({ folder, prefix, nodes, places, passwords, destroy }: Parts):
       passwords.set(node, password);
       await startBmc(place(node), password);
     },
-    setStuck: (node, stuck) =>
-      stuck ? writeFile(own(node, 'stuck'), '') : rm(own(node, 'stuck'), { force: true }),
+    setStuck: (node, stuck) => setFile(own(node, 'stuck'), stuck ? '' : undefined),
+    async setReach(node, reach) {
+      if (reach === 'silent') silent.add(node);
+      else silent.delete(node);
+      await silence(
+        prefix,
+        [...silent].map((one) => bmcAddress(place(one).index)),
+      );
+      if (reach === 'refusing') await stopBmc(place(node));
+      else if (!(await bmcRuns(place(node)))) await startBmc(place(node), passwords.get(node) ?? '');
+    },
+    async setSlow(node, { order, off }) {
+      await setFile(own(node, 'order-delay'), order?.toString());
+      await setFile(own(node, 'off-delay'), off?.toString());
+    },
+    async powerLog(node) {
+      const text = await readFile(own(node, 'power.log'), 'utf8').catch(() => '');
+      const lines = text.split('\n').map((line) => /^(\d+) (off|crash|boot)$/.exec(line));
+      return lines
+        .filter((line) => line !== null)
+        .map(([, at, what]) => ({ at: Number(at), what: what as PowerEvent['what'] }));
+    },
     destroy,
   };
+}
+
+/** Undefined: the file goes. */
+async function setFile(path: string, text: string | undefined): Promise<void> {
+  if (text === undefined) await rm(path, { force: true });
+  else await writeFile(path, text);
 }

@@ -1,7 +1,7 @@
 /** How Picket is put on the hosts of a lab: the cluster's key, its cluster.xml with the lab's addresses and BMCs, the daemon. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { clusterXml, type Timing } from '#src/cli/demo/cluster-xml.ts';
+import { clusterXml, type GeneratedMethod, type Timing } from '#src/cli/demo/cluster-xml.ts';
 import { generateKey } from '#src/config/key-file.ts';
 import { createRandom } from '#src/host/random.ts';
 import { BMC_USER } from './bmc.ts';
@@ -23,6 +23,28 @@ export interface LabCluster {
   readonly passwords?: Readonly<Record<string, string>>;
   /** Attributes of every fence device besides those that reach the BMC. */
   readonly fence?: Readonly<Record<string, string>>;
+  /** In place of one method with the node's BMC, which is what every node has by default. */
+  readonly methods?: (node: string) => readonly GeneratedMethod[];
+  /** The element <fence_daemon>. */
+  readonly fenceDaemon?: string;
+}
+
+/** Attributes of a fence device that reaches the BMC of that node. */
+export function bmcFence(
+  lab: Lab,
+  node: string,
+  more: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  return {
+    agent: 'fence_ipmilan',
+    ip: lab.bmcAddress(node),
+    username: BMC_USER,
+    password: PASSWORD,
+    lanplus: '1',
+    cipher: '3',
+    power_wait: '0',
+    ...more,
+  };
 }
 
 /** Once for a lab, before its first cluster.xml. */
@@ -32,28 +54,19 @@ export async function writeKey(lab: Lab): Promise<void> {
 
 /** One file for all nodes; a daemon reads it at its next start or reload. */
 export async function writeCluster(lab: Lab, cluster: LabCluster): Promise<void> {
-  const { name, version = 1, timing, rm, passwords = {}, fence = {} } = cluster;
+  const { name, version = 1, timing, rm, passwords = {}, fence = {}, methods } = cluster;
   const xml = clusterXml({
     name,
     version,
     keyFile: keyFile(lab),
     port: 694,
     timing,
-    fenceDaemon: '<fence_daemon/>',
+    fenceDaemon: cluster.fenceDaemon ?? '<fence_daemon/>',
     rm,
     nodes: lab.nodes.map((node) => ({
       name: node,
       ips: [lab.address(node, 'lan0'), lab.address(node, 'lan1')],
-      fence: {
-        agent: 'fence_ipmilan',
-        ip: lab.bmcAddress(node),
-        username: BMC_USER,
-        password: passwords[node] ?? PASSWORD,
-        lanplus: '1',
-        cipher: '3',
-        power_wait: '0',
-        ...fence,
-      },
+      fence: methods?.(node) ?? bmcFence(lab, node, { password: passwords[node] ?? PASSWORD, ...fence }),
     })),
   });
   await writeFile(clusterFile(lab), xml);

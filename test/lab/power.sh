@@ -1,10 +1,12 @@
 #!/bin/bash
-# The mains and the chassis of one node: power.sh LAB NODE on|off|reset|crash|get
+# The mains and the chassis of one node: power.sh LAB NODE on|off|off-in|reset|crash|get
 #   on     powers the node; it boots after LAB/nodes/NODE/boot-delay seconds ("never": it stays at its firmware)
 #   off    cables dead, then SIGKILL of the node's pid 1: nothing of it runs when this returns
+#   off-in returns at once and does it after that many seconds
 #   crash  as off, but the power stays on: what a kernel that died looks like to its BMC
 #   get    prints 1 or 0
-# Prints the time of the failure (ms since 1970) for off and crash.
+# Prints the time of the failure (ms since 1970) for off and crash. LAB/nodes/NODE/power.log tells what really happened:
+# `MS off` and `MS crash` when nothing of the node runs any more, `MS boot` when its pid 1 runs.
 set -u
 lab=$1 node=$2 do=$3
 dir=$lab/nodes/$node
@@ -43,14 +45,18 @@ boot() {
     sleep 0.01
   done
   echo ${child%% *} >"$dir/pid"
+  happened boot
 }
+happened() { echo "$(date +%s%3N) $1" >>"$dir/power.log"; }
 locked() { exec 9>"$dir/lock"; flock -w 30 9 || exit 1; }
 
 case $do in
   get) cat "$dir/power" ;;
-  off) locked; echo 0 >"$dir/power"; dead ;;
-  crash) locked; dead ;;
-  reset) locked; dead >/dev/null; exec 9>&-; "$0" "$lab" "$node" on ;;
+  off) locked; echo 0 >"$dir/power"; dead; happened off ;;
+  off-in) setsid "$0" "$lab" "$node" off-now "$4" >/dev/null 2>&1 </dev/null & ;;
+  off-now) sleep "$4"; [ -d "$dir" ] || exit 0; exec "$0" "$lab" "$node" off ;;
+  crash) locked; dead; happened crash ;;
+  reset) locked; dead >/dev/null; happened off; exec 9>&-; "$0" "$lab" "$node" on ;;
   on)
     locked
     echo 1 >"$dir/power"

@@ -46,6 +46,7 @@ function node(id: number) {
         asked.push({ to, body, answer });
       }),
     doubting: () => given.push('queue'),
+    overtaken: () => given.push('overtaken'),
     clock: { now: () => now, wall: () => now, after: () => () => {} } satisfies Clock,
     log: SILENT,
   });
@@ -53,7 +54,10 @@ function node(id: number) {
     doubt.turned();
     now += KEEPALIVE + ms;
   };
-  return { doubt, asked, given, stall };
+  const viewEnds = (): void => {
+    active = undefined;
+  };
+  return { doubt, asked, given, stall, viewEnds };
 }
 
 async function settled<T>(promise: Promise<T> | undefined): Promise<boolean> {
@@ -114,8 +118,19 @@ test.each([
   expect(await settled(confirmed)).toBe(false);
   asked[1]?.answer(answer);
   expect(await settled(confirmed)).toBe(true);
-  expect(given).toEqual(['queue', 'view']);
+  expect(given).toEqual(['queue', 'view', 'overtaken']);
   expect(doubt.confirmed()).toBeUndefined();
+});
+
+test('a view that ended before the answers came has been overtaken all the same', async () => {
+  const { doubt, asked, given, stall, viewEnds } = node(1);
+  stall(60_000);
+  const confirmed = doubt.confirmed();
+  expect(await settled(confirmed)).toBe(false);
+  viewEnds();
+  for (const one of asked) one.answer(REFUSED);
+  expect(await settled(confirmed)).toBe(true);
+  expect(given).toEqual(['queue', 'overtaken']);
 });
 
 describe('asked by a member that doubts itself', () => {

@@ -3,6 +3,7 @@ import { CMAN, HEARTBEAT, WITNESS } from './links.ts';
 import { CLUSTERNODES, FENCE_DAEMON, FENCEDEVICES } from './nodes.ts';
 import { element, ignoring, integer, must, NAME, stands } from './rules.ts';
 import { RM } from './services.ts';
+import { WATCHDOG } from './watchdog.ts';
 
 const OWN = 'Picket does this itself';
 
@@ -20,6 +21,7 @@ export const CLUSTER = element(
       clusternodes: stands('once', CLUSTERNODES),
       fencedevices: stands('optional', FENCEDEVICES),
       fence_daemon: stands('optional', FENCE_DAEMON),
+      watchdog: stands('optional', WATCHDOG),
       rm: stands('optional', RM),
     },
     ignored: {

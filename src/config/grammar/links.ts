@@ -55,8 +55,8 @@ export const HEARTBEAT = element(
     initdead: may(time(100, 24 * HOUR), 'how long a node that starts waits for the others', 'twice deadtime'),
     restart_hold: may(
       time(0, HOUR),
-      'how long the others wait for a node whose daemon restarts (`systemctl restart picket`) before they call it dead; `0`: as long as for any other. Keep it below the timeout of a hardware watchdog',
-      '30s',
+      'how long the others wait for a node whose daemon restarts (`systemctl restart picket`) before they call it dead; `0`: as long as for any other. Keep it below the timeout of the `<watchdog>`',
+      '30s; with a `<watchdog>` at most three quarters of its timeout',
     ),
     fast_death: may(
       FLAG,
@@ -101,7 +101,7 @@ export const CMAN = element(
     ),
     no_quorum_policy: may(
       choice(...NO_QUORUM_POLICIES),
-      'what it does with them then: stop them, or leave them running. `self-fence` is refused: it needs the watchdog, which this version does not use',
+      'what it does with them then: stop them, leave them running, or let the `<watchdog>` reset the node (`self-fence`)',
       '`stop`; with two nodes `freeze`',
     ),
     startup_fencing: may(

@@ -53,8 +53,13 @@ export const DEVICE = element(
 );
 
 export const METHOD = element(
-  { name: must(LABEL, 'each method of a node has its own') },
-  { children: { device: stands('some', DEVICE) } },
+  {
+    name: must(
+      LABEL,
+      'each method of a node has its own. `self` has no device: the node counts as off when its own `<watchdog>` must have reset it',
+    ),
+  },
+  { children: { device: stands('any', DEVICE) } },
 );
 
 export const FENCE = element({}, { children: { method: stands('any', METHOD) } });

@@ -14,6 +14,7 @@ import {
   RM,
   SERVICE,
 } from './services.ts';
+import { WATCHDOG } from './watchdog.ts';
 
 type Tabled = Pick<ElementRule, 'attributes' | 'ignored' | 'open'>;
 
@@ -31,6 +32,7 @@ const TABLES: Readonly<Record<string, Tabled>> = {
   device: DEVICE,
   fencedevice: FENCEDEVICE,
   fence_daemon: FENCE_DAEMON,
+  watchdog: WATCHDOG,
   rm: RM,
   failoverdomain: FAILOVERDOMAIN,
   failoverdomainnode: FAILOVERDOMAINNODE,

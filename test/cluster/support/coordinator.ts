@@ -49,6 +49,7 @@ export function coordinatorOn(
       throw new Error('nobody is lost');
     },
     agentsGone: Promise.resolve(),
+    silence: async () => undefined,
     permit: () => undefined,
     returned: () => false,
     powerOn: () => Promise.resolve(undefined),

@@ -1,0 +1,19 @@
+/** Where in the file fencing is described: for checks that know more of it than the file does. */
+import type { FenceDevice } from './model.ts';
+import type { XmlElement } from './xml-element.ts';
+
+export interface FencePlaces {
+  /** In the order of the file, whether or not the rest of it is good. */
+  readonly uses: readonly DeviceUse[];
+  readonly fenceDaemon: XmlElement | undefined;
+}
+
+/** One `<device>` of one method of one node. */
+export interface DeviceUse {
+  readonly node: string;
+  readonly device: FenceDevice;
+  /** `<device>` */
+  readonly element: XmlElement;
+  /** `<fencedevice>` */
+  readonly template: XmlElement;
+}
