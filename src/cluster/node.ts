@@ -257,9 +257,7 @@ export class Node implements ClusterControl {
   }
 
   readonly events: ClusterControl['events'] = (after) => this.#deps.events.after(after);
-
   readonly onEvent: ClusterControl['onEvent'] = (listener) => this.#deps.events.onEvent(listener);
-
   readonly service: ClusterControl['service'] = async (command) =>
     this.#commandDesk?.run(command) ??
     this.#forwarded.track(command, this.#courier.forward('service', command));
@@ -273,23 +271,14 @@ export class Node implements ClusterControl {
   }
 
   readonly restrict: ClusterControl['restrict'] = (command) => this.#restrict.say(command);
-
   readonly fence: ClusterControl['fence'] = (command) => this.#operators.fence(command);
-
   readonly fenceTest: ClusterControl['fenceTest'] = (command) => this.#watches.tests.run(command);
-
   readonly confirmDown: ClusterControl['confirmDown'] = (command) => this.#operators.confirmDown(command);
-
   readonly reload: ClusterControl['reload'] = () => this.#maintenance.reload();
-
   readonly restart: ClusterControl['restart'] = async () => this.#maintenance.restart();
-
   readonly configPush: ClusterControl['configPush'] = (command) => this.#room.push(command);
-
   readonly configDiff: ClusterControl['configDiff'] = (text, name) => this.#room.diff(text, name);
-
   readonly config: ClusterControl['config'] = (version) => this.#room.show(version);
-
   readonly configHistory: ClusterControl['configHistory'] = () => this.#room.history();
 
   get #config(): ClusterConfig {
