@@ -242,7 +242,7 @@ export function createCoordinator(deps: CoordinatorDeps): Coordinator {
   }
 
   const outwaits = createOutwaits({
-    ...{ view, config, ledger, fences, nodeName, clock },
+    ...{ self, view, config, ledger, fences, nodeName, clock },
     silence: deps.silence,
   });
 

@@ -11,6 +11,7 @@ import { isHealthKey } from './health-records.ts';
 import type { MemberDesk } from './member-desk.ts';
 import type { Performed } from './order-outcome.ts';
 import { sameParts } from './parts-desk.ts';
+import { tellSilence } from './unanswered.ts';
 import { isWatchdogKey } from './watchdog-terms.ts';
 
 type FenceOrder = Extract<Request, { type: 'fence' }>;
@@ -187,14 +188,14 @@ export function createCourier(deps: CourierDeps): Courier {
     async silence({ epoch }, member, node) {
       const request = { type: 'silence', epoch, node } as const;
       const reply = sameMember(member, self)
-        ? deps.silence(self, request)
+        ? tellSilence(deps.membership(), self, request)
         : await ask(member, request, deps.deadtime());
       return !(reply instanceof Error) && reply.type === 'silent' ? reply.ms : undefined;
     },
     async handle(from, request) {
       switch (request.type) {
         case 'silence':
-          return deps.silence(from, request);
+          return tellSilence(deps.membership(), from, request);
         case 'perform':
           return deps.memberDesk().perform(from, request);
         case 'report':

@@ -3,8 +3,8 @@
  * needed, and measures how long they take.
  */
 import type { ClusterConfig, NodeConfig } from '#src/config/model.ts';
+import type { AgentPorts } from '#src/fencing/agent-answer.ts';
 import type { AgentCatalog } from '#src/fencing/agent-catalog.ts';
-import type { AgentPorts } from '#src/fencing/agent-protocol.ts';
 import { checkDevice, type DeviceCheck } from '#src/fencing/device-check.ts';
 import { fenceDevices, type ListedDevice } from '#src/fencing/device-list.ts';
 import { type Cancel, type Millis, pause } from '#src/host/ports.ts';

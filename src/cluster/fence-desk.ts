@@ -5,6 +5,7 @@
  * result counts only in the view for which it was begun: when the view ends, the jobs are cancelled and their results void.
  */
 import type { ClusterConfig, NodeConfig } from '#src/config/model.ts';
+import { deviceMethods } from '#src/fencing/device-list.ts';
 import type {
   Comeback,
   FenceHelp,
@@ -100,10 +101,6 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
     return deps.config().nodes.find((node) => node.id === id);
   }
 
-  function devicesMethods(id: NodeId): NodeConfig['fence'] {
-    return (nodeOf(id)?.fence ?? []).filter(({ self }) => self !== true);
-  }
-
   function nameOf(id: NodeId): string {
     return nodeOf(id)?.name ?? `node ${id}`;
   }
@@ -139,7 +136,7 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
 
   /** A node without a fence method waits for an operator's word, or for a reload that brings one. */
   function launch(node: NodeId, run: Run): void {
-    const methods = devicesMethods(node);
+    const methods = deviceMethods(nodeOf(node));
     // Beside them goes the time after which its watchdog has reset it: see outwaits.ts.
     if (methods.length === 0 && (nodeOf(node)?.fence.length ?? 0) > 0) return;
     if (methods.length === 0) {
@@ -334,7 +331,7 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
     },
     reloaded() {
       for (const [node, run] of runs) {
-        if (run.job !== undefined) run.job.replaceMethods(devicesMethods(node));
+        if (run.job !== undefined) run.job.replaceMethods(deviceMethods(nodeOf(node)));
         else if (run.record.state === 'waiting') launch(node, run);
       }
     },

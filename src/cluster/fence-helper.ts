@@ -4,6 +4,7 @@
  * lost: a word that it is down, or the end of the view, ends the attempt.
  */
 import type { ClusterConfig, NodeConfig } from '#src/config/model.ts';
+import { deviceMethods } from '#src/fencing/device-list.ts';
 import type { FenceProgress } from '#src/fencing/fence-types.ts';
 import type { FencerPorts } from '#src/fencing/fencer.ts';
 import { fenceOnce, powerOnOnce, type RoundRequest, type RoundResult } from '#src/fencing/one-round.ts';
@@ -103,8 +104,7 @@ export function createFenceHelper(deps: FenceHelperDeps): FenceHelper {
       const node = nodes.find(({ id }) => id === order.node);
       if (node === undefined) return refuse('there is no such node in cluster.xml here');
       const target = { id: node.id, name: node.name };
-      const methods = node.fence.filter(({ self }) => self !== true);
-      const request = { id: order.id, target, methods, action: order.action };
+      const request = { id: order.id, target, methods: deviceMethods(node), action: order.action };
       if (order.step === 'power-on') {
         // The fence stands, whatever becomes of the view.
         const reason = await powerOnOnce(request, order.method, deps.ports, new AbortController().signal);

@@ -5,6 +5,7 @@ import type { Ledger, NodeId, View } from '#src/membership/types.ts';
 import { type DeviceFault, deviceFaults } from './device-records.ts';
 import { provenFence } from './proven.ts';
 import type { NodeFencing } from './status.ts';
+import { countedOn } from './watchdog-terms.ts';
 
 /** What the answering node has found out itself: fresher than what the ledger has of it. */
 export interface OwnDevices {
@@ -34,6 +35,8 @@ export function nodeFencing(target: NodeConfig, input: FencingInput): NodeFencin
   const why = complaintsOf(target, others, input).map(
     ({ by, device, why: words }) => `${by} can't use ${device}: ${words}`,
   );
+  const isLeft = target.fence.some(({ self }) => self === true) && !isResetByItself(target, input);
+  if (isLeft) why.push('its own watchdog is not armed');
   if (able.length < others.length) return fenced(able.length === 0 ? 'no' : 'partly', why.join('; '));
   const unknown = others.some(({ id }) => id === input.self) && !hasLooked(target, input);
   if (unknown) return fenced('unknown', 'its devices have not been looked at yet');
@@ -72,11 +75,16 @@ function complaintsOf(
 }
 
 function works(method: FenceMethod, from: NodeConfig, target: NodeConfig, input: FencingInput): boolean {
+  if (method.self === true) return isResetByItself(target, input);
   const needed = fenceDevices(target).filter((listed) =>
     method.devices.some((device) => sameDevice(device, listed.device)),
   );
   const labels = new Set(needed.map(({ label }) => label));
   return !complaintsOf(target, [from], input).some(({ device }) => labels.has(device));
+}
+
+function isResetByItself({ id }: NodeConfig, { ledger }: FencingInput): boolean {
+  return countedOn(ledger, id) !== undefined;
 }
 
 function hasLooked(target: NodeConfig, { devices }: FencingInput): boolean {

@@ -15,6 +15,15 @@ export function countsAsOff(ledger: Ledger, { id, incarnation }: Member): boolea
   return record.standing === 'fenced' && sameIncarnation(record.incarnation, incarnation);
 }
 
+/**
+ * That very incarnation counts as fenced by time. It may be alive with nothing to run, and come back: by the word of the
+ * coordinator alone, as it would otherwise go on taking turns with it.
+ */
+export function isWaitedOut(ledger: Ledger, { id, incarnation }: Member): boolean {
+  const { standing, byTime, incarnation: fenced } = nodeRecord(ledger, id);
+  return standing === 'fenced' && byTime === true && sameIncarnation(fenced, incarnation);
+}
+
 /** The alarm in words; undefined when nobody lies. */
 export function findLie(
   ledger: Ledger,

@@ -13,7 +13,7 @@ import type { LocalEvent, LocalServices } from '#src/resources/local-types.ts';
 import { whyBarred } from './barring.ts';
 import { type Changes, createChanges } from './changes.ts';
 import type { Commanding } from './commanding.ts';
-import type { ClusterControl, CommandResult, ExplainResult, ServiceCommand } from './commands.ts';
+import type { ClusterControl, ExplainResult } from './commands.ts';
 import { type ConfigRoom, createConfigRoom } from './config-room.ts';
 import { coordinate } from './coordinating.ts';
 import type { Coordinator } from './coordinator.ts';
@@ -59,8 +59,8 @@ export class Node implements ClusterControl {
   readonly #changes: Changes;
   readonly #story: Story;
   readonly #room: ConfigRoom;
-  readonly #fences: FenceRoom;
   readonly drbd: DrbdDesk;
+  readonly #fences: FenceRoom;
   #coordinator: Coordinator | undefined;
   #commandDesk: Commanding | undefined;
   #ledgerBeforeDoubt: Ledger | undefined;
@@ -101,10 +101,7 @@ export class Node implements ClusterControl {
       ports,
       log,
       delegate: {
-        report: async () => {
-          await this.#fences.quiet();
-          return this.#memberDesk.report();
-        },
+        report: () => this.#fences.afterAgents(() => this.#memberDesk.report()),
         proposing: (epoch, members) => this.#quorum.proposing(epoch, members),
         votePromised: () => this.#quorum.votePromised(),
         merge: (input) => this.#merge(input),
@@ -116,7 +113,7 @@ export class Node implements ClusterControl {
         peerSaysAnew: () => this.#leaversChanged(),
         doubting: () => this.#local.dropQueued(),
         unanswered: (peer) => isUnanswered(this.#membership.agreement.ledger, peer),
-        barred: (peer) => whyBarred(peer, this.#operators, this.#coordinator, this.#membership),
+        barred: (peer, as) => whyBarred(peer, this.#operators, this.#coordinator, this.#membership, as),
       },
     });
     const parts = {
@@ -124,8 +121,8 @@ export class Node implements ClusterControl {
       membership: () => this.#membership,
       coordinator: () => this.#coordinator,
       nextChange: () => this.#changes.next(this.#config.heartbeat.keepalive),
-      clock,
-      log,
+      nodeName: (id: NodeId) => this.#nodeName(id),
+      ...{ clock, log },
     };
     this.#courier = createCourier({
       ...parts,
@@ -148,24 +145,21 @@ export class Node implements ClusterControl {
       restarting: () => this.#membership.state === 'restarting',
       forbidsStart: () => this.#quorum.forbidsStart() ?? this.#room.desk.behind(),
       heldBack: (service) => this.#room.heldBack(service),
-      clock,
-      log,
+      ...{ clock, log },
     });
     this.#quorum = createQuorumDesk({
       ...parts,
       self: this.#self,
       keys: deps.keys,
       local: this.#local,
-      nodeName: (id) => this.#nodeName(id),
       ports,
       runFolder: deps.runFolder,
       tell: (report) => this.#courier.tell(report),
       emit: (event) => deps.events.emit(event),
     });
     this.#maintenance = createMaintenance({
+      ...parts,
       node: deps,
-      config: parts.config,
-      membership: parts.membership,
       leaving: () => this.#departure.leaving,
       room: this.#room,
       use: (keys) => {
@@ -177,17 +171,15 @@ export class Node implements ClusterControl {
     this.#operators = createOperatorDesk({ ...parts, self: self.id, forward });
     this.#restrict = createRestrictDesk({ ...parts, forward });
     this.drbd = createNodeDrbd({
-      ...{ ...parts, node: deps, forward, operators: () => this.#operators },
-      ...{ quorum: () => this.#quorum, watches: () => this.#watches, changeWithin: this.#changes.next },
+      ...{ ...parts, node: deps, forward, operators: () => this.#operators, quorum: () => this.#quorum },
+      ...{ watches: () => this.#watches, changeWithin: this.#changes.next },
     });
     this.#forwarded = createForwardedCommands(clock);
     const gone = (): Promise<void> | undefined => this.#quorum.watchdog?.left();
     this.#departure = createDeparture({ ...parts, self: self.id, local: this.#local, gone });
     this.#watches = createWatches({
+      ...parts,
       self: self.id,
-      config: parts.config,
-      membership: parts.membership,
-      nodeName: (id) => this.#nodeName(id),
       catalog: deps.catalog,
       boot: incarnation.boot,
       tell: (report) => this.#courier.tell(report),
@@ -258,9 +250,7 @@ export class Node implements ClusterControl {
       commands: [...(this.#commandDesk?.waits() ?? []), ...this.#forwarded.waits()],
       startedAt: this.#startedAt,
       clock: this.#deps.ports.clock,
-      room: this.#room,
-      watches: this.#watches,
-      drbd: this.drbd,
+      ...{ room: this.#room, drbd: this.drbd, watches: this.#watches },
       warnings: [...this.#warnings.values(), ...this.#local.warnings()],
     });
   }
@@ -269,12 +259,9 @@ export class Node implements ClusterControl {
 
   readonly onEvent: ClusterControl['onEvent'] = (listener) => this.#deps.events.onEvent(listener);
 
-  async service(command: ServiceCommand): Promise<CommandResult> {
-    return (
-      this.#commandDesk?.run(command) ??
-      this.#forwarded.track(command, this.#courier.forward('service', command))
-    );
-  }
+  readonly service: ClusterControl['service'] = async (command) =>
+    this.#commandDesk?.run(command) ??
+    this.#forwarded.track(command, this.#courier.forward('service', command));
 
   async explain(service: string): Promise<ExplainResult> {
     const services = this.#coordinator?.services;

@@ -11,12 +11,12 @@
  */
 import type { ClusterConfig } from '#src/config/model.ts';
 import { type Clock, type Millis, pause } from '#src/host/ports.ts';
-import { nodeRecord } from '#src/membership/ledger.ts';
 import type { Ledger, Member, NodeId, View } from '#src/membership/types.ts';
 import type { FenceDesk } from './fence-desk.ts';
-import { resetWithin, type WatchdogTerms, watchdogTerms } from './watchdog-terms.ts';
+import { countedOn, resetWithin, type WatchdogTerms } from './watchdog-terms.ts';
 
 export interface OutwaitsDeps {
+  readonly self: NodeId;
   readonly view: View;
   readonly config: () => ClusterConfig;
   readonly ledger: Ledger;
@@ -27,12 +27,24 @@ export interface OutwaitsDeps {
   readonly clock: Clock;
 }
 
+interface Silence {
+  /** ms in which no member told it anything. */
+  readonly span: Millis;
+  /** Who spoils it. */
+  readonly by: NodeId;
+  /** ms in which this node told it nothing. */
+  readonly own: Millis;
+}
+
 export interface Outwaits {
   begin(): void;
   stop(): void;
 }
 
-/** One that is heard is let back in, if it can be; after so many deadtimes it is told no more that it is heard. */
+/**
+ * One that is heard is let back in, if it can be; after so many deadtimes it is told no more that it is heard. They
+ * count anew when the coordinator itself begins to hear it.
+ */
 const DEADTIMES_TO_RETURN = 3;
 
 export function createOutwaits(deps: OutwaitsDeps): Outwaits {
@@ -44,26 +56,19 @@ export function createOutwaits(deps: OutwaitsDeps): Outwaits {
     return configured?.fence.some(({ self }) => self === true) === true;
   }
 
-  /** Undefined when nothing is known of its watchdog that it could be counted on. */
-  function termsOf(node: NodeId): WatchdogTerms | undefined {
-    const terms = watchdogTerms(ledger, node);
-    const { boot } = nodeRecord(ledger, node).incarnation ?? {};
-    return terms?.armed === true && terms.strict && terms.boot === boot ? terms : undefined;
-  }
-
-  /** The span in which no member told it anything, and who spoils it. */
-  async function silentSpan(node: NodeId): Promise<{ readonly span: Millis; readonly by: NodeId }> {
+  async function silentSpan(node: NodeId): Promise<Silence> {
     const asked = clock.now();
     const said = await Promise.all(
       view.members.map(async (member) => ({ by: member.id, ms: await deps.silence(member, node) })),
     );
     const took = clock.now() - asked;
     const spans = said.map(({ by, ms }) => ({ by, span: ms === undefined ? 0 : ms - took }));
-    return spans.reduce((least, one) => (one.span < least.span ? one : least));
+    const least = spans.reduce((a, b) => (b.span < a.span ? b : a));
+    return { ...least, own: spans.find(({ by }) => by === deps.self)?.span ?? 0 };
   }
 
   async function waitOut(node: NodeId): Promise<void> {
-    const terms = termsOf(node);
+    const terms = countedOn(ledger, node);
     const name = deps.nodeName(node);
     if (terms === undefined) {
       const words = `${name} has not told that its watchdog is armed, so time proves nothing of it`;
@@ -74,9 +79,11 @@ export function createOutwaits(deps: OutwaitsDeps): Outwaits {
     const { witness } = deps.config().quorum;
     const needed = resetWithin(terms);
     const began = clock.now();
+    /** By this node itself. */
+    let heardSince: Millis | undefined;
     let told: Told = 'nothing';
     while (!stopped.signal.aborted && fences.lost().includes(node)) {
-      const { span, by } = await silentSpan(node);
+      const { span, by, own } = await silentSpan(node);
       if (stopped.signal.aborted || !fences.lost().includes(node)) return;
       // The witness's vote may have been the other side's until this view had it.
       const left = Math.max(
@@ -88,7 +95,9 @@ export function createOutwaits(deps: OutwaitsDeps): Outwaits {
         return;
       }
       const isHeard = span < deadtime;
-      const isOverdue = clock.now() - began > DEADTIMES_TO_RETURN * deadtime;
+      if (own >= deadtime) heardSince = undefined;
+      else heardSince ??= clock.now();
+      const isOverdue = clock.now() - (heardSince ?? began) > DEADTIMES_TO_RETURN * deadtime;
       const next = tellNext(told, isHeard, isOverdue);
       if (next !== told) {
         told = next;

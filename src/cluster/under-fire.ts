@@ -4,11 +4,20 @@
  */
 import { nodeRecord } from '#src/membership/ledger.ts';
 import type { Ledger, NodeId } from '#src/membership/types.ts';
-import { fenceRecords } from './records.ts';
+import { type FenceRecord, fenceRecords } from './records.ts';
 
 /** A command may be on its way to its device: neither held back nor between two rounds. */
 export function isUnderFire(ledger: Ledger, node: NodeId): boolean {
-  if (nodeRecord(ledger, node).standing !== 'lost') return false;
-  const last = fenceRecords(ledger).findLast(({ record }) => record.node === node)?.record;
-  return last?.state === 'running';
+  return fenceInHand(ledger, node)?.state === 'running';
+}
+
+/** Its watchdog is to reset it: whoever took turns with it would keep it alive. */
+export function isBeingWaitedOut(ledger: Ledger, node: NodeId): boolean {
+  const fence = fenceInHand(ledger, node);
+  return fence?.state === 'waiting' && fence.method === 'self';
+}
+
+function fenceInHand(ledger: Ledger, node: NodeId): FenceRecord | undefined {
+  if (nodeRecord(ledger, node).standing !== 'lost') return undefined;
+  return fenceRecords(ledger).findLast(({ record }) => record.node === node)?.record;
 }

@@ -4,6 +4,7 @@
  */
 import type { ClusterConfig } from '#src/config/model.ts';
 import type { Millis } from '#src/host/ports.ts';
+import { nodeRecord } from '#src/membership/ledger.ts';
 import type { Ledger, NodeId } from '#src/membership/types.ts';
 
 /** Value of the record `watchdog:ID`. */
@@ -67,4 +68,11 @@ export function configuredTerms(
 /** How long after a majority has heard the last of such a node it has been reset, or owns nothing (fencing.md). */
 export function resetWithin({ patience, timeout }: Pick<WatchdogTerms, 'patience' | 'timeout'>): Millis {
   return patience + 2 * timeout;
+}
+
+/** By what others may count on the watchdog of that node, as it runs or was lost; undefined when they can't. */
+export function countedOn(ledger: Ledger, node: NodeId): WatchdogTerms | undefined {
+  const terms = watchdogTerms(ledger, node);
+  const { boot } = nodeRecord(ledger, node).incarnation ?? {};
+  return terms?.armed === true && terms.strict && terms.boot === boot ? terms : undefined;
 }

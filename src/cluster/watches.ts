@@ -1,7 +1,7 @@
 /** What this node keeps an eye on beside its duties: the peers, the links, the fence devices of those that may need them. */
 import type { ClusterConfig } from '#src/config/model.ts';
+import type { AgentPorts } from '#src/fencing/agent-answer.ts';
 import type { AgentCatalog } from '#src/fencing/agent-catalog.ts';
-import type { AgentPorts } from '#src/fencing/agent-protocol.ts';
 import type { PeerChange } from '#src/membership/detector.ts';
 import { nodeRecord } from '#src/membership/ledger.ts';
 import type { Membership } from '#src/membership/membership.ts';
@@ -33,11 +33,11 @@ export interface Watches extends Pick<DeviceWatch, 'slowestMs' | 'stop'> {
   /** The ledger or the view has changed. */
   follow(): void;
   peerChanged(change: PeerChange): void;
+  /** Somebody else misses that node: its fence devices are checked while there is time. */
+  suspect(node: NodeId): void;
   /** Standing warnings, without those about fence devices. */
   warnings(): readonly string[];
   readonly devices: OwnDevices;
-  /** Somebody else misses that node: its fence devices are checked while there is time. */
-  suspect(node: NodeId): void;
 }
 
 export function createWatches(deps: WatchesDeps): Watches {

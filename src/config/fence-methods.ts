@@ -23,7 +23,7 @@ export interface FenceContext {
 }
 
 /** Management controllers: each can switch only the host it is built into. */
-const CONTROLLER = /^fence_(ipmilan(plus)?|ilo\w*|idrac|drac\w*|imm|rsa|rsb|redfish)$/;
+const CONTROLLER = /^fence_(ipmi|ipmilan(plus)?|ilo\w*|idrac|drac\w*|imm|rsa|rsb|redfish)$/;
 
 /** `elements`: the `<fence>` elements of the node. */
 export function readFence(

@@ -1,5 +1,6 @@
 /** Remembers what each fence agent says of itself, so that a failover need not ask. One catalog for the whole daemon. */
-import { type AgentPorts, callAgent } from '#src/fencing/agent-protocol.ts';
+import type { AgentPorts } from '#src/fencing/agent-answer.ts';
+import { callAgent } from '#src/fencing/agent-protocol.ts';
 import { type AgentMetadata, parseMetadata } from '#src/fencing/metadata.ts';
 import type { Millis } from '#src/host/ports.ts';
 

@@ -30,7 +30,7 @@ export function installHint(agent: string): string {
   if (FENCE_AGENTS.has(agent)) {
     return 'apt-get install fence-agents; some releases split it into fence-agents-base and -extra';
   }
-  const near = didYouMean(agent, [...FENCE_AGENTS, ...OTHER_PACKAGES.keys()]);
+  const near = didYouMean(agent, ['fence_ipmi', ...FENCE_AGENTS, ...OTHER_PACKAGES.keys()]);
   return near ?? 'it is none of fence-agents; name an absolute path if it is your own';
 }
 

@@ -3,45 +3,16 @@
  * standard input, the answer in the exit code. Passwords go over standard input only: never in argv, environment or log.
  */
 import type { FenceDevice } from '#src/config/model.ts';
+import {
+  AGENT_PATH,
+  type AgentAnswer,
+  type AgentFailure,
+  type AgentPorts,
+} from '#src/fencing/agent-answer.ts';
 import { type AgentAction, agentInput } from '#src/fencing/agent-input.ts';
 import { lastWords, meaningfulLines } from '#src/fencing/agent-words.ts';
-import type { Clock, CommandOutcome, Commands, Log, Millis, ProcessId } from '#src/host/ports.ts';
-
-export interface AgentPorts {
-  readonly commands: Commands;
-  readonly clock: Clock;
-  readonly log: Log;
-  /** Told each agent's process group as soon as it runs, so that it can be noted on disk. */
-  readonly agentStarted?: (process: ProcessId) => void;
-}
-
-export type AgentFailure =
-  /** There is no such program, or it can't be run. */
-  | 'missing'
-  /** It did not end within the device's timeout; it and its children were killed. What it did is unknown. */
-  | 'timeout'
-  /** It said no, or its attributes can't be given to it. */
-  | 'refused'
-  /** Its answer contradicts itself or is not in the protocol. */
-  | 'garbage'
-  | 'signal'
-  | 'cancelled';
-
-export type AgentAnswer =
-  /** Exit code 0 of anything but status; `text` is its standard output. */
-  | { readonly kind: 'ok'; readonly text: string; readonly ms: Millis }
-  /** What status read. */
-  | { readonly kind: 'power'; readonly on: boolean; readonly ms: Millis }
-  /** `reason` is one line for an administrator, without secrets. */
-  | {
-      readonly kind: 'failed';
-      readonly failure: AgentFailure;
-      readonly reason: string;
-      readonly ms: Millis;
-    };
-
-/** Where agents are looked for when the device names no absolute path. */
-export const AGENT_PATH = '/usr/sbin:/usr/bin:/sbin:/bin';
+import { callIpmi, IPMI_AGENT } from '#src/fencing/ipmi/call-ipmi.ts';
+import type { CommandOutcome, Log, Millis } from '#src/host/ports.ts';
 
 /** Never rejects. Settles within the device's timeout and the seconds it takes to kill the process group. */
 export async function callAgent(
@@ -63,6 +34,11 @@ export async function callAgent(
   if (device.agent.includes('/') && !device.agent.startsWith('/')) {
     return fail('missing', `agent ${device.agent}: give a program name or an absolute path`);
   }
+  if (device.agent === IPMI_AGENT) {
+    const answer = await callIpmi(ports, device, action, cancel);
+    note(ports.log, device, action, nodeName, answer);
+    return answer;
+  }
   const input = agentInput(device, action, nodeName);
   if (input.kind === 'unfit') return fail('refused', input.reason);
 
@@ -78,18 +54,13 @@ export async function callAgent(
     cancel,
   );
   const answer = readOutcome(outcome, device, action, elapsed());
-  ports.log.debug(
-    {
-      device: device.name,
-      agent: device.agent,
-      action,
-      node: nodeName,
-      ...answer,
-      ...(answer.kind === 'ok' ? { text: '' } : {}),
-    },
-    'fence agent answered',
-  );
+  note(ports.log, device, action, nodeName, answer);
   return answer;
+}
+
+function note(log: Log, device: FenceDevice, action: AgentAction, node: string, answer: AgentAnswer): void {
+  const shown = answer.kind === 'ok' ? { ...answer, text: '' } : answer;
+  log.debug({ device: device.name, agent: device.agent, action, node, ...shown }, 'fence agent answered');
 }
 
 /** The meaning of an agent's end. Pure. */

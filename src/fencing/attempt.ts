@@ -3,6 +3,7 @@
  * the shot: off means that status read off twice in a row on every device that can tell.
  */
 import type { FenceDevice } from '#src/config/model.ts';
+import type { AgentFailure } from '#src/fencing/agent-answer.ts';
 import type { Confirmation } from '#src/fencing/fence-types.ts';
 import type { MethodPlan, UnusableMethod } from '#src/fencing/plan.ts';
 import { type AttemptPorts, readAll, said } from '#src/fencing/readings.ts';
@@ -19,6 +20,8 @@ export interface Shots {
   readonly kind: 'shot';
   readonly agentMs: Millis;
   readonly shotMs: Millis;
+  /** The method's only device read off after its order: the first of two readings, if the next one says so, too. */
+  readonly readOff: boolean;
 }
 
 export type Proof = { readonly kind: 'proven' } & Omit<Confirmation, 'shotMs' | 'powerOn' | 'method'>;
@@ -36,6 +39,8 @@ const SECOND_LOOK_WITHOUT_SHOT: Millis = 1_000;
 /** Longest status reading after a failed shot: the next method must not wait long for a device that is not there. */
 const DOUBT_TIMEOUT: Millis = 10_000;
 const ON_TRIES = 2;
+/** Then the device was told nothing, and a reading would end in the same way. */
+const UNTOLD: readonly AgentFailure[] = ['missing', 'cancelled', 'silent'];
 
 /** Tells each device in order. After a shot that failed, one reading decides whether the others are told at all. */
 export async function shoot(
@@ -45,6 +50,7 @@ export async function shoot(
 ): Promise<Shots | AttemptFailure> {
   let shotMs = 0;
   let readMs = 0;
+  let readOff = false;
   for (const { device, command, verifiable } of plan.off) {
     if (cancel.aborted) return failed(device, 'called off');
     ports.report({
@@ -55,9 +61,9 @@ export async function shoot(
     });
     const answer = await ports.call(device, command, cancel);
     shotMs += answer.ms;
+    if (answer.kind === 'ok') readOff = plan.off.length === 1 && verifiable && answer.readOff === true;
     if (answer.kind !== 'failed') continue;
-    if (!verifiable || answer.failure === 'missing' || answer.failure === 'cancelled')
-      return failed(device, answer.reason);
+    if (!verifiable || UNTOLD.includes(answer.failure)) return failed(device, answer.reason);
     const reading = await ports.call(
       { ...device, timeout: Math.min(device.timeout, DOUBT_TIMEOUT) },
       'status',
@@ -67,19 +73,24 @@ export async function shoot(
     if (reading.kind === 'power' && !reading.on) continue;
     return failed(device, `${answer.reason}; afterwards status ${said(reading, answer.reason)}`);
   }
-  return { kind: 'shot', agentMs: shotMs + readMs, shotMs };
+  return { kind: 'shot', agentMs: shotMs + readMs, shotMs, readOff };
 }
 
-/** Bounded: at most five fruitless readings; a device that does not answer in time, or is missing, ends it at once. */
+/**
+ * Bounded: at most five fruitless readings; a device that does not answer in time, or is missing, ends it at once.
+ * `readOff` of the shots counts as the first reading, and the second is always a call of its own: two readings of one
+ * session could both be what the device remembered when it was told.
+ */
 export async function verify(
   ports: AttemptPorts,
   plan: MethodPlan,
+  readOff: boolean,
   cancel: AbortSignal,
 ): Promise<Proof | AttemptFailure> {
   const provable = plan.off.filter(({ verifiable }) => verifiable);
   let agentMs = 0;
   // Blind devices only: their agents' success is all there will ever be.
-  let offs = provable.length === 0 ? 2 : 0;
+  let offs = provable.length === 0 ? 2 : Number(readOff);
   for (let fruitless = 0; offs < 2; ) {
     const reading = await readAll(ports, provable, cancel);
     agentMs += reading.ms;

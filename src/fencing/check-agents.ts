@@ -4,9 +4,10 @@
  */
 import type { DeviceUse } from '#src/config/fence-places.ts';
 import type { Place, Problems } from '#src/config/problems.ts';
+import type { AgentPorts } from '#src/fencing/agent-answer.ts';
 import { type AgentDescription, describeAgent } from '#src/fencing/agent-catalog.ts';
 import { installHint, neededPrograms } from '#src/fencing/agent-packages.ts';
-import { type AgentPorts, callAgent } from '#src/fencing/agent-protocol.ts';
+import { callAgent } from '#src/fencing/agent-protocol.ts';
 import { checkAttributes, givenValue } from '#src/fencing/attribute-check.ts';
 import type { AgentMetadata } from '#src/fencing/metadata.ts';
 import { parameterNames } from '#src/fencing/parameter-names.ts';

@@ -1,7 +1,8 @@
 /** Asks a fence device whether it answers, before it is needed. For `picket check` and the regular check of the daemon. */
 import type { FenceDevice } from '#src/config/model.ts';
+import type { AgentPorts } from '#src/fencing/agent-answer.ts';
 import type { AgentCatalog } from '#src/fencing/agent-catalog.ts';
-import { type AgentPorts, callAgent } from '#src/fencing/agent-protocol.ts';
+import { callAgent } from '#src/fencing/agent-protocol.ts';
 import type { Millis } from '#src/host/ports.ts';
 
 export type DeviceCheck =

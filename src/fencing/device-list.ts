@@ -1,5 +1,5 @@
 /** The fence devices of a node, each once, with a name that tells one outlet of a power switch from another. Pure. */
-import type { FenceDevice, NodeConfig } from '#src/config/model.ts';
+import type { FenceDevice, FenceMethod, NodeConfig } from '#src/config/model.ts';
 
 export interface ListedDevice {
   /** `ipmi_n02`; `pdu (port 7)` where a node has more than one outlet of it. */
@@ -30,4 +30,9 @@ export const PLUG_ATTRIBUTES: readonly string[] = ['plug', 'port'];
 function outlet({ attributes }: FenceDevice): string {
   const name = PLUG_ATTRIBUTES.find((key) => attributes[key] !== undefined);
   return name === undefined ? 'with other attributes' : `${name} ${attributes[name]}`;
+}
+
+/** Without the one by which its own watchdog resets the node. */
+export function deviceMethods(node: Pick<NodeConfig, 'fence'> | undefined): readonly FenceMethod[] {
+  return (node?.fence ?? []).filter(({ self }) => self !== true);
 }

@@ -38,7 +38,9 @@ export function equip({ request, attempt, catalog, track }: Equipment): Machine 
       help: fromPromise(({ input, signal }) => watching.noteShots(askForHelp(input, signal))),
       plan: fromPromise(({ input }) => track(plan(input))),
       shoot: fromPromise(({ input, signal }) => track(watching.noteShots(shoot(attempt, input, signal)))),
-      verify: fromPromise(({ input, signal }) => track(verify(attempt, input, signal))),
+      verify: fromPromise(({ input, signal }) =>
+        track(verify(attempt, planned(input), input.shots?.readOff === true, signal)),
+      ),
       powerOn: fromPromise(({ input, signal }) =>
         input.helped === undefined
           ? track(powerOn(attempt, planned(input), signal))

@@ -90,7 +90,7 @@ export const fenceMachine = setup({
     help: fromPromise<HelpAnswer, FenceRequest>(notProvided),
     plan: fromPromise<MethodPlan | UnusableMethod, FenceMethod>(notProvided),
     shoot: fromPromise<Shots | AttemptFailure, MethodPlan>(notProvided),
-    verify: fromPromise<Proof | AttemptFailure, MethodPlan>(notProvided),
+    verify: fromPromise<Proof | AttemptFailure, FenceContext>(notProvided),
     powerOn: fromPromise<boolean, FenceContext>(notProvided),
   },
   actions: {
@@ -258,7 +258,7 @@ export const fenceMachine = setup({
         verifying: {
           invoke: {
             src: 'verify',
-            input: ({ context }) => planned(context),
+            input: ({ context }) => context,
             onDone: [
               { guard: 'leadsOn', target: '#fence.confirmed', actions: 'keep' },
               { target: 'failed', actions: 'noteFailure' },

@@ -1,7 +1,8 @@
 /** Carries out one fence: runs the machine on the real ports, tells an observer, and knows when no agent runs any more. */
 import { createActor, toPromise } from 'xstate';
+import type { AgentPorts } from '#src/fencing/agent-answer.ts';
 import { type AgentCatalog, createAgentCatalog } from '#src/fencing/agent-catalog.ts';
-import { type AgentPorts, callAgent } from '#src/fencing/agent-protocol.ts';
+import { callAgent } from '#src/fencing/agent-protocol.ts';
 import { equip } from '#src/fencing/equip.ts';
 import type { FenceEvent } from '#src/fencing/fence-machine.ts';
 import type { FenceJob, FenceJobState, FenceProgress, FenceRequest } from '#src/fencing/fence-types.ts';

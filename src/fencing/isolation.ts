@@ -3,7 +3,7 @@
  * ping targets, and no fence device of its peer either, must not shoot. An answer can only forbid a shot, never grant one.
  */
 import type { FenceMethod } from '#src/config/model.ts';
-import { AGENT_PATH, type AgentPorts } from '#src/fencing/agent-protocol.ts';
+import { AGENT_PATH, type AgentPorts } from '#src/fencing/agent-answer.ts';
 import { checkDevice } from '#src/fencing/device-check.ts';
 import type { Commands, Millis } from '#src/host/ports.ts';
 

@@ -46,7 +46,8 @@ export async function fenceOnce(
       continue;
     }
     const shots = await shoot(attempt, plan, cancel);
-    const proof = shots.kind === 'shot' && !cancel.aborted ? await verify(attempt, plan, cancel) : undefined;
+    const shot = shots.kind === 'shot' && !cancel.aborted;
+    const proof = shot ? await verify(attempt, plan, shots.readOff, cancel) : undefined;
     if (cancel.aborted) break;
     if (shots.kind === 'shot' && proof?.kind === 'proven') {
       const { kind: _, agentMs, ...words } = proof;

@@ -1,7 +1,8 @@
 /** Reads the power of a node that nobody is about to shoot: is it off? Changes nothing on any device. */
 import type { FenceMethod } from '#src/config/model.ts';
+import type { AgentPorts } from '#src/fencing/agent-answer.ts';
 import type { AgentCatalog } from '#src/fencing/agent-catalog.ts';
-import { type AgentPorts, callAgent } from '#src/fencing/agent-protocol.ts';
+import { callAgent } from '#src/fencing/agent-protocol.ts';
 import { look } from '#src/fencing/attempt.ts';
 import { planMethod } from '#src/fencing/plan.ts';
 

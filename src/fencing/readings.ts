@@ -1,7 +1,7 @@
 /** Reads the power of all devices of a method: off only when each of them says so. */
 import type { FenceDevice } from '#src/config/model.ts';
+import type { AgentAnswer } from '#src/fencing/agent-answer.ts';
 import type { AgentAction } from '#src/fencing/agent-input.ts';
-import type { AgentAnswer } from '#src/fencing/agent-protocol.ts';
 import type { FenceProgress } from '#src/fencing/fence-types.ts';
 import type { PlannedShot } from '#src/fencing/plan.ts';
 import type { Clock, Millis } from '#src/host/ports.ts';

@@ -41,8 +41,8 @@ export interface MembershipDelegate
   doubting?(): void;
   /** That peer is not to learn that it is heard. */
   unanswered?(peer: Member): boolean;
-  /** Peers that must not become or stay members now (being fenced, or to be), and why. */
-  barred(peer: Member): string | undefined;
+  /** Peers that must not become or stay members now (being fenced, or to be), and why. `led`: whose proposals must not be followed. */
+  barred(peer: Member, as?: 'led'): string | undefined;
 }
 
 export interface MembershipDeps {

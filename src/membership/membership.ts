@@ -114,8 +114,7 @@ export class Membership {
       barred: (peer) => delegate.barred(peer),
       active: () => this.agreement.activeView !== undefined,
       began: (peer) => delegate.peerSaysAnew(peer),
-      clock,
-      log,
+      ...{ clock, log },
     });
     this.#doubt = createSelfDoubt({
       self,
@@ -137,7 +136,7 @@ export class Membership {
       viewless: this.#viewless,
       joining: () => this.#state === 'joining',
       unable: () => this.#unable(),
-      barred: (peer) => delegate.barred(peer),
+      barred: (...about) => delegate.barred(...about),
       session: (peer) => this.#sessions.openTo(peer),
       held: (peer) => this.held(peer) !== undefined,
       confirmedDown: () => this.confirmedDown,

@@ -5,7 +5,7 @@ import type { Agreement } from './agreement.ts';
 import type { Detector } from './detector.ts';
 import { includesMember, sameIncarnation, sameMembers } from './epoch.ts';
 import { nodeRecord } from './ledger.ts';
-import type { MembershipConfig } from './membership-types.ts';
+import type { MembershipConfig, MembershipDelegate } from './membership-types.ts';
 import { createPatience } from './patience.ts';
 import { isHeard } from './peer-machine.ts';
 import { decideProposal, type ProposalDecision } from './proposal-policy.ts';
@@ -28,7 +28,7 @@ export interface ProposingDeps {
   /** Why this node takes part in no proposal now. */
   readonly unable: () => string | undefined;
   /** Why that peer must not be a member now. */
-  readonly barred: (peer: Member) => string | undefined;
+  readonly barred: MembershipDelegate['barred'];
   /** The incarnation at the other end of the open session. */
   readonly session: (peer: NodeId) => Incarnation | undefined;
   /** That peer's daemon restarts, and it is waited for. */
@@ -228,7 +228,7 @@ export function createProposing(deps: ProposingDeps): Proposing {
       if (unable !== undefined) return unable;
       if (!isHere(proposer)) return 'the proposer is not seen as up';
       if (admission.hasLeft(proposer)) return 'the proposer has left';
-      const barred = deps.barred(proposer);
+      const barred = deps.barred(proposer, 'led');
       // It gets the time to bring its proposal to an end.
       if (barred !== undefined) return barred;
       if (deps.agreement().activeView === undefined) inactiveSince = clock.now();

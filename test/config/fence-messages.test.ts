@@ -1,6 +1,6 @@
 /** What an administrator reads about mistakes in fence methods and devices. */
 import { describe, expect, it } from 'vitest';
-import { broken } from './sample.ts';
+import { broken, complain, SAMPLE } from './sample.ts';
 
 const CASES = [
   {
@@ -150,5 +150,14 @@ const CASES = [
 describe('messages about fencing', () => {
   it.each(CASES)('$title', ({ from, to, said }) => {
     expect(broken(from, to)).toEqual(said.map((line) => `cluster.xml:${line}`));
+  });
+
+  it('a controller that the built-in fence_ipmi drives belongs to one node, too', () => {
+    const shared = `<fencedevice name="shared" agent="fence_ipmi" ip="10.0.9.9"/></fencedevices>`;
+    const twice = SAMPLE.replaceAll(/<device name="bmc\d"[^>]*>/g, '<device name="shared"/>');
+    const said = complain(twice.replace('</fencedevices>', shared));
+    expect(said.join('\n')).toMatch(
+      /error: node "n1" is fenced by the same management controller as node "n2"/,
+    );
   });
 });

@@ -1,7 +1,8 @@
 import { chmod, readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { AgentAnswer } from '#src/fencing/agent-answer.ts';
 import type { AgentAction } from '#src/fencing/agent-input.ts';
-import { type AgentAnswer, callAgent, readOutcome } from '#src/fencing/agent-protocol.ts';
+import { callAgent, readOutcome } from '#src/fencing/agent-protocol.ts';
 import type { CommandOutcome } from '#src/host/ports.ts';
 import { type AgentFolder, agentFolder } from '#test/fencing/support/agents.ts';
 import { device, realPorts } from '#test/fencing/support/world.ts';

@@ -24,6 +24,22 @@ export const IPMILAN: Driver = {
   },
 };
 
+/** What `picket status` prints of a lost node, in one place: the sentence goes on with `state`. */
+function lost(node: string, by: string, state: string): RegExp {
+  return new RegExp(
+    `${node} is lost, and its services wait until it is fenced; fencing by ${by} ${state}.*` +
+      `\\n.*\\n(.*until:.*\\n)?.*ends when:.*picket confirm-down ${node}`,
+  );
+}
+
+/** `words` are what the last attempt met. All of these end with the way out, as an operator needs it. */
+export const statusSays = {
+  failing: (node: string, by: string, device: string, words: RegExp): RegExp =>
+    lost(node, by, `failed (once|twice|\\d+ times), the last time with ${device}: .*(${words.source})`),
+  shooting: (node: string, by: string): RegExp => lost(node, by, 'is under way'),
+  waiting: (node: string, by: string, words: RegExp): RegExp => lost(node, by, `waits: .*(${words.source})`),
+};
+
 /** Since then, what the BMC of the node was told to do with the power. */
 export async function powerOrders(lab: Lab, node: string, since = 0): Promise<readonly string[]> {
   const orders = await lab.orders(node);

@@ -12,7 +12,7 @@ import { createVmLab, type VmLab } from './lab.ts';
 /** Of the BMCs. */
 export const PASSWORD = 's3cret';
 /** An emulated processor that shares two real ones: what takes a second on a host can take a minute. */
-export const PATIENCE_MS = 300_000;
+export const PATIENCE_MS = 900_000;
 const NODES = ['n1', 'n2'];
 
 export interface VmCluster {

@@ -68,7 +68,7 @@ export interface VmLabOptions {
 const NODES = ['n1', 'n2'];
 const CONTROL_SOCKET = '/run/picket/control.sock';
 /** A boot takes 15 s on an idle machine, and minutes on a crowded one. */
-const BOOT_MS = 300_000;
+const BOOT_MS = 900_000;
 
 /** Builds network, disks and BMCs; no host is on yet. Rejects with what the system said, leaving nothing behind. */
 export async function createVmLab({ password, files }: VmLabOptions): Promise<VmLab> {

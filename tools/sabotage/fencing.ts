@@ -40,7 +40,7 @@ export const FENCING: readonly Sabotage[] = [
     patches: [
       {
         file: 'fencing/attempt.ts',
-        find: 'let offs = provable.length === 0 ? 2 : 0;',
+        find: 'let offs = provable.length === 0 ? 2 : Number(readOff);',
         replace: 'let offs = 2;',
       },
     ],

@@ -7,6 +7,7 @@ import { ORDERS } from './orders.ts';
 import { REPORTS } from './reports.ts';
 import type { Sabotage } from './sabotage.ts';
 import { WAITING } from './waiting.ts';
+import { WATCHDOGS } from './watchdogs.ts';
 
 export const SABOTAGES: readonly Sabotage[] = [
   ...FENCING,
@@ -16,6 +17,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   ...REPORTS,
   ...OPERATORS,
   ...WAITING,
+  ...WATCHDOGS,
 ];
 
 /** Throws when there is none of that name. */

@@ -90,7 +90,10 @@ export const CLUSTERNODES = element({}, { children: { clusternode: stands('some'
 export const FENCEDEVICE = element(
   {
     name: must(LABEL, 'what `<device>` calls it'),
-    agent: must(TEXT, 'a program of fence-agents such as `fence_ipmilan`, or an absolute path'),
+    agent: must(
+      TEXT,
+      '`fence_ipmi` (built in), a program of fence-agents such as `fence_apc`, or an absolute path',
+    ),
     action: may(ACTION, 'for devices that do not say', '`reboot`'),
     option: may(ACTION, 'what old fence agents called `action`'),
     timeout: may(time(SECOND, HOUR), 'deadline of one call of the agent', '60s'),

@@ -6,21 +6,28 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FenceDevice } from '#src/config/model.ts';
 import { callAgent } from '#src/fencing/agent-protocol.ts';
+import type { Millis } from '#src/host/ports.ts';
 import { device, realPorts } from '#test/fencing/support/world.ts';
 
 export interface Bmc {
   /** fence_ipmilan for this BMC, with quick waits. */
   readonly fence: (attributes?: Readonly<Record<string, string>>) => FenceDevice;
+  /** The built-in fence_ipmi for it. */
+  readonly ipmi: (attributes?: Readonly<Record<string, string>>, timeout?: Millis) => FenceDevice;
   readonly setPower: (on: boolean) => Promise<void>;
   readonly power: () => Promise<'on' | 'off'>;
   /** Acknowledges every order and does nothing. */
   readonly setStuck: (stuck: boolean) => Promise<void>;
+  /** It carries an order out after so many seconds and answers nobody meanwhile. */
+  readonly setSlow: (seconds: number) => Promise<void>;
   /** Orders that reached the chassis (`power 0` ...), readings not included. */
   readonly orders: () => Promise<readonly string[]>;
   readonly stop: () => Promise<void>;
 }
 
 export const BMC_PASSWORD = 's3cret-Pa55';
+/** May look at the power and not switch it; the name is the password. */
+export const BMC_ONLOOKER = 'onlooker';
 
 const EMULATOR = `mc_setbmc 0x20
 mc_add 0x20 0 no-device-sdrs 0x23 9 8 0x9f 0x1291 0xf02 persist_sdr
@@ -60,13 +67,28 @@ export async function startBmc(): Promise<Bmc> {
         ...attributes,
       },
     });
+  const ipmi = (attributes: Readonly<Record<string, string>> = {}, timeout = 30_000): FenceDevice =>
+    device({
+      name: 'ipmi-node2',
+      agent: 'fence_ipmi',
+      timeout,
+      attributes: {
+        ip: '127.0.0.1',
+        ipport: String(port),
+        username: 'admin',
+        password: BMC_PASSWORD,
+        ...attributes,
+      },
+    });
   await answers(fence());
   return {
     fence,
+    ipmi,
     setPower: (on) => writeFile(join(dir, 'power'), on ? '1\n' : '0\n'),
     power: async () => ((await readFile(join(dir, 'power'), 'utf8')).trim() === '1' ? 'on' : 'off'),
     setStuck: (stuck) =>
       stuck ? writeFile(join(dir, 'stuck'), '') : rm(join(dir, 'stuck'), { force: true }),
+    setSlow: (seconds) => writeFile(join(dir, 'slow'), `${seconds}\n`),
     orders: async () => {
       const log = await readFile(join(dir, 'orders'), 'utf8').catch(() => '');
       return log.split('\n').filter((line) => line !== '');
@@ -116,6 +138,7 @@ ${levels.map((level) => `    allowed_auths_${level} none md2 md5 straight`).join
   chassis_control "${dir}/chassis.sh"
   user 1 false "" "" user 10 none md2 md5 straight
   user 2 true "admin" "${BMC_PASSWORD}" admin 10 none md2 md5 straight
+  user 3 true "${BMC_ONLOOKER}" "${BMC_ONLOOKER}" user 10 none md2 md5 straight
 `;
 }
 
@@ -135,6 +158,7 @@ case $1 in
   set)
     echo "$2 $3" >>${dir}/orders
     [ -e ${dir}/stuck ] && exit 0
+    [ -e ${dir}/slow ] && sleep "$(cat ${dir}/slow)"
     [ "$2" = power ] && echo "$3" >${dir}/power ;;
 esac
 exit 0

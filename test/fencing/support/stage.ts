@@ -12,7 +12,7 @@ import { device, method, request } from '#test/fencing/support/world.ts';
 import { type HandClock, handClock } from '#test/host/hand-clock.ts';
 
 export const FAILED: AttemptFailure = { kind: 'failed', device: 'ipmi2', reason: 'no answer' };
-export const SHOT: Shots = { kind: 'shot', agentMs: 30, shotMs: 20 };
+export const SHOT: Shots = { kind: 'shot', agentMs: 30, shotMs: 20, readOff: false };
 export const PROVEN: Proof = {
   kind: 'proven',
   evidence: 'status read off twice',
@@ -79,7 +79,7 @@ export function stage(over: Partial<FenceRequest>) {
       look: actorFor('look', () => '') as never,
       plan: actorFor('plan', (input: { name: string }) => input.name) as never,
       shoot: actorFor('shoot', (input: MethodPlan) => input.method) as never,
-      verify: actorFor('verify', (input: MethodPlan) => input.method) as never,
+      verify: actorFor('verify', (input: FenceContext) => input.plan?.method ?? '') as never,
       powerOn: actorFor(
         'powerOn',
         ({ helped, plan }: FenceContext) => helped?.name ?? plan?.method ?? '',
