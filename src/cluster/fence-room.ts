@@ -18,6 +18,8 @@ export interface FenceRoom extends Pick<FenceHelper, 'answer' | 'follow'> {
    * that can't be killed (it hangs in the kernel) must not keep this node from any view.
    */
   quiet(): Promise<void> | undefined;
+  /** What `say` says then. */
+  afterAgents<T>(say: () => T): Promise<T>;
   /** `stopped`: of this node as coordinator, when its agents are gone. */
   viewEnded(stopped: Promise<void> | undefined): void;
 }
@@ -39,18 +41,24 @@ export function createFenceRoom(deps: FenceRoomDeps): FenceRoom {
   let agentsGone: Promise<void> = Promise.resolve();
   let ending = 0;
 
+  function quiet(): Promise<void> | undefined {
+    if (ending === 0) return undefined;
+    // Less than a deadtime: whoever waits for the answer holds silence against this node after that.
+    const bound = new AbortController();
+    const patience = pause(deps.clock, deps.deadtime() / 2, bound.signal);
+    return Promise.race([agentsGone, patience]).then(() => bound.abort());
+  }
+
   return {
     answer: helper.answer,
     follow: helper.follow,
     get agentsGone() {
       return agentsGone;
     },
-    quiet() {
-      if (ending === 0) return undefined;
-      // Less than a deadtime: whoever waits for the answer holds silence against this node after that.
-      const bound = new AbortController();
-      const patience = pause(deps.clock, deps.deadtime() / 2, bound.signal);
-      return Promise.race([agentsGone, patience]).then(() => bound.abort());
+    quiet,
+    async afterAgents(say) {
+      await quiet();
+      return say();
     },
     viewEnded(stopped) {
       ending += 1;

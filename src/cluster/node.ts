@@ -101,10 +101,7 @@ export class Node implements ClusterControl {
       ports,
       log,
       delegate: {
-        report: async () => {
-          await this.#fences.quiet();
-          return this.#memberDesk.report();
-        },
+        report: () => this.#fences.afterAgents(() => this.#memberDesk.report()),
         proposing: (epoch, members) => this.#quorum.proposing(epoch, members),
         votePromised: () => this.#quorum.votePromised(),
         merge: (input) => this.#merge(input),
