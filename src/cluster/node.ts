@@ -261,9 +261,7 @@ export class Node implements ClusterControl {
   }
 
   readonly events: ClusterControl['events'] = (after) => this.#deps.events.after(after);
-
   readonly onEvent: ClusterControl['onEvent'] = (listener) => this.#deps.events.onEvent(listener);
-
   readonly service: ClusterControl['service'] = async (command) =>
     this.#commandDesk?.run(command) ??
     this.#forwarded.track(command, this.#courier.forward('service', command));
@@ -277,11 +275,8 @@ export class Node implements ClusterControl {
   }
 
   readonly restrict: ClusterControl['restrict'] = (command) => this.#restrict.say(command);
-
   readonly fence: ClusterControl['fence'] = (command) => this.#operators.fence(command);
-
   readonly fenceTest: ClusterControl['fenceTest'] = (command) => this.#watches.tests.run(command);
-
   readonly confirmDown: ClusterControl['confirmDown'] = (command) => this.#operators.confirmDown(command);
 
   readonly reload: ClusterControl['reload'] = () => this.#maintenance.reload();
