@@ -1,6 +1,7 @@
 /** What a node becomes when it coordinates a view: the coordinator, its desk for operators, and its chief for cluster.xml. */
 import type { ClusterConfig } from '#src/config/model.ts';
 import { startFence } from '#src/fencing/fencer.ts';
+import { powerOnOnce } from '#src/fencing/one-round.ts';
 import type { Membership } from '#src/membership/membership.ts';
 import type { Ledger, NodeId, View } from '#src/membership/types.ts';
 import { type Commanding, createCommanding } from './commanding.ts';
@@ -72,7 +73,11 @@ export function coordinate(view: View, parts: CoordinatingParts): Coordinating {
       return courier.order(view, node, service, operation);
     },
     startFence: (request, observer) => startFence(request, { ...ports, commands, log, catalog }, observer),
+    powerOn: (request, method) =>
+      // What has been recorded as fenced gets its power back, whatever becomes of the view.
+      powerOnOnce(request, method, { ...ports, commands, log, catalog }, new AbortController().signal),
     agentsGone: parts.agentsGone,
+    returned: (node) => membership.couldJoin(node),
     askToFence: (member, order, timeout) => courier.fence(view, member, order, timeout),
     silence: (member, node) => courier.silence(view, member, node),
     fenceAsked: (node) => parts.operators.wish(node),

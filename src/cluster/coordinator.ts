@@ -12,7 +12,7 @@ import type { ConfigChief } from './config-chief.ts';
 import { devicesKey, readDevices } from './device-records.ts';
 import { createDrain, type Drain } from './drain.ts';
 import type { EventFields } from './event-log.ts';
-import { createFenceDesk, type FenceDesk } from './fence-desk.ts';
+import { createFenceDesk, type FenceDesk, type FenceDeskDeps } from './fence-desk.ts';
 import { createHealthBoard, type HealthBoard } from './health-board.ts';
 import type { Doubt } from './merge-view.ts';
 import type { Performed } from './order-outcome.ts';
@@ -42,12 +42,15 @@ export interface CoordinatorDeps {
     service: string,
     operation: 'start' | 'stop' | 'settle' | 'convalesce',
   ) => Promise<Performed>;
+  readonly powerOn: FenceDeskDeps['powerOn'];
   readonly startFence: (request: FenceRequest, observer: (progress: FenceProgress) => void) => FenceJob;
   readonly agentsGone: Promise<void>;
   /** How long that member has not answered that node, ms; undefined when it does not tell. */
   readonly silence: (member: Member, node: NodeId) => Promise<Millis | undefined>;
   /** What is asked before the first shot at that node. */
   readonly permit: (node: NodeId) => FenceRequest['permit'];
+  /** That node could be a member now, if nobody fenced it. */
+  readonly returned: (node: NodeId) => boolean;
   /** Asks another member to fence what this one can't. */
   readonly askToFence: AskToFence;
   readonly fenceAsked: (node: NodeId) => FenceWish | undefined;
@@ -122,11 +125,13 @@ export function createCoordinator(deps: CoordinatorDeps): Coordinator {
     forbidden: deps.quorum().quorate ? undefined : deps.quorum().reason,
     submit: deps.submit,
     startFence: deps.startFence,
+    powerOn: deps.powerOn,
     agentsGone: deps.agentsGone,
     delay: (node) => delayBefore(node),
     permit: permitFor,
     helpers: [...members].filter((id) => id !== self),
     askToFence: deps.askToFence,
+    returned: deps.returned,
     asked: deps.fenceAsked,
     clock,
     emit: deps.emit,

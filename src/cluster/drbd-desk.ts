@@ -269,6 +269,7 @@ export function createDrbdDesk(deps: DrbdDeskDeps): DrbdDesk {
         begin(call);
         void attend(drbdCallKey(note), call);
       }
+      noteAll();
     },
     fencePeer({ patience, ...note }) {
       const isNew = calls.get(drbdCallKey(note)) === undefined;

@@ -7,18 +7,23 @@
 import type { ClusterConfig, NodeConfig } from '#src/config/model.ts';
 import { deviceMethods } from '#src/fencing/device-list.ts';
 import type {
+  Comeback,
   FenceHelp,
   FenceJob,
+  FenceJobState,
   FenceProgress,
   FenceRequest,
   FenceWish,
 } from '#src/fencing/fence-types.ts';
+import type { RoundRequest } from '#src/fencing/one-round.ts';
 import type { Clock, Millis } from '#src/host/ports.ts';
 import { nodeKey, nodeRecord } from '#src/membership/ledger.ts';
 import type { Epoch, Ledger, NodeId, NodeRecord } from '#src/membership/types.ts';
 import { type AskToFence, createHelp } from './asking-to-fence.ts';
 import type { EventFields } from './event-log.ts';
-import { type FenceRecord, fenceId, fenceKey } from './records.ts';
+import { fenceEvent, fromWhom, lettingIn } from './fence-words.ts';
+import { type FenceRecord, fenceId, fenceKey, isOpen } from './records.ts';
+import { restoreAll } from './restoring.ts';
 
 export interface FenceDeskDeps {
   readonly self: NodeId;
@@ -28,6 +33,8 @@ export interface FenceDeskDeps {
   /** Why this view may not fence; undefined when it may. */
   readonly forbidden: string | undefined;
   readonly submit: (values: ReadonlyMap<string, unknown>) => Promise<boolean>;
+  /** Powers a fenced node on again, by that method: why it failed. */
+  readonly powerOn: (request: RoundRequest, method: string) => Promise<string | undefined>;
   readonly startFence: (request: FenceRequest, observer: (progress: FenceProgress) => void) => FenceJob;
   /** Resolves when no fence agent of an earlier view runs any more. */
   readonly agentsGone: Promise<void>;
@@ -35,6 +42,8 @@ export interface FenceDeskDeps {
   readonly delay: (node: NodeId) => { readonly delay: Millis; readonly why: string };
   /** What is asked before the first shot at that node; see FenceRequest. */
   readonly permit: (node: NodeId) => FenceRequest['permit'];
+  /** That lost node could be a member again, if nobody fenced it. */
+  readonly returned: (node: NodeId) => boolean;
   /** The other members of the view, who may try what can't be done from here. */
   readonly helpers: readonly NodeId[];
   readonly askToFence: AskToFence;
@@ -52,7 +61,7 @@ export interface FenceDesk {
   begin(): void;
   /** Nodes of this view's ledger that are lost and not fenced yet. */
   lost(): readonly NodeId[];
-  /** A shot at it may have been fired and has not been verified: it must not be admitted. */
+  /** A shot at it may have been fired, and has not been verified or seen to be over: it must not be admitted. */
   shooting(node: NodeId): boolean;
   job(node: NodeId): FenceJob | undefined;
   /** An operator vouches that the node is down: whether that is in force. Undefined when it is not lost. */
@@ -67,6 +76,12 @@ export interface FenceDesk {
   stop(): Promise<void>;
 }
 
+/** Steps of a job in which something that was sent to a device may still come to pass. */
+const IN_THE_AIR: ReadonlySet<FenceJobState['what']> = new Set([
+  ...(['shooting', 'verifying', 'helped', 'backing-off', 'settling'] as const),
+]);
+const DEADTIMES_TO_COME_IN = 3;
+
 interface Run {
   readonly id: string;
   record: FenceRecord;
@@ -79,6 +94,8 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
   /** Whether all members have stored that it is fenced. */
   const proofs = new Map<NodeId, Promise<boolean>>();
   let stopped = false;
+  /** No agent of an earlier view runs any more. */
+  let quiet = false;
 
   function nodeOf(id: NodeId): NodeConfig | undefined {
     return deps.config().nodes.find((node) => node.id === id);
@@ -88,7 +105,7 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
     return nodeOf(id)?.name ?? `node ${id}`;
   }
 
-  function agentOf(node: NodeId, method: string, device: string): string {
+  function agent(node: NodeId, method: string, device: string): string {
     const devices = nodeOf(node)?.fence.find(({ name }) => name === method)?.devices;
     return devices?.find(({ name }) => name === device)?.agent ?? '';
   }
@@ -112,6 +129,7 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
     runs.set(node, run);
     // Agents of an earlier view must be gone before the device gets the next command.
     await deps.agentsGone;
+    quiet = true;
     // An operator may have vouched for it meanwhile.
     if (!stopped && run.record.state !== 'fenced') launch(node, run);
   }
@@ -138,11 +156,21 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
       delayWhy: why,
       precheck,
       announce: () => announce(run),
-      ...(asked === undefined ? withPermit(deps.permit(node)) : {}),
+      resumed: run.record.resumed === true,
+      ...(asked === undefined ? { ...withPermit(deps.permit(node)), comeback: comebackOf(node) } : {}),
       ...withHelp(helpFor(node, run, asked ?? 'configured')),
     };
     run.job = deps.startFence(request, (progress) => void observe(node, run, progress));
     deps.changed();
+  }
+
+  /** It needs a session, and the others have to see it, too. */
+  function comebackOf(node: NodeId): Comeback {
+    return {
+      // An operator may ask for the fence while it waits.
+      returned: () => deps.returned(node) && deps.asked(node) === undefined,
+      patience: DEADTIMES_TO_COME_IN * deps.config().heartbeat.deadtime,
+    };
   }
 
   /**
@@ -171,50 +199,35 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
 
   async function observe(node: NodeId, run: Run, progress: FenceProgress): Promise<void> {
     if (stopped) return;
-    const about = { node: nameOf(node), failover: run.id };
+    const name = nameOf(node);
+    const told = progress.type === 'held-back' && run.record.lastError === progress.why;
+    const agentOf = (method: string, device: string): string => agent(node, method, device);
+    const event = told ? undefined : fenceEvent(progress, { node: name, failover: run.id, agentOf });
+    if (event !== undefined) deps.emit(event);
     switch (progress.type) {
       case 'waiting':
-        deps.emit({
-          ...about,
-          name: 'fence.waiting',
-          message: `waiting before fencing ${about.node}: ${progress.why}`,
-        });
         void update(run, { state: 'waiting', retryAt: progress.until, lastError: progress.why });
         break;
       case 'held-back':
-        if (run.record.lastError === progress.why) break;
-        deps.emit({
-          ...about,
-          name: 'fence.isolated',
-          message: `not fencing ${about.node}: ${progress.why}`,
-        });
-        void update(run, { state: 'waiting', retryAt: null, lastError: progress.why });
+        if (!told) void update(run, { state: 'waiting', retryAt: null, lastError: progress.why });
         break;
+      case 'letting-in': {
+        const lastError = lettingIn(name, progress.reading);
+        void update(run, { state: 'waiting', retryAt: progress.until, lastError });
+        break;
+      }
       case 'shot': {
         const { method, device, action } = progress;
-        const agent = agentOf(node, method, device);
-        const message = `sending "${action}" for ${about.node} to ${device} (method ${method})`;
-        deps.emit({ ...about, name: 'fence.shot', message, data: { method, device, agent, action } });
         // The `on` after a recorded fence is no new attempt.
         if (action !== 'on') run.record = { ...run.record, method, device };
         break;
       }
       case 'attempt-failed': {
-        const { method, device, reason, round, retryAt } = progress;
-        const message = `fencing ${about.node} with ${method}/${device} failed: ${reason}`;
-        const agent = agentOf(node, method, device);
-        const data = { method, device, agent, reason, round, retryAt };
-        deps.emit({ ...about, name: 'fence.failed', message, data });
+        const { method, device, reason, retryAt } = progress;
         const state = retryAt === null ? 'running' : 'retrying';
         const attempts = run.record.attempts + 1;
-        void update(run, {
-          state,
-          method,
-          device,
-          attempts,
-          lastError: `${method}/${device}: ${reason}`,
-          retryAt,
-        });
+        const lastError = `${method}/${device}: ${reason}`;
+        void update(run, { state, method, device, attempts, lastError, retryAt });
         break;
       }
       case 'unhelped': {
@@ -227,13 +240,7 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
       case 'confirmed':
         return confirmed(node, run, progress);
       case 'powered-on':
-        deps.emit({ ...about, name: 'fence.powered-on', message: `${about.node} has been powered on again` });
-        break;
-      case 'power-on-failed': {
-        const message = `${about.node} is fenced, but could not be powered on again: ${progress.reason}`;
-        deps.emit({ ...about, name: 'fence.power-on-failed', message });
-        break;
-      }
+      case 'power-on-failed':
       case 'cancelled':
         break;
     }
@@ -245,28 +252,20 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
     run: Run,
     progress: Extract<FenceProgress, { type: 'confirmed' }>,
   ): Promise<void> {
-    const { method, evidence, agentMs, shotMs } = progress;
-    const name = nameOf(node);
-    const { helper } = progress;
-    const from = helper === undefined ? '' : ` from ${helper.name}`;
-    const why = `fenced by ${nameOf(deps.self)}${from} with ${method}: ${evidence}`;
-    const data = {
-      method,
-      evidence,
-      agentMs,
-      shotMs,
-      ...(helper === undefined ? {} : { from: helper.name }),
-    };
-    deps.emit({
-      name: 'fence.succeeded',
-      node: name,
-      failover: run.id,
-      message: `${name} is confirmed off${from}: ${evidence}`,
-      data,
-    });
-    const inForce = prove(node, run, { method, evidence, agentMs }, why);
+    const { method, evidence, agentMs } = progress;
+    const why = `fenced by ${nameOf(deps.self)}${fromWhom(progress)} with ${method}: ${evidence}`;
+    const due = progress.powerOn ? { restore: deps.asked(node) ?? 'configured' } : {};
+    const inForce = prove(node, run, { method, evidence, agentMs, ...due }, why);
     // Only now, so that it can't come back before everybody knows that it was off.
-    if (await inForce) await run.job?.powerOn();
+    if (!(await inForce)) return;
+    await run.job?.powerOn();
+    restored(run);
+  }
+
+  function restored(run: Run): void {
+    const { restore, ...record } = run.record;
+    run.record = record;
+    if (restore !== undefined && !stopped) void update(run, {});
   }
 
   function prove(
@@ -292,11 +291,13 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
     begin() {
       if (deps.forbidden !== undefined) return;
       for (const node of lost()) void begin(node);
+      restoreAll({ ...deps, isFenced: (node) => recordOf(node).standing === 'fenced', over: () => stopped });
     },
     lost,
     shooting(node) {
-      const what = runs.get(node)?.job?.state.what;
-      return what === 'shooting' || what === 'verifying' || what === 'helped';
+      const run = runs.get(node);
+      if (run?.job === undefined) return run !== undefined && !quiet && isOpen(run.record);
+      return IN_THE_AIR.has(run.job.state.what);
     },
     job: (node) => runs.get(node)?.job,
     confirmDown(node, why) {

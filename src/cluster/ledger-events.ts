@@ -1,12 +1,13 @@
 /** What happened between two states of the ledger, as events; so every member tells the same story. */
 import { sameEpoch } from '#src/membership/epoch.ts';
+import { nodeRecord } from '#src/membership/ledger.ts';
 import type { Epoch, Ledger, LedgerRecord, NodeId, NodeRecord } from '#src/membership/types.ts';
 import type { ServiceEntry } from '#src/resources/service-entry.ts';
 import { configEvents } from './config-events.ts';
 import { CONFIG_KEY, type ConfigRecord } from './config-record.ts';
 import type { EventFields, EventLog } from './event-log.ts';
 import { sameParts } from './parts-desk.ts';
-import { type FenceRecord, fenceRecords, isServiceKey } from './records.ts';
+import { type FenceRecord, fenceRecords, isOpen, isServiceKey } from './records.ts';
 import { restrictionEvents } from './restriction-events.ts';
 import { isRestrictionKey, type Restriction } from './restrictions.ts';
 import { numberedLine } from './rgmanager-words.ts';
@@ -67,7 +68,7 @@ export function ledgerEvents(
       if (key.startsWith('node:'))
         return nodeEvents(Number(key.slice(5)), old as NodeRecord, value as NodeRecord, after, nodeName);
       if (key.startsWith('fence:'))
-        return fenceEvents(key.slice(6), old as FenceRecord, value as FenceRecord, nodeName);
+        return fenceEvents(key.slice(6), old as FenceRecord, value as FenceRecord, after, nodeName);
       if (key === CONFIG_KEY) return configEvents(old as ConfigRecord | undefined, value as ConfigRecord);
       if (isRestrictionKey(key))
         return restrictionEvents(key, old as Restriction, value as Restriction, nodeName);
@@ -94,10 +95,17 @@ function fenceEvents(
   id: string,
   old: FenceRecord | undefined,
   record: FenceRecord,
+  after: Ledger,
   nodeName: (id: NodeId) => string,
 ): readonly EventFields[] {
-  if (old !== undefined) return [];
   const node = nodeName(record.node);
+  const isBack = old !== undefined && isOpen(old) && record.state === 'called-off';
+  // One that goes on under another number is no news.
+  if (isBack && nodeRecord(after, record.node).standing === 'member') {
+    const message = `the fence of ${node} is called off: ${record.evidence}`;
+    return [{ name: 'fence.called-off', node, failover: id, message }];
+  }
+  if (old !== undefined || !isOpen(record)) return [];
   const asked = record.asked ? ', as an operator asked' : '';
   return [
     { name: 'fence.started', node, failover: id, message: `${nodeName(record.by)} fences ${node}${asked}` },

@@ -24,6 +24,7 @@ import {
   fenceId,
   fenceKey,
   fenceRecords,
+  isOpen,
   newFence,
   serviceEntry,
 } from './records.ts';
@@ -168,20 +169,61 @@ function fences(input: MergeInput, context: MergeContext, base: Ledger): Readonl
   const { number, proposer } = input.epoch;
   const missing = context.mayFence ? lostNodes(input, context, base) : [];
   const lost = missing.filter((id) => isLost(id, input, context, base));
-  return new Map(
-    lost.map((id) => {
-      const asked = context.fenceAsked(id);
-      const before = nodeRecord(base, id);
-      const why =
-        before.standing === 'lost'
-          ? before.why
-          : asked
-            ? 'an operator asked'
-            : whyMissing('lost', before, input);
-      const how = { asked, lookFirst: input.startUp, why };
-      return [fenceKey(fenceId(number, id)), newFence(id, proposer, how, context.now)];
-    }),
-  );
+  const begun = lost.map((id) => {
+    const asked = context.fenceAsked(id);
+    const how = {
+      asked,
+      lookFirst: input.startUp,
+      resumed: mayBeShot(id, base),
+      why: whyFenced(id, asked, input, base),
+    };
+    return [fenceKey(fenceId(number, id)), newFence(id, proposer, how, context.now)] as const;
+  });
+  return new Map([...fencesOver(input, lost, context, base), ...begun]);
+}
+
+function whyFenced(id: NodeId, asked: boolean, input: MergeInput, base: Ledger): string {
+  const before = nodeRecord(base, id);
+  if (before.standing === 'lost') return before.why;
+  return asked ? 'an operator asked' : whyMissing('lost', before, input);
+}
+
+/** It was lost before, and a shot of that time may have switched it off without anybody having recorded it. */
+function mayBeShot(id: NodeId, base: Ledger): boolean {
+  const last = fenceRecords(base).findLast(({ record }) => record.node === id)?.record;
+  if (last?.restore !== undefined) return true;
+  if (nodeRecord(base, id).standing !== 'lost') return false;
+  return last !== undefined && isOpen(last) && (last.resumed === true || last.state !== 'waiting');
+}
+
+/** Fences that nobody carries on: their node is back, or this view begins anew with it. And power that is not due any more. */
+function fencesOver(
+  { members, epoch, startUp }: MergeInput,
+  lost: readonly NodeId[],
+  { now, nodeName }: MergeContext,
+  base: Ledger,
+): readonly (readonly [string, FenceRecord])[] {
+  return fenceRecords(base).flatMap(({ id, record }) => {
+    // After a start nobody knows why it is still off; if it is fenced anew, that one gives it its power back.
+    const { restore, ...rest } = record;
+    const member = members.find((one) => one.id === record.node);
+    if (restore !== undefined && (startUp || member !== undefined)) return [[fenceKey(id), rest]];
+    if (!isOpen(record)) return [];
+    const words = member === undefined ? undefined : comeback(member, base, nodeName);
+    const goesOn = lost.includes(record.node)
+      ? `goes on as ${fenceId(epoch.number, record.node)}`
+      : undefined;
+    const evidence = words ?? goesOn;
+    if (evidence === undefined) return [];
+    return [[fenceKey(id), { ...record, state: 'called-off', ended: now, retryAt: null, evidence }]];
+  });
+}
+
+function comeback({ id, incarnation }: Member, base: Ledger, nodeName: (id: NodeId) => string): string {
+  const before = nodeRecord(base, id).incarnation;
+  return before?.boot === incarnation.boot
+    ? `${nodeName(id)} is back without having been off`
+    : `${nodeName(id)} is back after a boot, which proves that nothing of before runs`;
 }
 
 function applyReports(

@@ -153,11 +153,7 @@ export class Node implements ClusterControl {
     });
     this.#quorum = createQuorumDesk({
       ...parts,
-      self: this.#self,
-      keys: deps.keys,
-      local: this.#local,
-      ports,
-      runFolder: deps.runFolder,
+      ...{ self: this.#self, keys: deps.keys, local: this.#local, ports, runFolder: deps.runFolder },
       tell: (report) => this.#courier.tell(report),
       emit: (event) => deps.events.emit(event),
     });

@@ -1,4 +1,5 @@
 /** The ledger's records as the cluster reads and writes them: services and fences. */
+import type { FenceWish } from '#src/fencing/fence-types.ts';
 import type { Ledger, NodeId } from '#src/membership/types.ts';
 import type { ServiceEntry } from '#src/resources/service-entry.ts';
 
@@ -26,6 +27,10 @@ export interface FenceRecord {
   /** Wall-clock ms of the next try; null when none is planned. */
   readonly retryAt: number | null;
   readonly evidence: string;
+  /** A shot of an earlier view may have switched it off, and nobody has recorded that. */
+  readonly resumed?: boolean;
+  /** It is fenced, and has not been told to power on yet: by which wish it is to be. */
+  readonly restore?: FenceWish;
   /** The member that tries now, or has confirmed it, as the coordinator's own attempts had failed. */
   readonly helper?: NodeId;
   /** It is heard, and no member tells it so any more: so its watchdog resets it, or it gives up what it runs. */
@@ -49,7 +54,7 @@ export function fenceId(epoch: number, node: NodeId): string {
 export function newFence(
   node: NodeId,
   by: NodeId,
-  how: Pick<FenceRecord, 'asked' | 'lookFirst' | 'why'>,
+  how: Pick<FenceRecord, 'asked' | 'lookFirst' | 'resumed' | 'why'>,
   now: number,
 ): FenceRecord {
   return {
@@ -65,6 +70,11 @@ export function newFence(
     retryAt: null,
     evidence: '',
   };
+}
+
+/** It has not come to an end: neither proven nor called off. */
+export function isOpen({ state }: FenceRecord): boolean {
+  return state === 'waiting' || state === 'running' || state === 'retrying';
 }
 
 /** Oldest first. */

@@ -3,6 +3,7 @@ import { fromPromise } from 'xstate';
 import type { FenceMethod } from '#src/config/model.ts';
 import type { AgentCatalog } from '#src/fencing/agent-catalog.ts';
 import { look, powerOn, shoot, verify } from '#src/fencing/attempt.ts';
+import { createComebackWatch } from '#src/fencing/comeback.ts';
 import { type FenceContext, planned } from '#src/fencing/fence-context.ts';
 import { fenceMachine } from '#src/fencing/fence-machine.ts';
 import type { FenceProgress, FenceRequest, HelpAnswer, Helped } from '#src/fencing/fence-types.ts';
@@ -23,16 +24,20 @@ type Machine = typeof fenceMachine;
 export function equip({ request, attempt, catalog, track }: Equipment): Machine {
   const plan = (method: FenceMethod): Promise<MethodPlan | UnusableMethod> =>
     planWith(catalog, request, method);
+  const watching = createComebackWatch(attempt, plan);
   return fenceMachine.provide({
     actors: {
+      watch: fromPromise(({ input, signal }) => watching.returned(input.comeback, signal)),
+      settle: fromPromise(({ input, signal }) => track(watching.settle(input.methods, signal))),
+      letIn: fromPromise(({ input, signal }) => watching.letIn(input.comeback, signal)),
       look: fromPromise(({ input, signal }) =>
         track(Promise.all(input.methods.map(plan)).then((plans) => look(attempt, plans, signal))),
       ),
       permit: fromPromise(({ input, signal }) => track(input.permit?.(signal) ?? Promise.resolve(undefined))),
       announce: fromPromise(({ input }) => input.announce?.() ?? Promise.resolve(true)),
-      help: fromPromise(({ input, signal }) => askForHelp(input, signal)),
+      help: fromPromise(({ input, signal }) => watching.noteShots(askForHelp(input, signal))),
       plan: fromPromise(({ input }) => track(plan(input))),
-      shoot: fromPromise(({ input, signal }) => track(shoot(attempt, input, signal))),
+      shoot: fromPromise(({ input, signal }) => track(watching.noteShots(shoot(attempt, input, signal)))),
       verify: fromPromise(({ input, signal }) =>
         track(verify(attempt, planned(input), input.shots?.readOff === true, signal)),
       ),
@@ -51,6 +56,10 @@ export function equip({ request, attempt, catalog, track }: Equipment): Machine 
       reportHeldBack: (_, why) => attempt.report({ type: 'held-back', why }),
       reportFailure: (_, { context, wait }) =>
         attempt.report(attemptFailed(context, wait === null ? null : attempt.clock.wall() + wait)),
+      reportLettingIn: (_, { request, reading }) => {
+        const until = attempt.clock.wall() + (request.comeback?.patience ?? 0);
+        attempt.report({ type: 'letting-in', until, reading });
+      },
       reportUnhelped: (_, { context, wait }) => {
         const reason = context.failure?.reason ?? '';
         attempt.report({ type: 'unhelped', reason, retryAt: attempt.clock.wall() + wait });

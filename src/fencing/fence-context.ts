@@ -28,6 +28,8 @@ export interface FenceContext {
   /** Who else has confirmed it off. */
   readonly helped: Helped | undefined;
   readonly failure: Failure | undefined;
+  /** It has been let in since the last attempt, and did not come: it is shot all the same. */
+  readonly tolerated: boolean;
   /** Whether the target has been told to power on, or nothing was to do. */
   readonly poweredOn: boolean;
 }
@@ -52,6 +54,7 @@ export function initialContext(request: FenceRequest): FenceContext {
     proof: undefined,
     helped: undefined,
     failure: undefined,
+    tolerated: false,
     poweredOn: false,
   };
 }
@@ -114,7 +117,8 @@ export function failureOf(answer: Answer | undefined, error: unknown): Failure {
 /** Whether powering on has something to do. A target that was found off stays off, unless a reboot was asked for. */
 export function restores(context: FenceContext): boolean {
   if (context.helped !== undefined) return context.helped.confirmation.powerOn;
-  const wanted = context.proof?.alreadyOff !== true || context.request.action === 'reboot';
+  const { action, resumed } = context.request;
+  const wanted = context.proof?.alreadyOff !== true || action === 'reboot' || resumed === true;
   return wanted && (context.plan?.on.length ?? 0) > 0;
 }
 

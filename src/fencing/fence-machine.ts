@@ -4,17 +4,21 @@
  *
  * | state             | does                                  | leaves to                                               |
  * | ----------------- | ------------------------------------- | ------------------------------------------------------- |
- * | trying.waiting    | the delay, and beside it the precheck | confirmed (off twice); asking or announcing (both over) |
- * | trying.asking     | asks whether this node may shoot      | announcing; heldBack                                    |
+ * | trying.waiting    | the delay, and beside it the precheck | confirmed (off twice); asking or ready (both over)      |
+ * | trying.asking     | asks whether this node may shoot      | ready; heldBack                                         |
  * | trying.heldBack   | 3 s                                   | asking                                                  |
+ * | trying.ready      | (passes through)                      | lettingIn (it is heard again); announcing               |
  * | trying.announcing | all members learn of what follows     | planning; unannounced                                   |
  * | .. unannounced    | 1 s                                   | announcing                                              |
  * | trying.planning   | steps of the method                   | shooting; failed (the method can't fence)               |
  * | trying.shooting   | tells every device of the method      | verifying; failed                                       |
  * | trying.verifying  | status must read off twice            | confirmed; failed                                       |
- * | trying.failed     | (passes through)                      | planning (next method, replaced); helping; backingOff   |
+ * | trying.failed     | (passes through)                      | settling; planning (next, replaced); helping; backingOff |
  * | trying.helping    | other members try, one after another  | confirmed; backingOff; planning (replaced methods)      |
- * | trying.backingOff | 1 s, doubling up to 60 s              | announcing of the first method (time, replaced methods) |
+ * | trying.backingOff | 1 s, doubling up to 60 s              | again (time, replaced methods); settling (heard again)  |
+ * | .. again, anew    | (pass through)                        | settling (heard again); announcing of the first method  |
+ * | trying.settling   | the last shot's time, then a status   | lettingIn; announcing (it reads off, or is gone again)  |
+ * | trying.lettingIn  | nothing: the views may merge          | asking or announcing (it is gone again, or time)        |
  * | confirmed         | rests until the fence is recorded     | poweringOn or done (power-on); done (cancel)            |
  * | poweringOn        | tells the devices to power on         | done                                                    |
  * | done, cancelled   | final                                 |                                                         |
@@ -22,7 +26,7 @@
  * `cancel` leads from anywhere in trying to cancelled; leaving a state aborts the actor that runs in it.
  * `replace-methods` is noted anywhere in trying. Every other event is ignored.
  */
-import { assign, fromPromise, not, setup } from 'xstate';
+import { and, assign, fromPromise, not, setup } from 'xstate';
 import type { FenceMethod } from '#src/config/model.ts';
 import type { AttemptFailure, Look, Proof, Shots } from '#src/fencing/attempt.ts';
 import {
@@ -50,6 +54,10 @@ export type FenceEvent =
 /** A look before any shot that takes longer is given up, as a shot tells as much. It may use the whole delay. */
 const LOOK_LIMIT: Millis = 5_000;
 const ASK_AGAIN: Millis = 3_000;
+/** How the power reads of a target that is heard again; undefined when it reads off. */
+type Settled = string | undefined;
+
+const NOTHING_SENT = 'nothing was sent to its devices';
 const ANNOUNCE_AGAIN: Millis = 1_000;
 
 function notProvided(): Promise<never> {
@@ -57,7 +65,7 @@ function notProvided(): Promise<never> {
 }
 
 /** xstate's done and error events are not among the machine's own. */
-function answerOf(event: unknown): Answer | undefined {
+function outputOf(event: unknown): Answer | undefined {
   return (event as { readonly output?: Answer }).output;
 }
 
@@ -76,6 +84,9 @@ export const fenceMachine = setup({
     look: fromPromise<Look, FenceRequest>(notProvided),
     permit: fromPromise<string | undefined, FenceRequest>(notProvided),
     announce: fromPromise<boolean, FenceRequest>(notProvided),
+    watch: fromPromise<void, FenceRequest>(notProvided),
+    settle: fromPromise<Settled, FenceContext>(notProvided),
+    letIn: fromPromise<void, FenceRequest>(notProvided),
     help: fromPromise<HelpAnswer, FenceRequest>(notProvided),
     plan: fromPromise<MethodPlan | UnusableMethod, FenceMethod>(notProvided),
     shoot: fromPromise<Shots | AttemptFailure, MethodPlan>(notProvided),
@@ -91,10 +102,14 @@ export const fenceMachine = setup({
       _,
       _failure: { readonly context: FenceContext; readonly wait: Millis | null },
     ): void => {},
+    reportLettingIn: (_, _words: { readonly request: FenceRequest; readonly reading: string }): void => {},
     /** The others could not do it; `wait` ms before the next round. */
     reportUnhelped: (_, _failure: { readonly context: FenceContext; readonly wait: Millis }): void => {},
-    keep: assign(({ event }) => kept(answerOf(event))),
-    noteFailure: assign({ failure: ({ event }) => failureOf(answerOf(event), errorOf(event)) }),
+    keep: assign(({ event }) => kept(outputOf(event))),
+    noteFailure: assign({
+      failure: ({ event }) => failureOf(outputOf(event), errorOf(event)),
+      tolerated: false,
+    }),
     noteReplacement: assign({
       replacement: ({ context, event }) =>
         event.type === 'replace-methods' ? event.methods : context.replacement,
@@ -115,7 +130,9 @@ export const fenceMachine = setup({
     }),
   },
   guards: {
-    leadsOn: ({ event }) => leadsOn(answerOf(event)),
+    leadsOn: ({ event }) => leadsOn(outputOf(event)),
+    returned: ({ context }) => context.request.comeback?.returned() === true,
+    tolerated: ({ context }) => context.tolerated,
     toBeAnnounced: ({ context }) => context.request.announce !== undefined,
     othersCanTry: ({ context }) => context.request.help !== undefined && context.methods.length > 0,
     permissionNeeded: ({ context }) => context.request.permit !== undefined,
@@ -170,7 +187,20 @@ export const fenceMachine = setup({
           },
           onDone: [
             { guard: 'permissionNeeded', target: 'asking' },
-            { target: 'announcing', actions: 'applyReplacement' },
+            { target: 'ready', actions: 'applyReplacement' },
+          ],
+        },
+        ready: {
+          always: [
+            {
+              guard: and(['returned', not('tolerated')]),
+              target: 'lettingIn',
+              actions: {
+                type: 'reportLettingIn',
+                params: ({ context: { request } }) => ({ request, reading: NOTHING_SENT }),
+              },
+            },
+            { target: 'announcing' },
           ],
         },
         announcing: {
@@ -190,7 +220,7 @@ export const fenceMachine = setup({
             onDone: [
               {
                 guard: ({ event }) => event.output === undefined,
-                target: 'announcing',
+                target: 'ready',
                 actions: 'applyReplacement',
               },
               {
@@ -198,7 +228,7 @@ export const fenceMachine = setup({
                 actions: { type: 'reportHeldBack', params: ({ event }) => event.output ?? '' },
               },
             ],
-            onError: { target: 'announcing', actions: 'applyReplacement' },
+            onError: { target: 'ready', actions: 'applyReplacement' },
           },
         },
         heldBack: { after: { [ASK_AGAIN]: 'asking' } },
@@ -238,6 +268,11 @@ export const fenceMachine = setup({
         },
         failed: {
           always: [
+            {
+              guard: 'returned',
+              target: 'settling',
+              actions: { type: 'reportFailure', params: ({ context }) => ({ context, wait: null }) },
+            },
             {
               guard: 'replaced',
               target: 'planning',
@@ -285,11 +320,7 @@ export const fenceMachine = setup({
         },
         unhelped: {
           always: [
-            {
-              guard: 'replaced',
-              target: 'announcing',
-              actions: ['applyReplacement', 'nextRound'],
-            },
+            { guard: 'replaced', target: 'anew' },
             {
               target: 'backingOff',
               actions: [
@@ -303,12 +334,41 @@ export const fenceMachine = setup({
           ],
         },
         backingOff: {
-          after: { backOff: { target: 'announcing', actions: 'nextRound' } },
-          on: {
-            'replace-methods': {
-              target: 'announcing',
-              actions: ['noteReplacement', 'applyReplacement', 'nextRound'],
-            },
+          invoke: { src: 'watch', input: ({ context }) => context.request, onDone: 'settling' },
+          after: { backOff: 'again' },
+          on: { 'replace-methods': { target: 'anew', actions: 'noteReplacement' } },
+        },
+        again: { always: [{ guard: 'returned', target: 'settling' }, { target: 'anew' }] },
+        anew: { always: { target: 'announcing', actions: ['applyReplacement', 'nextRound'] } },
+        settling: {
+          invoke: {
+            src: 'settle',
+            input: ({ context }) => context,
+            onDone: [
+              {
+                guard: and(['returned', ({ event }) => outputOf(event) !== undefined]),
+                target: 'lettingIn',
+                actions: {
+                  type: 'reportLettingIn',
+                  params: ({ context: { request }, event }) => ({ request, reading: event.output ?? '' }),
+                },
+              },
+              { target: 'anew' },
+            ],
+            onError: 'anew',
+          },
+        },
+        lettingIn: {
+          entry: assign({ tolerated: true }),
+          invoke: {
+            src: 'letIn',
+            input: ({ context }) => context.request,
+            // In a race it has been heard since: whoever goes second counts from then.
+            onDone: [
+              { guard: 'permissionNeeded', target: 'asking', actions: 'nextRound' },
+              { target: 'anew' },
+            ],
+            onError: 'anew',
           },
         },
       },

@@ -30,8 +30,23 @@ export interface FenceRequest {
    * not be: nothing is shot then, and it is asked again after a pause. Must not reject.
    */
   readonly announce?: () => Promise<boolean>;
+  /** How a target that is heard again is let in; absent where it must be fenced all the same. */
+  readonly comeback?: Comeback;
+  /** A shot of an earlier view may have switched it off: it gets its power back, as after a shot of this job. */
+  readonly resumed?: boolean;
   /** Others who may try when all methods have failed from here; absent when there is nobody. */
   readonly help?: FenceHelp;
+}
+
+/**
+ * A target that could be a member again is not shot: before the first shot at once, later when all attempts have
+ * verifiably ended: their agents are gone, the device has had its time, and status does not read off.
+ */
+export interface Comeback {
+  /** It could be a member of the next view, if this job let it. */
+  readonly returned: () => boolean;
+  /** So long it is let in before the shots go on, ms. */
+  readonly patience: Millis;
 }
 
 /** The other members of the view: a device may be reachable from some nodes only. */
@@ -60,6 +75,8 @@ export type FenceProgress =
   | { readonly type: 'waiting'; readonly until: Millis; readonly why: string }
   /** `permit` gave a reason: no shot for now. */
   | { readonly type: 'held-back'; readonly why: string }
+  /** It is heard again, and not shot until then (wall clock). `reading`: what its devices said of its power, in words. */
+  | { readonly type: 'letting-in'; readonly until: Millis; readonly reading: string }
   /** Just before each command that changes power. */
   | {
       readonly type: 'shot';
@@ -121,6 +138,8 @@ export interface FenceJobState {
     | 'shooting'
     | 'verifying'
     | 'helped'
+    | 'settling'
+    | 'letting-in'
     | 'backing-off'
     | 'confirmed'
     | 'powering-on'

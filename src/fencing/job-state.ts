@@ -14,6 +14,8 @@ export function stepOf(snapshot: SnapshotFrom<typeof fenceMachine>): FenceJobSta
   if (snapshot.matches({ trying: 'announcing' }) || snapshot.matches({ trying: 'unannounced' }))
     return snapshot.context.attempts === 0 ? 'waiting' : 'backing-off';
   if (snapshot.matches({ trying: 'helping' })) return 'helped';
+  if (snapshot.matches({ trying: 'settling' })) return 'settling';
+  if (snapshot.matches({ trying: 'lettingIn' })) return 'letting-in';
   if (snapshot.matches({ trying: 'backingOff' })) return 'backing-off';
   if (snapshot.matches({ trying: 'verifying' })) return 'verifying';
   return 'shooting';

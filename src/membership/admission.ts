@@ -1,6 +1,7 @@
 /** Who could be a member of the next view: self, and every peer that is heard, can be asked, and is not kept out. */
 import type { Millis } from '#src/host/ports.ts';
 import type { Agreement } from './agreement.ts';
+import type { Inability } from './asking.ts';
 import type { PeerView } from './detector.ts';
 import { sameIncarnation } from './epoch.ts';
 import { nodeRecord } from './ledger.ts';
@@ -22,12 +23,16 @@ export interface AdmissionDeps {
 export interface Admission {
   /** In the order of ids. */
   eligible(peers: readonly PeerView[], now: Millis): readonly Member[];
+  /** Whether that peer, who is no member, could be one now if nobody kept it out. */
+  couldJoin(peer: PeerView | undefined, now: Millis): boolean;
   /** It said good-bye in this incarnation: it is no member again before its daemon is started anew. */
   hasLeft(member: Member): boolean;
   /** From now on that peer can't be asked: its session ended, or its daemon has just been started. */
   waits(peer: NodeId, now: Millis): void;
   /** It is heard, but could not do its part in a proposal. Held against it after a deadtime (grey failure). */
-  unable(peer: NodeId, now: Millis): void;
+  unable(peer: NodeId, now: Millis, why: Inability): void;
+  /** It refused: it was not silent. Whoever is kept out for minutes must not take that for a grey failure. */
+  answered(peer: NodeId): void;
   /** It did its part, or it is a new start of its daemon. */
   able(peer: NodeId): void;
 }
@@ -37,7 +42,7 @@ const FORGIVE_AFTER_MS = 60_000;
 
 export function createAdmission(deps: AdmissionDeps): Admission {
   const waitingSince = new Map<NodeId, Millis>();
-  const unableSince = new Map<NodeId, Millis>();
+  const unable = new Map<NodeId, { readonly since: Millis; readonly why: Inability }>();
 
   /** As whom that peer could be in the next view; undefined when it could not. */
   function memberFor(peer: PeerView, now: Millis): Member | undefined {
@@ -45,9 +50,7 @@ export function createAdmission(deps: AdmissionDeps): Admission {
     const member = { id: peer.id, incarnation: peer.incarnation };
     const inView = deps.agreement().view?.members.find((other) => other.id === peer.id);
     if (inView === undefined && peer.state === 'late') return undefined;
-    if (hasLeft(member) || deps.barred(member) !== undefined) return undefined;
-    const failing = now - (unableSince.get(peer.id) ?? now);
-    if (failing >= deps.deadtime && failing < FORGIVE_AFTER_MS) return undefined;
+    if (hasLeft(member) || deps.barred(member) !== undefined || isUnable(peer.id, now)) return undefined;
     const isSame = sameIncarnation(inView?.incarnation, member.incarnation);
     const open = sameIncarnation(deps.session(peer.id), member.incarnation);
     if (open && (isSame || peer.beat?.ready === true)) return member;
@@ -60,6 +63,11 @@ export function createAdmission(deps: AdmissionDeps): Admission {
     return now - since < patience ? inView : undefined;
   }
 
+  function isUnable(peer: NodeId, now: Millis): boolean {
+    const failing = now - (unable.get(peer)?.since ?? now);
+    return failing >= deps.deadtime && failing < FORGIVE_AFTER_MS;
+  }
+
   function hasLeft(member: Member): boolean {
     const record = nodeRecord(deps.agreement().ledger, member.id);
     return record.standing === 'left' && sameIncarnation(record.incarnation, member.incarnation);
@@ -70,12 +78,23 @@ export function createAdmission(deps: AdmissionDeps): Admission {
       const others = peers.flatMap((peer) => memberFor(peer, now) ?? []);
       return [deps.self, ...others].sort((a, b) => a.id - b.id);
     },
+    couldJoin(peer, now) {
+      if (peer === undefined) return false;
+      const { id, incarnation, state, beat } = peer;
+      if (incarnation === undefined || state !== 'up' || beat?.ready !== true || isUnable(id, now))
+        return false;
+      return !hasLeft({ id, incarnation }) && sameIncarnation(deps.session(id), incarnation);
+    },
     hasLeft,
     waits: (peer, now) => void waitingSince.set(peer, now),
-    unable(peer, now) {
-      const since = unableSince.get(peer);
-      if (since === undefined || now - since >= FORGIVE_AFTER_MS) unableSince.set(peer, now);
+    unable(peer, now, why) {
+      const known = unable.get(peer);
+      if (known === undefined || now - known.since >= FORGIVE_AFTER_MS) unable.set(peer, { since: now, why });
+      else if (why === 'disk') unable.set(peer, { since: known.since, why });
     },
-    able: (peer) => void unableSince.delete(peer),
+    answered(peer) {
+      if (unable.get(peer)?.why === 'silent') unable.delete(peer);
+    },
+    able: (peer) => void unable.delete(peer),
   };
 }

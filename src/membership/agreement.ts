@@ -8,7 +8,7 @@
 import { type Clock, HostError, type Log, type Millis } from '#src/host/ports.ts';
 import type { Reply, Request } from '#src/wire/frames.ts';
 import type { Heartbeat } from '#src/wire/words.ts';
-import { ask, Refusal } from './asking.ts';
+import { ask, type Inability, Refusal } from './asking.ts';
 import { createDurableBox, type DurableBox } from './durable-box.ts';
 import { compareEpochs, includesMember, sameEpoch, sameMember, showEpoch, uniteMembers } from './epoch.ts';
 import { applyChanges, toLedger } from './ledger.ts';
@@ -49,7 +49,9 @@ export interface AgreementHost {
   /** From now on no view is active here: nothing may be ordered or obeyed until the next `viewActive`. */
   viewEnded(): void;
   /** That member did not answer in time, or could not store what it was to answer for; asked at that time. */
-  unable(member: NodeId, since: Millis): void;
+  unable(member: NodeId, since: Millis, why: Inability): void;
+  /** That member refused: it was not silent. */
+  answered(member: NodeId): void;
   /** The stored ledger changed by the coordinator's word. */
   ledgerStored(): void;
 }
@@ -71,6 +73,9 @@ export class Agreement {
   readonly #disk: DurableBox;
   #promised: Epoch | undefined;
   #highestSeen: number;
+  readonly #seen = (number: number): void => {
+    this.#highestSeen = Math.max(this.#highestSeen, number);
+  };
   /** Installed in this life of the daemon. */
   #installed: View | undefined;
   #active = false;
@@ -369,20 +374,15 @@ export class Agreement {
     wanted: T,
   ): Promise<Extract<Reply, { type: T }>> {
     const { host, deadtime, clock } = this.#deps;
-    const asking = {
-      request: host.request.bind(host),
-      timeout: deadtime,
-      seen: (number: number) => this.#seen(number),
+    const own = {
+      ...{ request: host.request.bind(host), timeout: deadtime, now: () => clock.now() },
+      seen: this.#seen,
       // A change may have waited long for a member that restarts; only its failure counts then.
-      failed: (id: NodeId, askedAt: Millis) =>
-        host.unable(id, message.type === 'replicate' ? clock.now() : askedAt),
-      now: () => clock.now(),
+      failed: (id: NodeId, askedAt: Millis, why: Inability) =>
+        host.unable(id, message.type === 'replicate' ? clock.now() : askedAt, why),
+      answered: (id: NodeId) => host.answered(id),
     };
-    return ask(asking, member, message, wanted);
-  }
-
-  #seen(number: number): void {
-    this.#highestSeen = Math.max(this.#highestSeen, number);
+    return ask(own, member, message, wanted);
   }
 
   #isProposer(from: Member, epoch: Epoch): boolean {

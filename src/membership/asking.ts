@@ -14,34 +14,40 @@ export class Refusal extends Error {
   override readonly name = 'Refusal';
 }
 
+/** `silent`: no session, or no answer in time. `disk`: it says that it can't store. */
+export type Inability = 'silent' | 'disk';
+
 export interface AskingDeps {
   readonly request: (to: Member, body: Request, timeout: Millis) => Promise<Reply>;
   readonly timeout: Millis;
   /** An epoch number that a refuser knows. */
   readonly seen: (number: number) => void;
   /** That member could not do its part in what it was asked at that time (monotonic ms). */
-  readonly failed: (member: NodeId, askedAt: Millis) => void;
+  readonly failed: (member: NodeId, askedAt: Millis, why: Inability) => void;
+  /** That member said no: it is there, and can be asked. */
+  readonly answered: (member: NodeId) => void;
   readonly now: () => Millis;
 }
 
 /** The reply, if it is of the wanted type and for the same epoch; throws Unable or Refusal otherwise. */
 export async function ask<T extends 'accept' | 'installed' | 'replicated'>(
-  { request, timeout, seen, failed, now }: AskingDeps,
+  { request, timeout, seen, failed, answered, now }: AskingDeps,
   member: Member,
   message: Request & { readonly epoch: Epoch },
   wanted: T,
 ): Promise<Extract<Reply, { type: T }>> {
   const askedAt = now();
   const reply = await request(member, message, timeout).catch((error: unknown) => {
-    failed(member.id, askedAt);
+    failed(member.id, askedAt, 'silent');
     throw new Unable(error instanceof Error ? error.message : String(error));
   });
   if (reply.type === 'refused') {
     seen(reply.promised);
     if (reply.unable) {
-      failed(member.id, askedAt);
+      failed(member.id, askedAt, 'disk');
       throw new Unable(`node ${member.id}: ${reply.reason}`);
     }
+    answered(member.id);
     throw new Refusal(`node ${member.id} refused: ${reply.reason}`);
   }
   if (reply.type !== wanted || !('epoch' in reply) || !sameEpoch(reply.epoch, message.epoch)) {

@@ -50,6 +50,7 @@ export class Membership {
   #keys: ClusterKeys;
   #ready = false;
   #stopped = false;
+  readonly #now = (): Millis => this.#deps.ports.clock.now();
 
   constructor(deps: MembershipDeps) {
     this.#deps = deps;
@@ -63,8 +64,7 @@ export class Membership {
     this.echoing = createEchoing(this.#detector, delegate, ports.clock);
     this.#verdicts = createVerdicts({
       detector: this.#detector,
-      keepalive: config.keepalive,
-      warntime: config.warntime,
+      ...config,
       clock: ports.clock,
       log,
       changed: (change) => this.#changed(change),
@@ -97,9 +97,8 @@ export class Membership {
       log,
     });
     this.#admission = createAdmission({
+      ...config,
       self,
-      deadtime: config.deadtime,
-      initdead: config.initdead,
       agreement: () => this.agreement,
       session: (peer) => this.#sessions.openTo(peer),
       barred: (peer) => delegate.barred(peer),
@@ -159,7 +158,8 @@ export class Membership {
         merge: (input) => delegate.merge(input),
         viewActive: (view) => this.#viewActive(view),
         viewEnded: () => this.#viewEnded(),
-        unable: (member, since) => this.#admission.unable(member, since),
+        unable: (...what) => this.#admission.unable(...what),
+        answered: (member) => this.#admission.answered(member),
         ledgerStored: () => delegate.ledgerStored(),
       },
       clock: ports.clock,
@@ -248,6 +248,9 @@ export class Membership {
     return this.#sessions.openTo(id) !== undefined;
   }
 
+  /** See Admission. */
+  readonly couldJoin = (id: NodeId): boolean => this.#admission.couldJoin(this.peer(id), this.#now());
+
   /** Sends a request to a member; see Restarting.ask. Rejects with Error when there is no answer. */
   request(to: Member, body: Request, timeout: Millis): Promise<Reply> {
     return this.#restarting.ask(to, body, timeout);
@@ -279,7 +282,7 @@ export class Membership {
     return [...this.#confirmedDown];
   }
 
-  /** The delegate's word on who is barred has changed, or a peer left. */
+  /** Who is barred has changed, or a peer left. */
   consider(): void {
     if (this.#stopped) return;
     moveSessions(this.#sessions, this.peers(), this.#deps.config);
@@ -392,9 +395,5 @@ export class Membership {
       carriers: this.#carriers(),
       keys: this.#keys.accepted.map(({ fingerprint }) => fingerprint),
     };
-  }
-
-  #now(): Millis {
-    return this.#deps.ports.clock.now();
   }
 }

@@ -18,6 +18,8 @@ export type DeviceMode =
   | 'wrong-password'
   /** Says that it has done what it has not. Its status tells the truth. */
   | 'does-nothing'
+  /** Says that it has done what it does only seconds later. Its status tells the truth. */
+  | 'late'
   /** Says off whatever the power is: S1 and S2 are excused for its node, and nothing else is. */
   | 'lies'
   /** Hangs on the power of the host: without power it does not answer (and can't switch on). */

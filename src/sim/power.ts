@@ -55,6 +55,8 @@ const SLOW_MS = 2_000;
 const VERY_SLOW_MS = 7_000;
 /** From the word to the deed. */
 const LONGEST_SWITCH_MS = 300;
+/** The same, of a device that is late. */
+const LATE_MS = 9_000;
 /** Until an agent gives up a device that says nothing. */
 const SILENCE_MS = 3_000;
 
@@ -91,8 +93,13 @@ export function createPowerWorld({ timeline, dice, hosts, witness }: PowerParts)
   }
 
   /** The deed is the device's own; it may answer before it is done. */
-  function carryOut(run: Run, target: Powered, action: string, by: number): void {
-    const took = dice.between(0, LONGEST_SWITCH_MS);
+  function carryOut(
+    run: Run,
+    target: Powered,
+    action: string,
+    by: number,
+    took = dice.between(0, LONGEST_SWITCH_MS),
+  ): void {
     switching.add(target.id);
     timeline.after(took, () => {
       switching.delete(target.id);
@@ -102,7 +109,7 @@ export function createPowerWorld({ timeline, dice, hosts, witness }: PowerParts)
       }
       if (action !== 'off' && (target.mains || mode(target.id) !== 'shares-power')) target.powerOn();
     });
-    run.after(dice.chance(0.5) ? took + 1 : 0, () => run.exit(0));
+    if (took <= LONGEST_SWITCH_MS) run.after(dice.chance(0.5) ? took + 1 : 0, () => run.exit(0));
   }
 
   function act(run: Run, target: Powered, action: string, by: number): void {
@@ -129,6 +136,11 @@ export function createPowerWorld({ timeline, dice, hosts, witness }: PowerParts)
       // What it says may happen to be true.
       if (looks && !target.powered) return answer(run, target);
       run.exit(looks ? 2 : 0, looks ? 'Status: OFF\n' : '');
+    },
+    late({ run, target, looks, action, by }) {
+      if (looks) return answer(run, target);
+      carryOut(run, target, action, by, LATE_MS);
+      run.exit(0);
     },
     'does-nothing': ({ run, target, looks }) => (looks ? answer(run, target) : run.exit(0)),
   };

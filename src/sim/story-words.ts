@@ -15,7 +15,17 @@ import {
 import { type Form, field, mark, type Names, optional, readForm, word, writeForm } from './story-forms.ts';
 
 const DEVICE_MODES = choice<DeviceMode>(
-  ...(['ok', 'slow', 'fails', 'hangs', 'wrong-password', 'does-nothing', 'lies', 'shares-power'] as const),
+  ...([
+    'ok',
+    'slow',
+    'fails',
+    'hangs',
+    'wrong-password',
+    'does-nothing',
+    'late',
+    'lies',
+    'shares-power',
+  ] as const),
 );
 const DISK_MODES = choice<DiskMode>('ok', 'slow', 'fails', 'hangs', 'full');
 const MANNERS = choice<Manner>('ok', 'fail', 'hang', 'slow');

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { keepRestrictions } from '#src/cluster/merge-restrictions.ts';
 import { findDoubts, type MergeContext, mergeView } from '#src/cluster/merge-view.ts';
-import { fenceRecords, serviceEntry } from '#src/cluster/records.ts';
+import { type FenceRecord, fenceRecords, newFence, serviceEntry } from '#src/cluster/records.ts';
 import type { Acceptance, MergeInput } from '#src/membership/agreement.ts';
 import { nodeRecord } from '#src/membership/ledger.ts';
 import type { Ledger, LedgerRecord } from '#src/membership/types.ts';
@@ -181,6 +181,60 @@ describe('a node that is missing', () => {
     const merged = merge(both(owned), { startUp: true, context });
     expect(nodeRecord(merged, 3)).toMatchObject({ standing: 'fenced', why: 'confirmed down by root' });
     expect(serviceEntry(merged, WEB)).toMatchObject({ state: 'stopped', owner: 0 });
+  });
+});
+
+describe('a fence that has not come to an end', () => {
+  const open = (over: Partial<FenceRecord> = {}): FenceRecord => ({
+    ...newFence(3, 1, { asked: false, lookFirst: false }, 1),
+    ...over,
+  });
+  const ledgerWith = (fence: FenceRecord, standing: 'lost' | 'fenced' = 'lost'): Ledger =>
+    ledgerOf(
+      ...known(1, 2),
+      record('node:3', nodeEntry(standing, incarnation(3))),
+      record('fence:8-3', fence),
+    );
+  const fencesOf = (ledger: Ledger): ReadonlyMap<string, FenceRecord> =>
+    new Map(fenceRecords(ledger).map(({ id, record: one }) => [id, one]));
+
+  test('is called off when its node is back, and says whether that has booted', () => {
+    const all = [1, 2, 3].map((id) => says(id, 'stopped', ledgerWith(open())));
+    expect(fencesOf(merge(all)).get('8-3')).toMatchObject({
+      state: 'called-off',
+      evidence: 'node3 is back without having been off',
+    });
+    const reborn = [
+      ...all.slice(0, 2),
+      { ...says(3, 'stopped'), member: { id: 3, incarnation: incarnation(9) } },
+    ];
+    expect(fencesOf(merge(reborn)).get('8-3')).toMatchObject({
+      state: 'called-off',
+      evidence: 'node3 is back after a boot, which proves that nothing of before runs',
+    });
+  });
+
+  test.each([
+    ['that has shot', open(), true],
+    ['that waited before its next shot', open({ state: 'retrying' }), true],
+    ['that has not shot yet', open({ state: 'waiting' }), false],
+    ['that went on with one that has shot', open({ state: 'waiting', resumed: true }), true],
+  ])('and %s goes on in the next view, which knows of its shots', (_, fence, resumed) => {
+    const fences = fencesOf(merge([1, 2].map((id) => says(id, 'stopped', ledgerWith(fence)))));
+    expect(fences.get('8-3')).toMatchObject({ state: 'called-off', evidence: 'goes on as 9-3' });
+    expect(fences.get('9-3')).toMatchObject({ state: 'running', resumed });
+  });
+
+  test('leaves power that is due to the next view, not to a start or a node that is back', () => {
+    const due = ledgerWith(open({ state: 'fenced', restore: 'configured' }), 'fenced');
+    const two = [1, 2].map((id) => says(id, 'stopped', due));
+    expect(fencesOf(merge(two)).get('8-3')?.restore).toBe('configured');
+    const started = fencesOf(merge(two, { startUp: true }));
+    expect(started.get('8-3')?.restore).toBeUndefined();
+    expect(started.get('9-3')).toMatchObject({ resumed: true });
+    expect(
+      fencesOf(merge([1, 2, 3].map((id) => says(id, 'stopped', due)))).get('8-3')?.restore,
+    ).toBeUndefined();
   });
 });
 

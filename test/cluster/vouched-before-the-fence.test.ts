@@ -30,6 +30,8 @@ test('a node that was vouched for while agents of the view before still ran is n
     agentsGone: agentsGone.promise,
     delay: () => ({ delay: 0, why: '' }),
     permit: () => undefined,
+    returned: () => false,
+    powerOn: () => Promise.resolve(undefined),
     helpers: [],
     askToFence: () => Promise.resolve(new Error('nobody to ask')),
     asked: () => undefined,

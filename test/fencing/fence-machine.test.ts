@@ -309,3 +309,77 @@ test('what not all members have heard of is not shot, but announced again', asyn
   at.clock.advance(1_000);
   expect(at.asked.map(({ name }) => name)).toEqual(['announce', 'announce']);
 });
+
+/** A target that is heard again, or not, as the test says. */
+function comeback(): { heard: boolean; readonly comeback: NonNullable<FenceRequest['comeback']> } {
+  const one = { heard: false, comeback: { returned: () => one.heard, patience: 30_000 } };
+  return one;
+}
+
+test('a target that is heard again before the first shot is let in; gone again, it is shot', async () => {
+  const target = comeback();
+  target.heard = true;
+  const at = begin({ comeback: target.comeback, methods: [IPMI] });
+  expect(at.step()).toBe('letting-in');
+  expect(at.told).toEqual(['wait 0', 'let in: nothing was sent to its devices']);
+  target.heard = false;
+  await at.answer('letIn', undefined);
+  expect(at.last()).toMatchObject({ name: 'plan', method: 'ipmi' });
+});
+
+test('one that does not come in its time is shot once more before it is let in again', async () => {
+  const target = comeback();
+  target.heard = true;
+  const at = begin({ comeback: target.comeback, methods: [IPMI] });
+  await at.answer('letIn', undefined);
+  await failMethod(at, 'ipmi');
+  expect(at.step()).toBe('settling');
+});
+
+test('one that is heard after a shot is let in when the shot is over and its status reads on', async () => {
+  const target = comeback();
+  const at = begin({ comeback: target.comeback });
+  await at.answer('plan', planFor('ipmi'));
+  target.heard = true;
+  await at.answer('shoot', FAILED);
+  expect(at.step()).toBe('settling');
+  expect(at.told.at(-1)).toBe('failed no answer round 1 wait null');
+  await at.answer('settle', 'status of ipmi2 reads on');
+  expect(at.step()).toBe('letting-in');
+  expect(at.told.at(-1)).toBe('let in: status of ipmi2 reads on');
+});
+
+test.each([
+  ['reads off', undefined, true],
+  ['is gone again', 'status of ipmi2 reads on', false],
+])('one that %s after the shot is shot again', async (_, reading, heard) => {
+  const target = comeback();
+  target.heard = true;
+  const at = begin({ comeback: { ...target.comeback, returned: () => target.heard }, methods: [IPMI] });
+  await at.answer('letIn', undefined);
+  await failMethod(at, 'ipmi');
+  target.heard = heard;
+  await at.answer('settle', reading);
+  expect(at.last()).toMatchObject({ name: 'plan', method: 'ipmi' });
+});
+
+test('one that comes back during a pause ends it', async () => {
+  const target = comeback();
+  const at = begin({ comeback: target.comeback, methods: [IPMI] });
+  await failMethod(at, 'ipmi');
+  expect(at.step()).toBe('backing-off');
+  target.heard = true;
+  await at.comesBack();
+  expect(at.step()).toBe('settling');
+});
+
+test('in a race, one that was heard meanwhile is asked about again before it is shot', async () => {
+  const target = comeback();
+  target.heard = true;
+  const at = begin({ comeback: target.comeback, permit: () => Promise.resolve(undefined), methods: [IPMI] });
+  await at.answer('permit', undefined);
+  expect(at.step()).toBe('letting-in');
+  target.heard = false;
+  await at.answer('letIn', undefined);
+  expect(at.last()?.name).toBe('permit');
+});

@@ -14,6 +14,17 @@ export interface Driver {
   readonly words: { readonly refused: RegExp; readonly silent: RegExp; readonly powerStays: RegExp };
 }
 
+/** Built in; it waits for nothing, and notices in 2 s that nobody answers. */
+export const IPMI: Driver = {
+  agent: 'fence_ipmi',
+  impatient: { agent: 'fence_ipmi' },
+  words: {
+    refused: /refuses the password of user "admin"/,
+    silent: /no answer from 10\.77\.2\.10\d \(UDP 623\)/,
+    powerStays: /still reads on/,
+  },
+};
+
 export const IPMILAN: Driver = {
   agent: 'fence_ipmilan',
   impatient: { agent: 'fence_ipmilan', power_timeout: '3' },

@@ -7,6 +7,7 @@ import { until } from '#test/lab/until.ts';
 import {
   failed,
   failures,
+  IPMI,
   IPMILAN,
   nothingTakenOver,
   powerOrders,
@@ -97,7 +98,7 @@ test('one of two outlets stays on: the node lives, and nothing starts until both
   expect(await hosts.firstOn('n1', 'web', cut)).toBeGreaterThan(await off);
 });
 
-test.each([IPMILAN])(
+test.each([IPMI])(
   'an agent hangs and leaves children: all are gone at its deadline, then $agent succeeds',
   {
     timeout: 150_000,

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import {
   failed,
   failures,
-  IPMILAN,
+  IPMI,
   nothingTakenOver,
   powerOrders,
   statusSays,
@@ -13,7 +13,7 @@ import { bootBoth, freshHosts } from './hosts.ts';
 
 const story = freshHosts();
 
-test.each([IPMILAN])(
+test.each([IPMI])(
   'an operator confirms a node down that $agent can not reach',
   {
     timeout: 150_000,

@@ -2,12 +2,12 @@
 import { expect, test } from 'vitest';
 import { bmcFence } from '#test/lab/picket.ts';
 import { until } from '#test/lab/until.ts';
-import { fenceOf, IPMILAN, powerOrders, takenOver } from './fence-story.ts';
+import { fenceOf, IPMI, IPMILAN, powerOrders, takenOver } from './fence-story.ts';
 import { bootBoth, freshHosts } from './hosts.ts';
 
 const story = freshHosts();
 
-test.each([IPMILAN])(
+test.each([IPMILAN, IPMI])(
   'reboot by $agent: off, proven, recorded, on again; the node joins anew',
   {
     timeout: 120_000,
@@ -40,7 +40,7 @@ test.each([IPMILAN])(
   },
 );
 
-test.each([IPMILAN])(
+test.each([IPMI])(
   'off by $agent: the node stays off, and status says that it does',
   {
     timeout: 120_000,

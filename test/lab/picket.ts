@@ -35,14 +35,16 @@ export function bmcFence(
   node: string,
   more: Readonly<Record<string, string>> = {},
 ): Readonly<Record<string, string>> {
+  const { agent = 'fence_ipmilan' } = more;
   return {
-    agent: 'fence_ipmilan',
+    agent,
     ip: lab.bmcAddress(node),
     username: BMC_USER,
     password: PASSWORD,
     lanplus: '1',
     cipher: '3',
-    power_wait: '0',
+    // What the built-in one does by itself.
+    ...(agent === 'fence_ipmi' ? {} : { power_wait: '0' }),
     ...more,
   };
 }

@@ -35,7 +35,7 @@ function node1() {
 describe('a member that can not store', () => {
   test('counts as dead after a deadtime, not before', () => {
     const { admission, isIn } = node1();
-    admission.unable(2, 1_000);
+    admission.unable(2, 1_000, 'disk');
     expect(isIn(1_000)).toBe(true);
     expect(isIn(1_000 + DEADTIME - 1)).toBe(true);
     expect(isIn(1_000 + DEADTIME)).toBe(false);
@@ -43,20 +43,31 @@ describe('a member that can not store', () => {
 
   test('failing again does not begin its deadtime anew', () => {
     const { admission, isIn } = node1();
-    for (const at of [0, 1_000, 2_000, 3_000, 4_000]) admission.unable(2, at);
+    for (const at of [0, 1_000, 2_000, 3_000, 4_000]) admission.unable(2, at, 'disk');
     expect(isIn(DEADTIME)).toBe(false);
   });
 
   test('is forgiven once it has done its part', () => {
     const { admission, isIn } = node1();
-    admission.unable(2, 0);
+    admission.unable(2, 0, 'disk');
     admission.able(2);
     expect(isIn(DEADTIME)).toBe(true);
   });
 
+  test('a no proves that it can be asked, not that it can store', () => {
+    const { admission, isIn } = node1();
+    admission.unable(2, 0, 'silent');
+    admission.answered(2);
+    expect(isIn(DEADTIME)).toBe(true);
+    admission.unable(2, DEADTIME, 'silent');
+    admission.unable(2, DEADTIME, 'disk');
+    admission.answered(2);
+    expect(isIn(2 * DEADTIME)).toBe(false);
+  });
+
   test('gets another chance after a minute', () => {
     const { admission, isIn } = node1();
-    admission.unable(2, 0);
+    admission.unable(2, 0, 'disk');
     expect(isIn(59_999)).toBe(false);
     expect(isIn(60_000)).toBe(true);
   });

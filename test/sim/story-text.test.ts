@@ -186,7 +186,7 @@ describe('a scenario file', () => {
     ],
     [
       story('  0s  device node1 dead', '1s end'),
-      '"dead" is none of ok, slow, fails, hangs, wrong-password, does-nothing, lies, shares-power',
+      '"dead" is none of ok, slow, fails, hangs, wrong-password, does-nothing, late, lies, shares-power',
     ],
     [
       story('  0s  cut node1 - node2 on bcn', '1s end'),

@@ -16,7 +16,7 @@ export const PATIENCE_MS = 900_000;
 const NODES = ['n1', 'n2'];
 
 export interface VmCluster {
-  /** The element <rm>. */
+  /** The element <rm>. A host that is to survive by a shot of its own carries more than the other one. */
   readonly rm: string;
   /** An emulated host may be deaf for seconds, and shall not be shot for it. Default 20 s. */
   readonly deadtime?: string;
@@ -38,9 +38,10 @@ export async function createVmCluster({
     version: 1,
     keyFile: '/etc/picket/authkey',
     port: 694,
-    timing: { keepalive: '2s', warntime: '8s', deadtime, initdead: '240s' },
-    // By itself the one that carries less would wait for several readings of a fence device that takes a minute each.
-    fenceDaemon: `<fence_daemon fence_delay="10s"/>\n  ${more}`,
+    timing: { keepalive: '2s', warntime: '8s', deadtime, initdead: '1200s' },
+    // Longer than a shot takes here, or the race of two nodes is no race: whoever carries more shoots at once, and the other
+    // reads the power meanwhile.
+    fenceDaemon: `<fence_daemon fence_delay="600s"/>\n  ${more}`,
     rm,
     nodes: NODES.map((name, index) => ({
       name,

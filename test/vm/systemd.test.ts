@@ -28,7 +28,7 @@ let boots: Record<string, string>;
 
 beforeAll(async () => {
   // A daemon that systemd restarts must not be taken for dead meanwhile: starting it takes seconds here.
-  lab = await createVmCluster({ rm: RM, deadtime: '120s' });
+  lab = await createVmCluster({ rm: RM, deadtime: '600s' });
   boots = { ...(await bootTogether(lab)) };
   await statusWhen(lab, 'n2', 'web on n1', (status) => ownerOf(status, 'web') === 'n1');
 });

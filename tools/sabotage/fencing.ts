@@ -79,6 +79,68 @@ export const FENCING: readonly Sabotage[] = [
     seeds: 100,
   },
   {
+    name: 'helper-outlives-view',
+    what: 'A member goes on fencing for a coordinator whose view is over, and obeys one that it does not have.',
+    rules: ['L2'],
+    patches: [
+      {
+        file: 'cluster/fence-helper.ts',
+        find: "if (!agreement.obeys(from, epoch)) return 'not the coordinator of the active view';",
+        replace: 'void from, epoch;',
+      },
+      {
+        file: 'cluster/fence-helper.ts',
+        find: 'for (const { cancel } of attempts) cancel.abort();',
+        replace: '',
+      },
+    ],
+    seeds: 100,
+    nodes: 3,
+    scenario: 'helper-loses-its-view',
+  },
+  {
+    name: 'rounds-unannounced',
+    what: 'Members do not learn that the shots at a lost node go on after a pause, and may follow it meanwhile.',
+    rules: ['L2'],
+    patches: [
+      {
+        file: 'cluster/fence-desk.ts',
+        find: "if (run.record.state === 'running') return true;",
+        replace: 'if (run.record.attempts >= 0) return true;',
+      },
+    ],
+    seeds: 300,
+    nodes: 3,
+  },
+  {
+    name: 'let-in-at-once',
+    what: 'A lost node that is heard again is let in although a device may still carry out the last shot at it.',
+    rules: ['L2'],
+    patches: [
+      {
+        file: 'fencing/comeback.ts',
+        find: 'lastShot + DEVICE_DELAY - clock.now()',
+        replace: '0 * lastShot * DEVICE_DELAY',
+      },
+    ],
+    seeds: 20,
+    scenario: 'late-shot-hits-no-member',
+  },
+  {
+    name: 'no-is-silence',
+    what: 'A node that is kept out while its fence comes to an end takes the refusals for a grey failure, and shoots.',
+    rules: ['L2'],
+    patches: [
+      {
+        file: 'membership/asking.ts',
+        find: 'answered(member.id);',
+        replace: 'void answered;',
+      },
+    ],
+    seeds: 20,
+    scenario: 'paused-and-not-fenceable',
+  },
+  {
     name: 'no-quorum',
     what: 'Every view may fence and start, however few votes it has.',
     rules: ['L2', 'S3', 'S1', 'S2'],

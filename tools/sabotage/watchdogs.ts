@@ -63,18 +63,4 @@ export const WATCHDOGS: readonly Sabotage[] = [
     seeds: 20,
     scenario: 'watchdog-killed-again-and-again',
   },
-  {
-    name: 'stopped-by-a-restart',
-    what: 'A daemon that ends stops the watchdog, whatever runs there.',
-    rules: ['S1', 'S2'],
-    patches: [
-      {
-        file: 'cluster/watchdog-desk.ts',
-        find: 'watchdog?.close(false);\n    },',
-        replace: 'watchdog?.close(true);\n    },',
-      },
-    ],
-    seeds: 60,
-    scenario: 'watchdog-hangs-while-it-restarts',
-  },
 ];

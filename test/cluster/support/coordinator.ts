@@ -51,6 +51,8 @@ export function coordinatorOn(
     agentsGone: Promise.resolve(),
     silence: async () => undefined,
     permit: () => undefined,
+    returned: () => false,
+    powerOn: () => Promise.resolve(undefined),
     askToFence: () => Promise.resolve(new Error('nobody is lost')),
     fenceAsked: () => undefined,
     deviceMs: () => undefined,

@@ -54,6 +54,9 @@ interface Answers {
   powerOn: boolean;
   announce: boolean;
   help: HelpAnswer;
+  permit: string | undefined;
+  settle: string | undefined;
+  letIn: undefined;
 }
 type Asked = { readonly name: keyof Answers; readonly method: string; readonly signal: AbortSignal };
 
@@ -62,6 +65,7 @@ export function stage(over: Partial<FenceRequest>) {
   const clock: HandClock = handClock();
   const told: string[] = [];
   const asked: Asked[] = [];
+  const watched = Promise.withResolvers<void>();
   let settle: { resolve: (answer: never) => void; reject: (error: Error) => void } | undefined;
   const actorFor = <K extends keyof Answers>(name: K, methodOf: (input: never) => string) =>
     fromPromise<Answers[K], never>(({ input, signal }) => {
@@ -82,11 +86,17 @@ export function stage(over: Partial<FenceRequest>) {
       ) as never,
       announce: actorFor('announce', () => '') as never,
       help: actorFor('help', () => '') as never,
+      settle: actorFor('settle', () => '') as never,
+      letIn: actorFor('letIn', () => '') as never,
+      // It waits beside the pause: answered by `comesBack`.
+      watch: fromPromise<void, never>(() => watched.promise) as never,
+      permit: actorFor('permit', () => '') as never,
     },
     actions: {
       report: (_, progress) => void told.push(progress.type),
       reportFailure: (_, { context, wait }) =>
         void told.push(`failed ${context.failure?.reason} round ${context.round} wait ${wait}`),
+      reportLettingIn: (_, { reading }) => void told.push(`let in: ${reading}`),
       reportUnhelped: (_, { context, wait }) =>
         void told.push(`unhelped ${context.failure?.reason} wait ${wait}`),
       reportWait: (_, { delay }) => void told.push(`wait ${delay}`),
@@ -109,6 +119,10 @@ export function stage(over: Partial<FenceRequest>) {
     answer: async <K extends keyof Answers>(name: K, answer: Answers[K]) => {
       expect(asked.at(-1)?.name).toBe(name);
       settle?.resolve(answer as never);
+      await new Promise((turn) => setImmediate(turn));
+    },
+    comesBack: async () => {
+      watched.resolve();
       await new Promise((turn) => setImmediate(turn));
     },
     breakDown: async () => {

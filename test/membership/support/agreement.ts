@@ -50,6 +50,7 @@ export function node2(options: ProbeOptions = {}): Probe {
       merge: ({ acceptances }) => mergeLedgers(acceptances.map((one) => one.ledger)),
       viewActive: () => {},
       unable: () => {},
+      answered: () => {},
       viewEnded: () => {
         ended++;
         options.viewEnded?.(agreement);
