@@ -154,18 +154,13 @@ export class Node implements ClusterControl {
     this.#quorum = createQuorumDesk({
       ...parts,
       self: this.#self,
-      keys: deps.keys,
-      local: this.#local,
-      ports,
-      runFolder: deps.runFolder,
+      ...{ keys: deps.keys, runFolder: deps.runFolder, local: this.#local, ports },
       tell: (report) => this.#courier.tell(report),
       emit: (event) => deps.events.emit(event),
     });
     this.#maintenance = createMaintenance({
-      ...parts,
-      node: deps,
+      ...{ ...parts, node: deps, room: this.#room },
       leaving: () => this.#departure.leaving,
-      room: this.#room,
       use: (keys) => {
         this.#membership.useKeys(keys);
         this.#quorum.useKeys(keys);
