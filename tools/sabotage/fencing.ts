@@ -99,20 +99,6 @@ export const FENCING: readonly Sabotage[] = [
     scenario: 'helper-loses-its-view',
   },
   {
-    name: 'rounds-unannounced',
-    what: 'Members do not learn that the shots at a lost node go on after a pause, and may follow it meanwhile.',
-    rules: ['L2'],
-    patches: [
-      {
-        file: 'cluster/fence-desk.ts',
-        find: "if (run.record.state === 'running') return true;",
-        replace: 'if (run.record.attempts >= 0) return true;',
-      },
-    ],
-    seeds: 300,
-    nodes: 3,
-  },
-  {
     name: 'let-in-at-once',
     what: 'A lost node that is heard again is let in although a device may still carry out the last shot at it.',
     rules: ['L2'],
