@@ -41,6 +41,7 @@ const SECOND_LOOK_WITHOUT_SHOT: Millis = 1_000;
 /** Longest status reading after a failed shot: the next method must not wait long for a device that is not there. */
 const DOUBT_TIMEOUT: Millis = 10_000;
 const ON_TRIES = 2;
+const DOUBTED = 'as it said so of a node that was alive, it is believed only after it has said on';
 /** Then the device was told nothing, and a reading would end in the same way. */
 const UNTOLD: readonly AgentFailure[] = ['missing', 'cancelled', 'silent'];
 
@@ -53,8 +54,14 @@ export async function shoot(
   let shotMs = 0;
   let readMs = 0;
   let readOff = false;
-  for (const { device, command, verifiable } of plan.off) {
+  for (const { device, command, verifiable, doubted } of plan.off) {
     if (cancel.aborted) return failed(device, 'called off');
+    if (doubted === true) {
+      const before = await ports.call(device, 'status', cancel);
+      readMs += before.ms;
+      if (before.kind !== 'power') return failed(device, `status ${said(before, '')}; ${DOUBTED}`);
+      if (!before.on) return failed(device, `it says off before any shot; ${DOUBTED}`);
+    }
     ports.report({
       type: 'shot',
       method: plan.method,
@@ -134,7 +141,11 @@ export async function look(
   cancel: AbortSignal,
 ): Promise<Look> {
   for (const plan of plans) {
-    if (plan.kind === 'unusable' || !plan.off.every(({ cutsPower }) => cutsPower)) continue;
+    if (
+      plan.kind === 'unusable' ||
+      !plan.off.every(({ cutsPower, doubted }) => cutsPower && doubted !== true)
+    )
+      continue;
     const first = await readAll(ports, plan.off, cancel);
     if (cancel.aborted) return { kind: 'nothing' };
     if (first.kind === 'unreadable') continue;

@@ -12,7 +12,7 @@ import type { FencerPorts } from '#src/fencing/fencer.ts';
 import type { AttemptPorts } from '#src/fencing/readings.ts';
 import type { Millis } from '#src/host/ports.ts';
 
-export type RoundRequest = Pick<FenceRequest, 'id' | 'target' | 'methods' | 'action'>;
+export type RoundRequest = Pick<FenceRequest, 'id' | 'target' | 'methods' | 'action' | 'doubted'>;
 
 export type RoundResult =
   | ({ readonly kind: 'proven' } & Confirmation)
