@@ -11,6 +11,8 @@ export interface DeviceFault {
   readonly since: Millis;
   /** One line, without secrets. */
   readonly why: string;
+  /** It said so while the node was alive. */
+  readonly saysOff?: true;
 }
 
 /** Value of the record. A node without one has nothing to complain of. */

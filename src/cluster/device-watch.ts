@@ -92,7 +92,7 @@ export function createDeviceWatch(deps: DeviceWatchDeps): DeviceWatch {
     return again.ok && again.power === 'off' && deps.alive(node.id) === before;
   }
 
-  async function look(due: Due): Promise<DeviceCheck> {
+  async function look(due: Due): Promise<DeviceCheck & { readonly saysOff?: true }> {
     const before = deps.alive(due.node.id);
     const result = await checkDevice(deps.ports, due.device, due.node.name);
     if (!result.ok || result.power !== 'off' || before === undefined) return result;
@@ -100,6 +100,7 @@ export function createDeviceWatch(deps: DeviceWatchDeps): DeviceWatch {
     const { name } = due.node;
     return {
       ok: false,
+      saysOff: true,
       reason: `it says that ${name} is off, and ${name} is alive: a wrong outlet or guest, a supply without power, or an agent that does not understand its device`,
       ms: result.ms,
     };
@@ -122,7 +123,8 @@ export function createDeviceWatch(deps: DeviceWatchDeps): DeviceWatch {
     }
     if (before?.why === result.reason) return;
     const since = before?.since ?? clock.wall();
-    failing.set(key, { node: node.name, device: label, since, why: result.reason });
+    const saysOff = result.saysOff === true ? { saysOff: result.saysOff } : {};
+    failing.set(key, { node: node.name, device: label, since, why: result.reason, ...saysOff });
     const message = `fence device ${label} of ${node.name} does not work: ${result.reason}`;
     deps.emit({ name: 'fence.device-failed', node: node.name, message });
     deps.changed();

@@ -4,7 +4,7 @@
  * The attempt is part of the view's ledger, so every member has stored it before the first command goes to a device. A
  * result counts only in the view for which it was begun: when the view ends, the jobs are cancelled and their results void.
  */
-import type { ClusterConfig, NodeConfig } from '#src/config/model.ts';
+import type { ClusterConfig, FenceDevice, NodeConfig } from '#src/config/model.ts';
 import { deviceMethods } from '#src/fencing/device-list.ts';
 import type {
   Comeback,
@@ -20,6 +20,7 @@ import type { Clock, Millis } from '#src/host/ports.ts';
 import { nodeKey, nodeRecord } from '#src/membership/ledger.ts';
 import type { Epoch, Ledger, NodeId, NodeRecord } from '#src/membership/types.ts';
 import { type AskToFence, createHelp } from './asking-to-fence.ts';
+import { doubtedDevices } from './doubted-devices.ts';
 import type { EventFields } from './event-log.ts';
 import { fenceEvent, fromWhom, lettingIn } from './fence-words.ts';
 import { type FenceRecord, fenceId, fenceKey, isOpen } from './records.ts';
@@ -155,6 +156,7 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
       delay,
       delayWhy: why,
       precheck,
+      doubted: (device) => isDoubted(node, device),
       announce: () => announce(run),
       resumed: run.record.resumed === true,
       ...(asked === undefined ? { ...withPermit(deps.permit(node)), comeback: comebackOf(node) } : {}),
@@ -162,6 +164,12 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
     };
     run.job = deps.startFence(request, (progress) => void observe(node, run, progress));
     deps.changed();
+  }
+
+  function isDoubted(node: NodeId, device: FenceDevice): boolean {
+    const target = nodeOf(node);
+    if (target === undefined) return false;
+    return doubtedDevices(deps.config().nodes, deps.ledger, target)(device);
   }
 
   /** It needs a session, and the others have to see it, too. */

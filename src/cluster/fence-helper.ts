@@ -12,6 +12,7 @@ import type { Agreement } from '#src/membership/agreement.ts';
 import { nodeRecord } from '#src/membership/ledger.ts';
 import type { Member, NodeId } from '#src/membership/types.ts';
 import type { Reply, Request } from '#src/wire/frames.ts';
+import { doubtedDevices } from './doubted-devices.ts';
 import type { EventFields } from './event-log.ts';
 import { type FenceRecord, fenceKey } from './records.ts';
 
@@ -104,7 +105,8 @@ export function createFenceHelper(deps: FenceHelperDeps): FenceHelper {
       const node = nodes.find(({ id }) => id === order.node);
       if (node === undefined) return refuse('there is no such node in cluster.xml here');
       const target = { id: node.id, name: node.name };
-      const request = { id: order.id, target, methods: deviceMethods(node), action: order.action };
+      const doubted = doubtedDevices(nodes, deps.agreement().ledger, node);
+      const request = { id: order.id, target, methods: deviceMethods(node), action: order.action, doubted };
       if (order.step === 'power-on') {
         // The fence stands, whatever becomes of the view.
         const reason = await powerOnOnce(request, order.method, deps.ports, new AbortController().signal);

@@ -31,14 +31,17 @@ export type Look =
   | { readonly kind: 'found'; readonly plan: MethodPlan; readonly proof: Proof }
   | { readonly kind: 'nothing' };
 
-/** After a shot: a device that says "on" or nothing is asked this often, as some answer before the power is down. */
-const READINGS = 5;
+/** How long an order may take to land: power_timeout of fence-agents. */
+export const LANDS_WITHIN: Millis = 20_000;
+/** Between two readings; the first pauses are shorter. */
 const BETWEEN_READINGS: Millis = 1_000;
+const FIRST_PAUSE: Millis = 125;
 /** Between two readings that say off when no shot was seen; after a shot they follow at once: agents take their time. */
 const SECOND_LOOK_WITHOUT_SHOT: Millis = 1_000;
 /** Longest status reading after a failed shot: the next method must not wait long for a device that is not there. */
 const DOUBT_TIMEOUT: Millis = 10_000;
 const ON_TRIES = 2;
+const DOUBTED = 'as it said so of a node that was alive, it is believed only after it has said on';
 /** Then the device was told nothing, and a reading would end in the same way. */
 const UNTOLD: readonly AgentFailure[] = ['missing', 'cancelled', 'silent'];
 
@@ -51,8 +54,14 @@ export async function shoot(
   let shotMs = 0;
   let readMs = 0;
   let readOff = false;
-  for (const { device, command, verifiable } of plan.off) {
+  for (const { device, command, verifiable, doubted } of plan.off) {
     if (cancel.aborted) return failed(device, 'called off');
+    if (doubted === true) {
+      const before = await ports.call(device, 'status', cancel);
+      readMs += before.ms;
+      if (before.kind !== 'power') return failed(device, `status ${said(before, '')}; ${DOUBTED}`);
+      if (!before.on) return failed(device, `it says off before any shot; ${DOUBTED}`);
+    }
     ports.report({
       type: 'shot',
       method: plan.method,
@@ -77,7 +86,15 @@ export async function shoot(
 }
 
 /**
- * Bounded: at most five fruitless readings; a device that does not answer in time, or is missing, ends it at once.
+ * For so long after an order that was taken, devices that read on are asked again: some answer before the power is down,
+ * and one that is given up too soon may switch off a node that is a member again.
+ */
+export function landsWithin(devices: readonly FenceDevice[]): Millis {
+  return Math.min(LANDS_WITHIN, Math.max(0, ...devices.map(({ timeout }) => timeout)));
+}
+
+/**
+ * Bounded by `landsWithin` and one reading; a device that does not answer in time, or is missing, ends it at once.
  * `readOff` of the shots counts as the first reading, and the second is always a call of its own: two readings of one
  * session could both be what the device remembered when it was told.
  */
@@ -91,7 +108,10 @@ export async function verify(
   let agentMs = 0;
   // Blind devices only: their agents' success is all there will ever be.
   let offs = provable.length === 0 ? 2 : Number(readOff);
-  for (let fruitless = 0; offs < 2; ) {
+  const landing = landsWithin(plan.off.map(({ device }) => device));
+  const began = ports.clock.now();
+  let wait = FIRST_PAUSE;
+  while (offs < 2) {
     const reading = await readAll(ports, provable, cancel);
     agentMs += reading.ms;
     if (reading.kind === 'off') {
@@ -99,11 +119,11 @@ export async function verify(
       continue;
     }
     offs = 0;
-    fruitless += 1;
-    if (reading.hopeless || fruitless >= READINGS || cancel.aborted) {
+    if (reading.hopeless || ports.clock.now() - began >= landing || cancel.aborted) {
       return failed(reading.device, `after the shot, status ${reading.reason}`);
     }
-    await pause(ports.clock, BETWEEN_READINGS, cancel);
+    await pause(ports.clock, wait, cancel);
+    wait = Math.min(BETWEEN_READINGS, 2 * wait);
   }
   return {
     kind: 'proven',
@@ -121,7 +141,11 @@ export async function look(
   cancel: AbortSignal,
 ): Promise<Look> {
   for (const plan of plans) {
-    if (plan.kind === 'unusable' || !plan.off.every(({ cutsPower }) => cutsPower)) continue;
+    if (
+      plan.kind === 'unusable' ||
+      !plan.off.every(({ cutsPower, doubted }) => cutsPower && doubted !== true)
+    )
+      continue;
     const first = await readAll(ports, plan.off, cancel);
     if (cancel.aborted) return { kind: 'nothing' };
     if (first.kind === 'unreadable') continue;

@@ -3,6 +3,7 @@
  * that it may be let in. A late `off` would hit a member.
  */
 import type { FenceMethod } from '#src/config/model.ts';
+import { LANDS_WITHIN } from '#src/fencing/attempt.ts';
 import type { Comeback } from '#src/fencing/fence-types.ts';
 import type { MethodPlan, UnusableMethod } from '#src/fencing/plan.ts';
 import { type AttemptPorts, readAll } from '#src/fencing/readings.ts';
@@ -23,8 +24,6 @@ export interface ComebackWatch {
 }
 
 const LOOK_EVERY: Millis = 500;
-/** After the end of an agent its device may still switch: PDUs and BMCs take up to some seconds. */
-const DEVICE_DELAY: Millis = 10_000;
 
 export function createComebackWatch(
   ports: AttemptPorts,
@@ -46,7 +45,7 @@ export function createComebackWatch(
       }
     },
     async settle(methods, cancel) {
-      await pause(clock, Math.max(lastShot + DEVICE_DELAY - clock.now(), 0), cancel);
+      await pause(clock, Math.max(lastShot + LANDS_WITHIN - clock.now(), 0), cancel);
       for (const method of methods) {
         const planned = await plan(method);
         if (planned.kind === 'unusable' || !planned.off.every(({ cutsPower }) => cutsPower)) continue;

@@ -88,7 +88,7 @@ async function powerOnElsewhere(
 
 export async function planWith(
   catalog: AgentCatalog,
-  { action }: Pick<FenceRequest, 'action'>,
+  { action, doubted }: Pick<FenceRequest, 'action' | 'doubted'>,
   method: FenceMethod,
 ): Promise<MethodPlan | UnusableMethod> {
   const agents = [...new Set(method.devices.map(({ agent }) => agent))];
@@ -96,7 +96,7 @@ export async function planWith(
     agents.map(async (agent) => [agent, await catalog.metadata(agent)] as const),
   );
   const abilities = new Map(known);
-  return planMethod(method, action, (agent) => abilities.get(agent));
+  return planMethod(method, action, (agent) => abilities.get(agent), doubted);
 }
 
 function attemptFailed(context: FenceContext, retryAt: Millis | null): FenceProgress {

@@ -1,5 +1,5 @@
 /** What is asked of the fencer, and what it tells while it works. The owner of a job is the coordinator of a view. */
-import type { FenceMethod } from '#src/config/model.ts';
+import type { FenceDevice, FenceMethod } from '#src/config/model.ts';
 import type { Millis } from '#src/host/ports.ts';
 
 /** `configured`: what each device line of cluster.xml says. */
@@ -10,6 +10,8 @@ export interface FenceRequest {
   readonly target: { readonly id: number; readonly name: string };
   /** Tried in this order, round after round. */
   readonly methods: readonly FenceMethod[];
+  /** It has said "off" of the target while that was alive; see PlannedShot. */
+  readonly doubted?: (device: FenceDevice) => boolean;
   readonly action: FenceWish;
   /** Before the first shot (two-node race, post_fail_delay ...). */
   readonly delay: Millis;

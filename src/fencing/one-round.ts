@@ -5,27 +5,27 @@
 import type { FenceMethod } from '#src/config/model.ts';
 import { createAgentCatalog } from '#src/fencing/agent-catalog.ts';
 import { callAgent } from '#src/fencing/agent-protocol.ts';
-import { powerOn, shoot, verify } from '#src/fencing/attempt.ts';
+import { landsWithin, powerOn, shoot, verify } from '#src/fencing/attempt.ts';
 import { planWith } from '#src/fencing/equip.ts';
 import type { Confirmation, FenceProgress, FenceRequest } from '#src/fencing/fence-types.ts';
 import type { FencerPorts } from '#src/fencing/fencer.ts';
 import type { AttemptPorts } from '#src/fencing/readings.ts';
 import type { Millis } from '#src/host/ports.ts';
 
-export type RoundRequest = Pick<FenceRequest, 'id' | 'target' | 'methods' | 'action'>;
+export type RoundRequest = Pick<FenceRequest, 'id' | 'target' | 'methods' | 'action' | 'doubted'>;
 
 export type RoundResult =
   | ({ readonly kind: 'proven' } & Confirmation)
   | { readonly kind: 'failed'; readonly device: string; readonly reason: string };
 
-/** Calls of a device in one attempt: the shot, a doubtful reading or five after it, as many pauses of a second. */
-const CALLS_PER_DEVICE = 7;
-const PAUSE: Millis = 1_000;
+/** That may take their whole timeout: the shot, the last reading while it may still land, and one that confirms it. */
+const CALLS_PER_DEVICE = 3;
 
 /** The longest that `fenceOnce` can take, agents that have to be killed apart. */
 export function longestRound(methods: readonly FenceMethod[]): Millis {
-  const devices = methods.flatMap((method) => method.devices);
-  return devices.reduce((sum, { timeout }) => sum + CALLS_PER_DEVICE * (timeout + PAUSE), 0);
+  const one = ({ devices }: FenceMethod): Millis =>
+    devices.reduce((sum, { timeout }) => sum + CALLS_PER_DEVICE * timeout, landsWithin(devices));
+  return methods.reduce((sum, method) => sum + one(method), 0);
 }
 
 /** Resolves when no agent of it runs any more; `cancel` ends it soon. Never rejects. */

@@ -11,6 +11,8 @@ export interface PlannedShot {
   readonly verifiable: boolean;
   /** Whether "off" before any shot means that the node has no power: not so for storage and network fencing. */
   readonly cutsPower: boolean;
+  /** It has said "off" while the node was alive: it is believed only after it has said "on", right before the shot. */
+  readonly doubted?: true;
 }
 
 export interface MethodPlan {
@@ -51,6 +53,7 @@ export function planMethod(
   method: FenceMethod,
   wish: FenceWish,
   abilities: Abilities,
+  doubted: (device: FenceDevice) => boolean = () => false,
 ): MethodPlan | UnusableMethod {
   const unusable = (device: string, reason: string): UnusableMethod => ({
     kind: 'unusable',
@@ -68,7 +71,8 @@ export function planMethod(
   }
   const off = lines
     .filter(({ line }) => line !== 'on')
-    .map(({ device }) => shot(device, abilities(device.agent)));
+    .map(({ device }) => shot(device, abilities(device.agent)))
+    .map((planned) => (doubted(planned.device) ? { ...planned, doubted: true as const } : planned));
   if (off.length === 0) return unusable('', 'no device of this method turns the power off');
   if (wish === 'off') {
     const blind = off.find(({ command }) => command === 'reboot');

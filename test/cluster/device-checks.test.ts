@@ -69,6 +69,23 @@ test('a device that says off of a node that is alive is a fault, told on every n
   await world.until('all is well', () => statusOf(world, 1).warnings.length === 0, HOUR);
 });
 
+test('and it proves nothing: its node is fenced only when it has said on before the shot', async () => {
+  const world = await runningCluster({ ...THREE, services: [{ name: 'web' }] });
+  world.power.setMode(2, 'lies');
+  await world.until('both have found it', () => armed(world, 1, 2)?.armed === 'no', HOUR);
+  for (const other of [1, 3]) world.network.cut(2, other);
+  const wait = () => statusOf(world, 1).waits.find(({ what }) => what.includes('node2 is lost'))?.what ?? '';
+  await world.until('it is not believed', () => wait().includes('believed only after it has said on'));
+  await world.run(60_000);
+  expect(eventsOf(world, 1).map(({ name }) => name)).not.toContain('fence.succeeded');
+  world.power.setMode(2, 'ok');
+  await world.until(
+    'it is fenced',
+    () => eventsOf(world, 1).some(({ name }) => name === 'fence.succeeded'),
+    HOUR,
+  );
+});
+
 test('a device that hangs does not keep the others from being looked at', async () => {
   const world = await runningCluster(THREE);
   world.power.setMode(2, 'hangs');

@@ -73,7 +73,7 @@ test('evidence decides: a shot that complains but turned the power off is a fenc
 
 test('evidence decides: a shot that claims success while the power is on is none', async () => {
   const { first, job, seen } = watchFence(
-    request({ methods: [method('m', outlet('1', {}, 'lie'))] }),
+    request({ methods: [method('m', outlet('1', { timeout: 3_000 }, 'lie'))] }),
     realPorts(),
   );
   const failed = await first('attempt-failed');
@@ -82,7 +82,7 @@ test('evidence decides: a shot that claims success while the power is on is none
   expect(job.state).toMatchObject({ what: 'backing-off', until: failed.retryAt });
   await job.cancel();
   expect(seen.map(({ type }) => type)).not.toContain('confirmed');
-  expect((await agents.journal()).filter((line) => line === 'status 1')).toHaveLength(5);
+  expect((await agents.journal()).filter((line) => line === 'status 1').length).toBeGreaterThan(2);
 });
 
 test('an agent that cannot tell the status is believed, and the evidence says so', async () => {
