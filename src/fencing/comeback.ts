@@ -16,7 +16,7 @@ export interface ComebackWatch {
   noteShots<T>(shots: Promise<T>): Promise<T>;
   /**
    * Waits until a device that took its time has carried out the last shot, then reads the power: in words, or undefined
-   * when it reads off. A device that can't be read does not keep out what is heard.
+   * when it reads off. A device that can't be read, or not be believed, does not keep out what is heard.
    */
   settle(methods: readonly FenceMethod[], cancel: AbortSignal): Promise<string | undefined>;
   /** Resolves when it is gone again, or its time to come in is over. */
@@ -48,7 +48,8 @@ export function createComebackWatch(
       await pause(clock, Math.max(lastShot + LANDS_WITHIN - clock.now(), 0), cancel);
       for (const method of methods) {
         const planned = await plan(method);
-        if (planned.kind === 'unusable' || !planned.off.every(({ cutsPower }) => cutsPower)) continue;
+        if (planned.kind === 'unusable') continue;
+        if (!planned.off.every(({ cutsPower, doubted }) => cutsPower && doubted !== true)) continue;
         const reading = await readAll(ports, planned.off, cancel);
         if (reading.kind === 'off') return undefined;
         if (reading.kind === 'on') return `status of ${reading.device} reads on`;

@@ -1,7 +1,7 @@
 /** Fence devices are looked at from every node that may use them, and what one node finds is known on all. */
 import { describe, expect, test } from 'vitest';
 import { roundSpread, turnAt } from '#src/cluster/device-turns.ts';
-import { asked, eventsOf, runningCluster, statusOf } from './support/cluster.ts';
+import { asked, eventsOf, isWhole, runningCluster, statusOf } from './support/cluster.ts';
 
 const THREE = { nodes: 3, services: [{ name: 'web' }] };
 const HOUR = 3_600_000;
@@ -108,6 +108,18 @@ test('nor does it once its node is silent, or once it could not be read', async 
     expect(isFenced()).toBe(false);
   }
   expect(armed(world, 1, 2)?.armed).toBe('no');
+});
+
+test('nor does it keep its node out when that is heard again', async () => {
+  const world = await runningCluster({ ...THREE, nodes: 2 });
+  for (const node of [1, 2]) world.power.setMode(node, 'lies');
+  const isKnown = (at: number) => armed(world, at, 3 - at)?.armed === 'no';
+  await world.until('both are found', () => isKnown(1) && isKnown(2), HOUR);
+  world.network.cut(1, 2);
+  const hasFailed = (at: number) => eventsOf(world, at).some(({ name }) => name === 'fence.failed');
+  await world.until('nobody could be shot', () => hasFailed(1) && hasFailed(2));
+  world.network.heal();
+  await world.until('they are together again', () => isWhole(world), 180_000);
 });
 
 test('a device that hangs does not keep the others from being looked at', async () => {

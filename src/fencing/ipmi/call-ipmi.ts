@@ -2,8 +2,8 @@
  * The built-in fence_ipmi: switches and reads power through a BMC, with Debian's ipmitool and without Python.
  *
  * Quick first, then patient. A BMC that is there answers the first question of a session within milliseconds; two
- * seconds of silence mean that it is not, and the next method gets its turn. One that was silent and is asked again
- * within a minute is listened to for longer, and one that did answer then always is. A BMC that has opened a session and
+ * seconds of silence mean that it is not, and the next method gets its turn. One that was silent and is asked the like
+ * again within a minute is listened to for longer, and one that did answer then always is. A BMC that has opened a session and
  * then falls silent is alive: it gets the rest of the device's timeout.
  */
 import type { FenceDevice } from '#src/config/model.ts';
@@ -81,12 +81,16 @@ async function answerTo(
 async function carryOut(call: Call): Promise<Answer> {
   const { learned, settings, ports, left } = call;
   const suites = suitesFor(settings, learned);
-  const again = learned.silentAt !== undefined && ports.clock.now() - learned.silentAt < ASKED_AGAIN_WITHIN;
+  const again = ports.clock.now() - (learned.silentAt[kindOf(call)] ?? -Infinity) < ASKED_AGAIN_WITHIN;
   const quick: Listening = { seconds: settings.patience / 1_000, tries: 1 };
   const first = await throughSuites(call, suites, learned.slow || again ? ATTENTIVE : quick);
   if (first.kind !== 'unopened') return first;
   const second = left() > 0 ? await throughSuites(call, first.suites, UNHURRIED) : first;
   return second.kind === 'unopened' ? failed('refused', noSession(settings, first.suites)) : second;
+}
+
+function kindOf({ order }: Call): 'reading' | 'order' {
+  return order === 'status' ? 'reading' : 'order';
 }
 
 /** How long ipmitool waits for a first sign of life: it asks two questions, the second for BMCs that know no IPMI 2.0. */
@@ -124,7 +128,7 @@ async function throughSuites(
     const { session } = run;
     if (session.kind !== 'hindered') {
       learned.suite = suite;
-      learned.silentAt = undefined;
+      learned.silentAt = {};
       learned.slow = ports.clock.now() - asked > 2 * settings.patience;
       return meaning(session);
     }
@@ -136,7 +140,8 @@ async function throughSuites(
         break;
       case 'silent':
         // Every other time: one that is gone for good must not hold up the next method for long.
-        learned.silentAt = listening === ATTENTIVE ? undefined : asked;
+        if (listening === ATTENTIVE) delete learned.silentAt[kindOf(call)];
+        else learned.silentAt[kindOf(call)] = asked;
         learned.slow = false;
         return failed('silent', silence(settings, firstAnswers(listening)));
       case 'stalled':

@@ -5,8 +5,11 @@ import type { Commands, Millis } from '#src/host/ports.ts';
 export interface Learned {
   /** The cipher suite that opened a session. */
   suite: string | undefined;
-  /** When it was silent, if that was the last that was heard of it; monotonic ms. */
-  silentAt: Millis | undefined;
+  /**
+   * When it was silent to a reading and to an order, if that was the last that was heard of it; monotonic ms. Apart, as a
+   * node that falls silent has its device checked: the shot that follows must not be late for what that has met.
+   */
+  silentAt: { reading?: Millis; order?: Millis };
   /** It only answered who listened longer. */
   slow: boolean;
   /** This host's ipmitool has no shell to give two commands to. */
@@ -20,7 +23,7 @@ export function recall(commands: Commands, { host, port, protocol, user }: IpmiS
   const all = learned.get(commands) ?? new Map<string, Learned>();
   learned.set(commands, all);
   const key = JSON.stringify([host, port, protocol, user]);
-  const one = all.get(key) ?? { suite: undefined, silentAt: undefined, slow: false, noShell: false };
+  const one = all.get(key) ?? { suite: undefined, silentAt: {}, slow: false, noShell: false };
   all.set(key, one);
   return one;
 }

@@ -159,6 +159,15 @@ test('a BMC that never answers is silent, quickly at first; asked again at once 
   socket.close();
 });
 
+test('a check that met silence does not make the shot wait longer for what is not there', async () => {
+  const { socket, port } = await silentBmc();
+  const ports = realPorts();
+  const within2s = { failure: 'silent', reason: expect.stringContaining('within 2 s') };
+  expect(await callAgent(ports, bmc.ipmi({ ipport: port }), 'status', 'node2')).toMatchObject(within2s);
+  expect(await callAgent(ports, bmc.ipmi({ ipport: port }), 'off', 'node2')).toMatchObject(within2s);
+  socket.close();
+});
+
 test('a closed port is silence, too, and the next method follows without a reading', async () => {
   const { socket, port } = await silentBmc();
   await new Promise<void>((closed) => socket.close(() => closed()));
