@@ -42,6 +42,7 @@ const ALARMS: ReadonlySet<string> = new Set([
   'fence.power-on-failed',
   'fence.device-failed',
   'fence.test-failed',
+  'unfence.failed',
   'notify.failed',
   'resource.failed',
   'resource.degraded',

@@ -144,7 +144,8 @@ export class Node implements ClusterControl {
       tell: (report) => this.#courier.tell(report),
       confirmed: () => this.#membership.doubt.confirmed(),
       restarting: () => this.#membership.state === 'restarting',
-      forbidsStart: () => this.#quorum.forbidsStart() ?? this.#room.desk.behind(),
+      forbidsStart: () =>
+        this.#quorum.forbidsStart() ?? this.#room.desk.behind() ?? this.#watches.unfence.forbidsStart(),
       heldBack: (service) => this.#room.heldBack(service),
       ...{ clock, log },
     });
@@ -181,6 +182,8 @@ export class Node implements ClusterControl {
       boot: incarnation.boot,
       courier: () => this.#courier,
       dmiFolder: deps.dmiFolder,
+      quorate: () => this.#quorum.now().quorate,
+      runFolder: deps.runFolder,
       ports: { ...ports, log },
       events: deps.events,
     });
@@ -190,6 +193,7 @@ export class Node implements ClusterControl {
   async start(): Promise<void> {
     this.#startedAt = this.#deps.ports.clock.now();
     await this.#room.begin();
+    await this.#watches.unfence.begin();
     await this.#membership.start();
     await this.#quorum.start();
     await this.#local.recover();
@@ -344,6 +348,7 @@ export class Node implements ClusterControl {
   #viewEnded(): void {
     this.#quorum.viewChanged();
     this.#room.viewEnded();
+    this.#watches.unfence.viewEnded();
     this.#ledgerBeforeDoubt = this.#membership.agreement.ledgerBeforeDoubt ?? this.#ledgerBeforeDoubt;
     const coordinator = this.#coordinator;
     this.#coordinator = undefined;

@@ -1,6 +1,7 @@
 /** What this node keeps an eye on beside its duties: the peers, the links, the fence devices of those that may need them. */
 import type { ClusterConfig } from '#src/config/model.ts';
 import type { AgentCatalog } from '#src/fencing/agent-catalog.ts';
+import type { Files } from '#src/host/ports.ts';
 import type { PeerChange } from '#src/membership/detector.ts';
 import { nodeRecord } from '#src/membership/ledger.ts';
 import type { Membership } from '#src/membership/membership.ts';
@@ -9,6 +10,7 @@ import type { Courier } from './courier.ts';
 import { deviceFaults } from './device-records.ts';
 import { createDeviceTeller } from './device-teller.ts';
 import { createDeviceWatch, type DeviceWatch } from './device-watch.ts';
+import { gateCommands } from './doubt-gate.ts';
 import type { EventFields, EventLog } from './event-log.ts';
 import { createFenceTests, type FenceTests, type FenceTestsDeps } from './fence-tests.ts';
 import type { OwnDevices } from './fencing-status.ts';
@@ -16,6 +18,8 @@ import { createHealthWatch, type HealthWatchDeps } from './health-watch.ts';
 import { createLinkWatch } from './link-watch.ts';
 import { createNotifier, type NotifierDeps } from './notifier.ts';
 import { peerEvent } from './peer-events.ts';
+import { createUnfenceDesk, type UnfenceDesk } from './unfence-desk.ts';
+import { createUnfenceNotes } from './unfence-note.ts';
 
 export interface WatchesDeps {
   readonly self: NodeId;
@@ -24,7 +28,12 @@ export interface WatchesDeps {
   readonly nodeName: (id: NodeId) => string;
   readonly catalog: AgentCatalog;
   readonly boot: string;
-  readonly ports: HealthWatchDeps['ports'] & FenceTestsDeps['ports'] & NotifierDeps['ports'];
+  /** The active view of this node has a majority. */
+  readonly quorate: () => boolean;
+  readonly runFolder: string;
+  readonly ports: { readonly files: Files } & HealthWatchDeps['ports'] &
+    FenceTestsDeps['ports'] &
+    NotifierDeps['ports'];
   readonly dmiFolder: string | undefined;
   readonly courier: () => Pick<Courier, 'tell' | 'forward' | 'ask'>;
   readonly events: EventLog;
@@ -41,6 +50,7 @@ export interface Watches extends Pick<DeviceWatch, 'slowestMs' | 'stop'> {
   warnings(): readonly string[];
   readonly devices: OwnDevices;
   readonly tests: FenceTests;
+  readonly unfence: UnfenceDesk;
   /** Somebody else misses that node: its fence devices are checked while there is time. */
   suspect(node: NodeId): void;
 }
@@ -90,8 +100,19 @@ export function createWatches(deps: WatchesDeps): Watches {
     ledger,
     epoch,
     tell,
+    unfence: () => unfence.state(),
     ports,
     emit,
+  });
+
+  const confirmed = (): Promise<void> | undefined => deps.membership().doubt.confirmed();
+  const unfence = createUnfenceDesk({
+    ...{ nodeName: nodeName(self), boot: deps.boot, emit },
+    devices: () => config().nodes.find(({ id }) => id === self)?.unfence ?? [],
+    mayRun: () => epoch() !== undefined && deps.quorate(),
+    ports: { ...ports, commands: gateCommands(ports.commands, confirmed), catalog: deps.catalog },
+    notes: createUnfenceNotes(ports.files, `${deps.runFolder}/unfence.json`, ports.log),
+    changed: () => health.follow(),
   });
 
   /** While a peer is late, or DRBD has lost it, there is time to find out whether it could be fenced. */
@@ -109,13 +130,16 @@ export function createWatches(deps: WatchesDeps): Watches {
       devices.start();
       links.start();
       health.start();
+      unfence.follow();
     },
     reloaded() {
       devices.start();
       health.start();
+      unfence.follow();
       notifier.reloaded();
     },
     follow() {
+      unfence.follow();
       health.follow();
       teller.follow();
     },
@@ -132,6 +156,7 @@ export function createWatches(deps: WatchesDeps): Watches {
       looked: devices.looked,
     },
     tests,
+    unfence,
     slowestMs: () => devices.slowestMs(),
     stop() {
       devices.stop();
@@ -139,6 +164,7 @@ export function createWatches(deps: WatchesDeps): Watches {
       notifier.stop();
       links.stop();
       health.stop();
+      unfence.stop();
     },
   };
 }

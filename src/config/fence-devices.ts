@@ -77,6 +77,17 @@ export function readAction(attributes: Attributes): string | undefined {
   return action ?? option;
 }
 
+/** Of a device of `<unfence>`: what a node does to itself only gives back. */
+export function readUnfenceAction(attributes: Attributes): 'on' {
+  for (const name of ['action', 'option']) {
+    const value = attributes.text(name);
+    if (value === undefined || value.toLowerCase() === 'on') continue;
+    const message = `${name} must be on, not "${value}"`;
+    attributes.wrong(name, message, '<unfence> gives a node back what its fence took');
+  }
+  return 'on';
+}
+
 function readActionWord(attributes: Attributes, name: string): string | undefined {
   const value = attributes.text(name);
   const action = FENCE_ACTIONS.find((word) => word === value?.toLowerCase());

@@ -101,6 +101,11 @@ export interface NodeConfig {
   readonly addresses: readonly NodeAddress[];
   /** Tried in this order. Empty only with allowNone. */
   readonly fence: readonly FenceMethod[];
+  /**
+   * What the node itself turns on again in each new boot, before it takes services: its disks, its network. In this order;
+   * absent without any.
+   */
+  readonly unfence?: readonly FenceDevice[];
 }
 
 export interface NodeAddress {
