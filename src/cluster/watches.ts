@@ -13,6 +13,7 @@ import { createFenceTests, type FenceTests, type FenceTestsDeps } from './fence-
 import type { OwnDevices } from './fencing-status.ts';
 import { createHealthWatch, type HealthWatchDeps } from './health-watch.ts';
 import { createLinkWatch } from './link-watch.ts';
+import { createLoopGuard, type LoopGuard } from './loop-guard.ts';
 import { createNotifier, type NotifierDeps } from './notifier.ts';
 import { peerEvent } from './peer-events.ts';
 
@@ -27,6 +28,8 @@ export interface WatchesDeps {
   readonly dmiFolder: string | undefined;
   readonly courier: () => Pick<Courier, 'tell' | 'forward' | 'ask'>;
   readonly events: EventLog;
+  /** The active view may fence and start. */
+  readonly quorate: () => boolean;
 }
 
 export interface Watches extends Pick<DeviceWatch, 'slowestMs' | 'stop'> {
@@ -40,6 +43,7 @@ export interface Watches extends Pick<DeviceWatch, 'slowestMs' | 'stop'> {
   warnings(): readonly string[];
   readonly devices: OwnDevices;
   readonly tests: FenceTests;
+  readonly loops: LoopGuard;
   /** Somebody else misses that node: its fence devices are checked while there is time. */
   suspect(node: NodeId): void;
 }
@@ -92,6 +96,8 @@ export function createWatches(deps: WatchesDeps): Watches {
     emit,
   });
 
+  const loops = createLoopGuard({ ...deps, emit, clock });
+
   /** While a peer is late, or DRBD has lost it, there is time to find out whether it could be fenced. */
   function checkDevices(peer: NodeId): void {
     const { agreement } = deps.membership();
@@ -116,11 +122,13 @@ export function createWatches(deps: WatchesDeps): Watches {
     follow() {
       health.follow();
       teller.follow();
+      loops.follow();
     },
     peerChanged(change) {
       emit(peerEvent(change, nodeName(change.id)));
       if (change.to === 'late') checkDevices(change.id);
       if (change.to === 'up') devices.checkFailed(nodeName(change.id));
+      loops.follow();
     },
     warnings: () => [...links.warnings(), ...notifier.warnings()],
     devices: {
@@ -130,6 +138,7 @@ export function createWatches(deps: WatchesDeps): Watches {
       looked: devices.looked,
     },
     tests,
+    loops,
     slowestMs: () => devices.slowestMs(),
     stop() {
       devices.stop();
