@@ -40,6 +40,8 @@ export interface DeviceWatchDeps {
   readonly underFire: (node: NodeId) => boolean;
   /** Names one run of that node's daemon, as long as it is heard; undefined when it is not. */
   readonly alive: (node: NodeId) => string | undefined;
+  /** What the daemon before this one told the cluster of them. */
+  readonly told: () => readonly DeviceFault[];
   readonly emit: (event: EventFields) => void;
   /** What does not answer has changed, or is known for the first time. */
   readonly changed: () => void;
@@ -113,6 +115,9 @@ export function createDeviceWatch(deps: DeviceWatchDeps): DeviceWatch {
     const result = await look(due);
     looked.add(key);
     const before = failing.get(key);
+    // Its off is no answer, whether or not the node is heard: only an on takes the doubt away.
+    const isDoubted = before?.saysOff === true || (!result.ok && result.saysOff === true);
+    if (result.ok && isDoubted && result.power === 'off') return;
     if (result.ok) {
       slowest = Math.max(slowest ?? 0, result.ms);
       if (!failing.delete(key)) return;
@@ -123,7 +128,7 @@ export function createDeviceWatch(deps: DeviceWatchDeps): DeviceWatch {
     }
     if (before?.why === result.reason) return;
     const since = before?.since ?? clock.wall();
-    const saysOff = result.saysOff === true ? { saysOff: result.saysOff } : {};
+    const saysOff = isDoubted ? { saysOff: true as const } : {};
     failing.set(key, { node: node.name, device: label, since, why: result.reason, ...saysOff });
     const message = `fence device ${label} of ${node.name} does not work: ${result.reason}`;
     deps.emit({ name: 'fence.device-failed', node: node.name, message });
@@ -140,12 +145,22 @@ export function createDeviceWatch(deps: DeviceWatchDeps): DeviceWatch {
     }
   }
 
+  /** A daemon that is started while the node is silent, or being fenced, could not find it out again. */
+  function doubtAsBefore(all: readonly Due[]): void {
+    for (const { key, label, node } of all) {
+      const isIt = (told: DeviceFault): boolean => told.node === node.name && told.device === label;
+      const told = deps.told().find((fault) => fault.saysOff === true && isIt(fault));
+      if (told !== undefined && !looked.has(key) && !failing.has(key)) failing.set(key, told);
+    }
+  }
+
   async function checkAll(mine: number): Promise<void> {
     const { nodes, fencing } = deps.config();
     const all = nodes.flatMap(devicesOf);
     const keys = new Set(all.map(({ key }) => key));
     for (const key of failing.keys()) if (!keys.has(key)) failing.delete(key);
     for (const key of looked) if (!keys.has(key)) looked.delete(key);
+    doubtAsBefore(all);
     const queues = [...Map.groupBy(all, ({ device }) => device.name).values()];
     const worker = async (): Promise<void> => {
       for (let next = queues.shift(); next !== undefined; next = queues.shift())

@@ -1,6 +1,7 @@
 /** The desk for DRBD's calls, on the parts of a node. */
 import { findPowerOff } from '#src/fencing/power-look.ts';
 import type { Millis } from '#src/host/ports.ts';
+import { doubtedDevices } from './doubted-devices.ts';
 import { createDrbdDesk, type DrbdDesk, type DrbdDeskDeps } from './drbd-desk.ts';
 import type { NodeDeps } from './node-deps.ts';
 import type { QuorumDesk } from './quorum-desk.ts';
@@ -23,7 +24,10 @@ export function createNodeDrbd(parts: NodeDrbdParts): DrbdDesk {
     drbd: node.drbd,
     quorum: () => parts.quorum().now(),
     suspect: (id) => parts.watches().suspect(id),
-    powerOff: (target, cancel) => findPowerOff({ ...ports, log, catalog }, target, cancel),
+    powerOff: (target, cancel) => {
+      const doubted = doubtedDevices(parts.config().nodes, parts.membership().agreement.ledger, target);
+      return findPowerOff({ ...ports, log, catalog }, target, cancel, doubted);
+    },
     nextChange: parts.changeWithin,
     files: ports.files,
     runFolder,

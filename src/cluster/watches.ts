@@ -6,6 +6,7 @@ import { nodeRecord } from '#src/membership/ledger.ts';
 import type { Membership } from '#src/membership/membership.ts';
 import type { Epoch, Ledger, NodeId } from '#src/membership/types.ts';
 import type { Courier } from './courier.ts';
+import { deviceFaults } from './device-records.ts';
 import { createDeviceTeller } from './device-teller.ts';
 import { createDeviceWatch, type DeviceWatch } from './device-watch.ts';
 import type { EventFields, EventLog } from './event-log.ts';
@@ -67,6 +68,7 @@ export function createWatches(deps: WatchesDeps): Watches {
       if (peer?.state !== 'up' || peer.incarnation === undefined) return undefined;
       return `${peer.incarnation.boot}/${peer.incarnation.count}`;
     },
+    told: () => deviceFaults(ledger(), self),
     changed: () => teller.follow(),
   });
   const teller = createDeviceTeller({ self, faults: devices.faults, ledger, epoch, tell, clock });

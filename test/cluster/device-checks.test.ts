@@ -86,6 +86,30 @@ test('and it proves nothing: its node is fenced only when it has said on before 
   );
 });
 
+test('nor does it once its node is silent, or once it could not be read', async () => {
+  const world = await runningCluster(THREE);
+  world.power.setMode(2, 'lies');
+  await world.until('both have found it', () => armed(world, 1, 2)?.armed === 'no', HOUR);
+  world.power.setMode(2, 'wrong-password');
+  const isUnread = () => statusOf(world, 1).warnings.some((words) => words.includes('Unable to connect'));
+  await world.until('it can not be read', isUnread, HOUR);
+  world.power.setMode(2, 'lies');
+  // Long enough for a node that is late to have its devices looked at again.
+  await world.run(30_000);
+  for (const other of [1, 3]) world.network.cut(2, other);
+  const isFenced = () =>
+    [1, 3].some((at) => eventsOf(world, at).some(({ name }) => name === 'fence.succeeded'));
+  await world.run(120_000);
+  expect(isFenced()).toBe(false);
+  // Daemons that are started now can't find it out again.
+  for (const restarted of [1, 3]) {
+    world.host(restarted).restartDaemon();
+    await world.run(120_000);
+    expect(isFenced()).toBe(false);
+  }
+  expect(armed(world, 1, 2)?.armed).toBe('no');
+});
+
 test('a device that hangs does not keep the others from being looked at', async () => {
   const world = await runningCluster(THREE);
   world.power.setMode(2, 'hangs');

@@ -222,6 +222,21 @@ test('a node that left: its power tells', async () => {
   expect(world.power.shots).toEqual([]);
 });
 
+test('a node that left, and whose device said off of it while it was heard: that tells nothing', async () => {
+  const drbd = await clusterWithDrbd(TWO, ['r0']);
+  const { world } = drbd;
+  drbd.primary('r0', 1);
+  world.power.setMode(2, 'lies');
+  const isKnown = () => statusOf(world, 1).nodes[1]?.fencing?.armed === 'no';
+  await world.until('it is found', isKnown, 3_600_000);
+  void world.host(2).leave();
+  await world.until('it has left', () => statusOf(world, 1).nodes[1]?.standing === 'left', 60_000);
+  drbd.cut('r0');
+  await world.run(60_000);
+  expect(drbd.answers).not.toContain('r0@1 fenced');
+  expect(drbd.frozen('r0', 1)).toBe(true);
+});
+
 test('a fence is told to a resource once: what was connected since is another boot', async () => {
   const drbd = await clusterWithDrbd(TWO, ['r0']);
   const { world } = drbd;
