@@ -32,6 +32,7 @@ const ALARMS: ReadonlySet<string> = new Set([
   'peer.late',
   'peer.dead',
   'node.lost',
+  'node.stays-out',
   'fence.failed',
   'fence.isolated',
   'quorum.lost',

@@ -25,7 +25,7 @@ export interface NodeStatusParts {
   readonly warnings: readonly string[];
   /** Operators' commands that are not done yet. */
   readonly commands: readonly Wait[];
-  readonly watches: Pick<Watches, 'warnings' | 'devices' | 'tests' | 'unfence'>;
+  readonly watches: Pick<Watches, 'warnings' | 'devices' | 'tests' | 'unfence' | 'loops'>;
   readonly room: Pick<ConfigRoom, 'digest' | 'waits' | 'warnings'>;
   readonly drbd: Pick<DrbdDesk, 'waits' | 'warnings'>;
   readonly clock: Clock;
@@ -48,6 +48,7 @@ export function nodeStatus(parts: NodeStatusParts): StatusDocument {
     waits: [
       ...parts.commands,
       ...parts.watches.unfence.waits(),
+      ...parts.watches.loops.waits(),
       ...parts.watches.tests.waits(),
       ...parts.quorum.waits(),
       ...parts.room.waits(),

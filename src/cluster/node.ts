@@ -113,7 +113,8 @@ export class Node implements ClusterControl {
         peerSaysAnew: () => this.#leaversChanged(),
         doubting: () => this.#local.dropQueued(),
         unanswered: (peer) => isUnanswered(this.#membership.agreement.ledger, peer),
-        barred: (peer, as) => whyBarred(peer, this.#operators, this.#coordinator, this.#membership, as),
+        barred: (peer, as) =>
+          whyBarred(peer, this.#operators, this.#coordinator, this.#membership, this.#watches.loops, as),
       },
     });
     const parts = {
@@ -167,7 +168,7 @@ export class Node implements ClusterControl {
     });
     const { forward } = this.#courier;
     this.#operators = createOperatorDesk({ ...parts, self: self.id, forward });
-    this.#restrict = createRestrictDesk({ ...parts, forward });
+    this.#restrict = createRestrictDesk({ ...parts, forward, loops: () => this.#watches.loops });
     this.drbd = createNodeDrbd({
       ...{ ...parts, node: deps, forward, operators: () => this.#operators, quorum: () => this.#quorum },
       ...{ watches: () => this.#watches, changeWithin: this.#changes.next },
@@ -181,6 +182,7 @@ export class Node implements ClusterControl {
       catalog: deps.catalog,
       boot: incarnation.boot,
       courier: () => this.#courier,
+      quorate: () => this.#quorum.now().quorate,
       dmiFolder: deps.dmiFolder,
       quorate: () => this.#quorum.now().quorate,
       runFolder: deps.runFolder,

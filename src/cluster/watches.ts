@@ -16,6 +16,7 @@ import { createFenceTests, type FenceTests, type FenceTestsDeps } from './fence-
 import type { OwnDevices } from './fencing-status.ts';
 import { createHealthWatch, type HealthWatchDeps } from './health-watch.ts';
 import { createLinkWatch } from './link-watch.ts';
+import { createLoopGuard, type LoopGuard } from './loop-guard.ts';
 import { createNotifier, type NotifierDeps } from './notifier.ts';
 import { peerEvent } from './peer-events.ts';
 import { createUnfenceDesk, type UnfenceDesk } from './unfence-desk.ts';
@@ -37,6 +38,8 @@ export interface WatchesDeps {
   readonly dmiFolder: string | undefined;
   readonly courier: () => Pick<Courier, 'tell' | 'forward' | 'ask'>;
   readonly events: EventLog;
+  /** The active view may fence and start. */
+  readonly quorate: () => boolean;
 }
 
 export interface Watches extends Pick<DeviceWatch, 'slowestMs' | 'stop'> {
@@ -51,6 +54,7 @@ export interface Watches extends Pick<DeviceWatch, 'slowestMs' | 'stop'> {
   readonly devices: OwnDevices;
   readonly tests: FenceTests;
   readonly unfence: UnfenceDesk;
+  readonly loops: LoopGuard;
   /** Somebody else misses that node: its fence devices are checked while there is time. */
   suspect(node: NodeId): void;
 }
@@ -114,6 +118,7 @@ export function createWatches(deps: WatchesDeps): Watches {
     notes: createUnfenceNotes(ports.files, `${deps.runFolder}/unfence.json`, ports.log),
     changed: () => health.follow(),
   });
+  const loops = createLoopGuard({ ...deps, emit, clock });
 
   /** While a peer is late, or DRBD has lost it, there is time to find out whether it could be fenced. */
   function checkDevices(peer: NodeId): void {
@@ -142,11 +147,13 @@ export function createWatches(deps: WatchesDeps): Watches {
       unfence.follow();
       health.follow();
       teller.follow();
+      loops.follow();
     },
     peerChanged(change) {
       emit(peerEvent(change, nodeName(change.id)));
       if (change.to === 'late') checkDevices(change.id);
       if (change.to === 'up') devices.checkFailed(nodeName(change.id));
+      loops.follow();
     },
     warnings: () => [...links.warnings(), ...notifier.warnings()],
     devices: {
@@ -157,6 +164,7 @@ export function createWatches(deps: WatchesDeps): Watches {
     },
     tests,
     unfence,
+    loops,
     slowestMs: () => devices.slowestMs(),
     stop() {
       devices.stop();

@@ -136,6 +136,9 @@ export interface FenceDevice {
   readonly timeout: Millis;
 }
 
+/** `fence_loop_limit` where the file says nothing. */
+export const FENCE_LOOP_LIMIT = 3;
+
 export interface FencingConfig {
   readonly postJoinDelay: Millis;
   readonly postFailDelay: Millis;
@@ -143,6 +146,11 @@ export interface FencingConfig {
   readonly fenceDelay: Millis | 'auto';
   readonly allowNone: boolean;
   readonly checkInterval: Millis;
+  /**
+   * Fences between two nodes within an hour; after more than that the one that comes back stays out. 0: never. Absent
+   * where it is FENCE_LOOP_LIMIT, so that the digest of a configuration without it is what it always was.
+   */
+  readonly loopLimit?: number;
 }
 
 /** The device that resets a node which does not feed it. */

@@ -130,6 +130,11 @@ export const FENCE_DAEMON = element({
     'how often fence devices are tried out (`status`)',
     '5min',
   ),
+  fence_loop_limit: may(
+    integer(0, 50),
+    'a node that comes back after it and a member have fenced each other more often than that within an hour stays out; 0: never',
+    '3',
+  ),
   allow_none: may(FLAG, 'nodes may lack a fence method', 'no'),
   clean_start: may(FLAG, 'the opposite of `startup_fencing`', 'no'),
   ...ignoring({
