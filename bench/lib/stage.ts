@@ -49,7 +49,8 @@ export async function loopbackStage(options: StageOptions): Promise<Stage> {
       name: 'bench',
       nodes: [SURVIVOR, VICTIM],
       timing: timing(options),
-      fenceDaemon: '<fence_daemon/>',
+      // The victim dies in every round.
+      fenceDaemon: '<fence_daemon fence_loop_limit="0"/>',
       rm: options.rm ?? ((folder) => rmXml(folder, options.services, options.anchor)),
       wrapAgent: (command, folder) => stampedAgent(`'${QUICK_AGENT}' ${command}`, folder),
     },

@@ -1,6 +1,6 @@
 /** `fence_node`: fences a node through picketd; fenced's texts and exit codes (0 success, 1 failed, 2 undefined). */
 import type { CommandResult } from '#src/cluster/commands.ts';
-import type { ClusterEvent } from '#src/cluster/status.ts';
+import type { ClusterEvent, NodeHealth } from '#src/cluster/status.ts';
 import { type ControlClient, createControlClient } from '#src/control/client.ts';
 import { VERSION } from '#src/control/version.ts';
 import { oneLine } from './columns.ts';
@@ -26,7 +26,7 @@ await run('fence_node', async () => {
     if (parsed.option === 'v') verbose = true;
     else if (parsed.option === 'V') return printAndLeave(`fence_node ${VERSION}`);
     else if (parsed.option === 'h') return printAndLeave(USAGE);
-    else if (parsed.option === 'U') return unfence(operands[0]);
+    else if (parsed.option === 'U') return await unfence(createControlClient(socketPath()), operands[0]);
     else {
       printError('message' in parsed ? (parsed.message ?? '') : '');
       printError(USAGE);
@@ -67,10 +67,22 @@ function printAttempt(node: string, event: ClusterEvent): void {
   if (result !== 'success') printError(`  ${oneLine(event.message)}`);
 }
 
-/** Picket's fence devices cut power; there is nothing to give back. Start-up scripts take exit code 2 as fine. */
-function unfence(node: string | undefined): number {
-  printError(`unfence ${node ?? 'this node'} undefined`);
-  return 2;
+/**
+ * Each node's daemon does this itself, once in each boot, and goes on until it succeeds: this tells what came of it.
+ * `undefined` for a node without `<unfence>`; start-up scripts take that exit code 2 as fine.
+ */
+async function unfence(client: ControlClient, name: string | undefined): Promise<number> {
+  const { nodes } = await client.status();
+  const node = nodes.find((one) => (name === undefined ? one.local : one.name === name));
+  const state = node?.health?.find((check) => check.name === 'unfence');
+  const [word, exit] = state === undefined ? (['undefined', 2] as const) : given(state);
+  printError(`unfence ${node?.name ?? name ?? 'this node'} ${word}`);
+  if (exit === 1) printError(`fence_node: picketd has not done it yet: ${oneLine(state?.why ?? '')}`);
+  return exit;
+}
+
+function given({ state }: Pick<NodeHealth, 'state'>): readonly [word: string, exit: number] {
+  return state === 'ok' ? ['success', 0] : ['failed', 1];
 }
 
 function printAndLeave(text: string): number {

@@ -35,11 +35,13 @@ export function declareRestrict(
       await end(command, (client) => standby(client, node, options));
     });
 
-  declare('online <node>', 'end standby', 'online node2').action(
-    async (node: string, options: OrderOptions, command: Command) => {
-      await end(command, (client) => say(client, { verb: 'online', node }, node, options));
-    },
-  );
+  declare(
+    'online <node>',
+    'end standby; let in a node that stays out after too many fences',
+    'online node2',
+  ).action(async (node: string, options: OrderOptions, command: Command) => {
+    await end(command, (client) => say(client, { verb: 'online', node }, node, options));
+  });
 
   for (const [verb, summary] of [
     ['lock', 'start nothing until unlock; stops, checks and restarts in place go on'],

@@ -4,6 +4,7 @@ import { isHeard } from '#src/membership/peer-machine.ts';
 import type { Member } from '#src/membership/types.ts';
 import type { Coordinator } from './coordinator.ts';
 import { countsAsOff, isWaitedOut } from './lies.ts';
+import type { LoopGuard } from './loop-guard.ts';
 import type { OperatorDesk } from './operator-desk.ts';
 import { isUnanswered } from './unanswered.ts';
 import { isBeingWaitedOut, isUnderFire } from './under-fire.ts';
@@ -14,6 +15,7 @@ export function whyBarred(
   operators: OperatorDesk,
   asCoordinator: Coordinator | undefined,
   membership: Membership,
+  loops: Pick<LoopGuard, 'bars'>,
   as?: 'led',
 ): string | undefined {
   if (operators.bars(peer)) return 'an operator has it fenced';
@@ -21,6 +23,8 @@ export function whyBarred(
   if (isUnanswered(membership.agreement.ledger, peer)) return 'its watchdog is to reset it';
   const { ledger, activeView, isCoordinator } = membership.agreement;
   if (countsAsOff(ledger, peer)) return 'this incarnation counts as off';
+  const loop = loops.bars(peer.id);
+  if (loop !== undefined) return loop;
   if (activeView === undefined) return undefined;
   const isOut = isBeingWaitedOut(ledger, peer.id) || isWaitedOut(ledger, peer);
   // Its coordinator lets it in by a proposal of its own, as the others would not follow one of that node.

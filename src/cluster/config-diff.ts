@@ -66,6 +66,8 @@ function otherChanges(before: ClusterConfig, after: ClusterConfig): readonly str
   for (const node of before.nodes) {
     const next = after.nodes.find(({ id }) => id === node.id);
     if (next !== undefined && !same(node.fence, next.fence)) lines.push(`how ${node.name} is fenced`);
+    if (next !== undefined && !same(node.unfence, next.unfence))
+      lines.push(`what ${node.name} gives itself back after its fence`);
   }
   if (!same(before.fencing, after.fencing)) lines.push('<fence_daemon>');
   lines.push(...namedChanges('failoverdomain', before.domains, after.domains));

@@ -13,6 +13,7 @@ import { devicesKey, readDevices } from './device-records.ts';
 import { createDrain, type Drain } from './drain.ts';
 import type { EventFields } from './event-log.ts';
 import { createFenceDesk, type FenceDesk, type FenceDeskDeps } from './fence-desk.ts';
+import { type LetIn, letInKey } from './fence-loop.ts';
 import { createHealthBoard, type HealthBoard } from './health-board.ts';
 import type { Doubt } from './merge-view.ts';
 import type { Performed } from './order-outcome.ts';
@@ -88,6 +89,8 @@ export interface Coordinator {
   /** Operators' restricting words. */
   readonly restrictions: RestrictionBoard;
   readonly drain: Drain;
+  /** An operator lets a node in that a fence loop keeps out. Resolves with whether that is in force. */
+  letIn(node: NodeId, word: LetIn): Promise<boolean>;
   /** Why nothing is started now; undefined when services may start. */
   startsBlocked(): string | undefined;
   /** A member on its way out owns nothing any more: record that it left. Resolves with whether that is in force. */
@@ -172,7 +175,8 @@ export function createCoordinator(deps: CoordinatorDeps): Coordinator {
     memberSince: new Map([...members].map((id) => [id, nodeRecord(ledger, id).since])),
     leaving: () => new Set([...deps.leaving(), ...gone]),
     standby: restrictions.standbyWords,
-    behind: deps.configuration.notReady,
+    behind: (node) => deps.configuration.notReady(node) ?? health.unfencing(node),
+    almostReady: (node) => health.unfencesNow(node),
     heldBack: deps.configuration.heldBack,
     maintenance: () => restrictions.maintenance() !== undefined,
     clock,
@@ -265,6 +269,7 @@ export function createCoordinator(deps: CoordinatorDeps): Coordinator {
     watchdogs: createWatchdogBoard(ledger, deps.submit),
     restrictions,
     drain,
+    letIn: (node, word) => deps.submit(new Map([[letInKey(node), word]])),
     startsBlocked,
     recordLeft(node) {
       if (stopped) return Promise.resolve(false);

@@ -263,7 +263,8 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
     const { method, evidence, agentMs } = progress;
     const why = `fenced by ${nameOf(deps.self)}${fromWhom(progress)} with ${method}: ${evidence}`;
     const due = progress.powerOn ? { restore: deps.asked(node) ?? 'configured' } : {};
-    const inForce = prove(node, run, { method, evidence, agentMs, ...due }, why);
+    const found = progress.alreadyOff ? ({ alreadyOff: true } as const) : {};
+    const inForce = prove(node, run, { method, evidence, agentMs, ...found, ...due }, why);
     // Only now, so that it can't come back before everybody knows that it was off.
     if (!(await inForce)) return;
     await run.job?.powerOn();

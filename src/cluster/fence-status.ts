@@ -93,7 +93,8 @@ function nextTry(retryAt: Millis | null, now: Millis): string {
   return seconds > 0 ? `the next try, in ${seconds} s, succeeds` : 'the next try, which is due now, succeeds';
 }
 
-function times(count: number): string {
+/** `once`, `twice`, `3 times` */
+export function times(count: number): string {
   return count === 1 ? 'once' : count === 2 ? 'twice' : `${count} times`;
 }
 

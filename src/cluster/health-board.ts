@@ -4,6 +4,7 @@ import type { Cancel, Clock, Millis } from '#src/host/ports.ts';
 import type { Ledger, NodeId, View } from '#src/membership/types.ts';
 import {
   type HealthRecord,
+  type HealthState,
   type HealthWord,
   healthKey,
   healthRecord,
@@ -11,13 +12,14 @@ import {
   healthySince,
   readHealth,
   sameHealth,
+  UNFENCE_CHECK,
 } from './health-records.ts';
 
 export interface HealthBoardDeps {
   readonly view: View;
   readonly ledger: Ledger;
   readonly submit: (values: ReadonlyMap<string, unknown>) => Promise<boolean>;
-  readonly config: () => Pick<ClusterConfig, 'health'>;
+  readonly config: () => Pick<ClusterConfig, 'health' | 'nodes'>;
   readonly clock: Clock;
   /** A node is better or worse than before, or what is known of it may be acted upon now. */
   readonly changed: () => void;
@@ -28,11 +30,16 @@ export interface HealthBoard {
   told(node: NodeId, text: string): void;
   word(node: NodeId, check: string): HealthWord | undefined;
   since(node: NodeId, service: ServiceConfig): Millis;
+  /** Why the node takes nothing: it has not said yet that it has what its fence took, or that it can't get it. */
+  unfencing(node: NodeId): string | undefined;
+  /** It is about to say so: its first try is bounded by its devices' deadlines. */
+  unfencesNow(node: NodeId): boolean;
   stop(): void;
 }
 
 /** How long looks at a cable or an address take on all nodes, from the first that finds it failing. */
 const ALL_LOOKED_MS: Millis = 5_000;
+const NOT_UNFENCED = 'it has not given itself back yet what its fence took';
 
 export function createHealthBoard(deps: HealthBoardDeps): HealthBoard {
   const { view, ledger, submit, changed, clock } = deps;
@@ -42,6 +49,8 @@ export function createHealthBoard(deps: HealthBoardDeps): HealthBoard {
   const timers = new Set<Cancel>();
   const recordOf = (node: NodeId): HealthRecord | undefined =>
     records.get(node) ?? healthRecord(ledger, node);
+  const bootOf = (node: NodeId): string | undefined =>
+    view.members.find(({ id }) => id === node)?.incarnation.boot;
   /** The cause may be one for all: whoever else has it finds it meanwhile, since health-watch.ts looks at once. */
   function waitForOthers(node: NodeId, check: string): void {
     if (heard.has(`${check}@${node}`)) return;
@@ -56,6 +65,15 @@ export function createHealthBoard(deps: HealthBoardDeps): HealthBoard {
   function patience(name: string): Millis {
     const check = deps.config().health.find((one) => one.name === name);
     return check?.kind === 'script' ? ALL_LOOKED_MS + 2 * check.timeout : ALL_LOOKED_MS;
+  }
+
+  /** Undefined for a node without `<unfence>`. One that has said nothing in this boot is at its first try. */
+  function unfenceState(node: NodeId): Pick<HealthState, 'ok' | 'why'> | undefined {
+    const isWanted = deps.config().nodes.some(({ id, unfence }) => id === node && unfence !== undefined);
+    if (!isWanted) return undefined;
+    const record = recordOf(node);
+    const said = record?.boot === bootOf(node) ? record?.checks[UNFENCE_CHECK] : undefined;
+    return said ?? { ok: false, why: '' };
   }
 
   return {
@@ -73,13 +91,18 @@ export function createHealthBoard(deps: HealthBoardDeps): HealthBoard {
       });
     },
     word(node, check) {
-      const boot = view.members.find(({ id }) => id === node)?.incarnation.boot;
-      const word = healthWord(recordOf(node), boot, check);
+      const word = healthWord(recordOf(node), bootOf(node), check);
       const since = heard.get(`${check}@${node}`);
       const isFresh = since !== undefined && clock.now() - since < patience(check);
       return word === undefined || !isFresh ? word : { ...word, known: false };
     },
     since: (node, service) => healthySince(recordOf(node), service),
+    unfencing(node) {
+      const state = unfenceState(node);
+      if (state === undefined || state.ok) return undefined;
+      return state.why === '' ? NOT_UNFENCED : `${NOT_UNFENCED}: ${state.why}`;
+    },
+    unfencesNow: (node) => unfenceState(node)?.why === '' && unfenceState(node)?.ok === false,
     stop() {
       for (const timer of timers) timer();
     },

@@ -29,6 +29,9 @@ export interface HealthWord {
 
 const HEALTH = 'health:';
 
+/** Among the checks of a record: whether the node has what its fence took (unfence-desk.ts). No `<health>` check is called so. */
+export const UNFENCE_CHECK = '<unfence>';
+
 export function healthKey(node: NodeId): string {
   return `${HEALTH}${node}`;
 }

@@ -1,10 +1,10 @@
 /** How well a node is, as status shows it. Pure. */
 import type { ClusterConfig } from '#src/config/model.ts';
 import type { Ledger, NodeId, View } from '#src/membership/types.ts';
-import { healthRecord } from './health-records.ts';
+import { healthRecord, UNFENCE_CHECK } from './health-records.ts';
 import type { NodeHealth, NodeStatus } from './status.ts';
 
-/** Absent without `<health>`, and for a node that is no member. */
+/** Absent without `<health>` and `<unfence>`, and for a node that is no member. `unfence` counts as one more check. */
 export function healthField(
   {
     config,
@@ -14,10 +14,13 @@ export function healthField(
   node: NodeId,
 ): Pick<NodeStatus, 'health'> {
   const boot = view?.members.find(({ id }) => id === node)?.incarnation.boot;
-  if (config.health.length === 0 || boot === undefined) return {};
+  const names: (readonly [name: string, key: string])[] = config.health.map(({ name }) => [name, name]);
+  if (config.nodes.some(({ id, unfence }) => id === node && unfence !== undefined))
+    names.push(['unfence', UNFENCE_CHECK]);
+  if (names.length === 0 || boot === undefined) return {};
   const record = healthRecord(ledger, node);
-  const health = config.health.map(({ name }): NodeHealth => {
-    const state = record?.boot === boot ? record.checks[name] : undefined;
+  const health = names.map(([name, key]): NodeHealth => {
+    const state = record?.boot === boot ? record.checks[key] : undefined;
     if (state === undefined) return { name, state: 'unknown', since: null, why: 'not looked at yet' };
     return { name, state: state.ok ? 'ok' : 'failing', since: state.since, why: state.why };
   });

@@ -11,6 +11,7 @@ import {
   healthKey,
   healthRecord,
   sameHealth,
+  UNFENCE_CHECK,
 } from './health-records.ts';
 
 export interface HealthWatchDeps {
@@ -22,6 +23,8 @@ export interface HealthWatchDeps {
   readonly ledger: () => Ledger;
   /** Of the active view; undefined while there is none. */
   readonly epoch: () => Epoch | undefined;
+  /** See UnfenceDesk.state. */
+  readonly unfence: () => HealthState | undefined;
   /** Tells the coordinator; resolves with false when it could not be told. */
   readonly tell: (report: Extract<Request, { type: 'report' }>) => Promise<boolean>;
   readonly ports: { readonly clock: Clock; readonly commands: Commands; readonly files: Pick<Files, 'read'> };
@@ -105,9 +108,11 @@ export function createHealthWatch(deps: HealthWatchDeps): HealthWatch {
 
   /** What the cluster has to know; undefined while there is nothing to say. */
   function record(): HealthRecord | undefined {
-    if (states.size === 0) return undefined;
+    const unfence = deps.unfence();
+    const known = unfence === undefined ? [...states] : [...states, [UNFENCE_CHECK, unfence] as const];
+    if (known.length === 0) return undefined;
     // Always in the same order, so that equal records are equal as text.
-    const checks = [...states].sort(([a], [b]) => (a < b ? -1 : 1));
+    const checks = known.sort(([a], [b]) => (a < b ? -1 : 1));
     return { boot: deps.boot, checks: Object.fromEntries(checks) };
   }
 

@@ -6,10 +6,11 @@ import type { ServiceEntry } from '#src/resources/service-entry.ts';
 import { configEvents } from './config-events.ts';
 import { CONFIG_KEY, type ConfigRecord } from './config-record.ts';
 import type { EventFields, EventLog } from './event-log.ts';
+import { type LetIn, letInNode } from './fence-loop.ts';
 import { sameParts } from './parts-desk.ts';
 import { type FenceRecord, fenceRecords, isOpen, isServiceKey } from './records.ts';
 import { restrictionEvents } from './restriction-events.ts';
-import { isRestrictionKey, type Restriction } from './restrictions.ts';
+import { byWhom, isRestrictionKey, type Restriction } from './restrictions.ts';
 import { numberedLine } from './rgmanager-words.ts';
 
 export interface Story {
@@ -57,7 +58,7 @@ export function ledgerEvents(
   const changed = [...after.values()].filter((record) => before.get(record.key) !== record);
   const order = (key: string): number => {
     if (key.startsWith('node:')) return 0;
-    return key.startsWith('fence:') || isRestrictionKey(key) ? 1 : 2;
+    return key.startsWith('fence:') || isRestrictionKey(key) || letInNode(key) !== undefined ? 1 : 2;
   };
   return changed
     .toSorted((a, b) => order(a.key) - order(b.key))
@@ -70,6 +71,8 @@ export function ledgerEvents(
       if (key.startsWith('fence:'))
         return fenceEvents(key.slice(6), old as FenceRecord, value as FenceRecord, after, nodeName);
       if (key === CONFIG_KEY) return configEvents(old as ConfigRecord | undefined, value as ConfigRecord);
+      const invited = letInNode(key);
+      if (invited !== undefined) return letInEvents(nodeName(invited), old as LetIn, value as LetIn);
       if (isRestrictionKey(key))
         return restrictionEvents(key, old as Restriction, value as Restriction, nodeName);
       return [];
@@ -110,6 +113,12 @@ function fenceEvents(
   return [
     { name: 'fence.started', node, failover: id, message: `${nodeName(record.by)} fences ${node}${asked}` },
   ];
+}
+
+function letInEvents(node: string, old: LetIn | undefined, { who, since }: LetIn): readonly EventFields[] {
+  if (old?.since === since) return [];
+  const message = `${node} is let in${byWhom({ who })}: its fences of before count no more`;
+  return [{ name: 'node.let-in', node, message }];
 }
 
 function serviceEvents(

@@ -51,6 +51,8 @@ export function createNoQuorum(deps: NoQuorumDeps): NoQuorum {
   const failures = new Map<string, string>();
   /** Monotonic, since when there is no quorum; undefined while there is. */
   let since: Millis | undefined;
+  /** Monotonic, since when it is being agreed on a view. */
+  let agreeingSince: Millis | undefined;
   let deadline: Millis = 0;
   let wasQuorate = false;
   let told = false;
@@ -79,6 +81,7 @@ export function createNoQuorum(deps: NoQuorumDeps): NoQuorum {
   function regained(): void {
     timer();
     since = undefined;
+    agreeingSince = undefined;
     wasQuorate = true;
     applied = false;
     failures.clear();
@@ -154,6 +157,7 @@ export function createNoQuorum(deps: NoQuorumDeps): NoQuorum {
   async function stopAll(services: readonly string[]): Promise<void> {
     const stopped: string[] = [];
     for (const wave of stopWaves(deps.config().services)) {
+      if (holdsOff()) break;
       // What could not be stopped may still use what it depends on: that has to wait for it.
       const due = wave.filter(({ id }) => services.includes(id) && !isInUse(id));
       await Promise.all(
@@ -176,6 +180,19 @@ export function createNoQuorum(deps: NoQuorumDeps): NoQuorum {
     if (since === undefined) return;
     timer();
     timer = clock.after(AGAIN_MS, apply);
+  }
+
+  /**
+   * What this node has reported as running, the view that is being agreed on may build upon: nothing more is stopped
+   * meanwhile. Not for ever, as there is no quorum.
+   */
+  function holdsOff(): boolean {
+    if (deps.agreeing?.() !== true) {
+      agreeingSince = undefined;
+      return false;
+    }
+    agreeingSince ??= clock.now();
+    return clock.now() - agreeingSince < deps.config().heartbeat.deadtime;
   }
 
   function isInUse(id: string): boolean {

@@ -25,7 +25,7 @@ export interface NodeStatusParts {
   readonly warnings: readonly string[];
   /** Operators' commands that are not done yet. */
   readonly commands: readonly Wait[];
-  readonly watches: Pick<Watches, 'warnings' | 'devices' | 'tests'>;
+  readonly watches: Pick<Watches, 'warnings' | 'devices' | 'tests' | 'unfence' | 'loops'>;
   readonly room: Pick<ConfigRoom, 'digest' | 'waits' | 'warnings'>;
   readonly drbd: Pick<DrbdDesk, 'waits' | 'warnings'>;
   readonly clock: Clock;
@@ -47,6 +47,8 @@ export function nodeStatus(parts: NodeStatusParts): StatusDocument {
     configDigest: parts.room.digest,
     waits: [
       ...parts.commands,
+      ...parts.watches.unfence.waits(),
+      ...parts.watches.loops.waits(),
       ...parts.watches.tests.waits(),
       ...parts.quorum.waits(),
       ...parts.room.waits(),

@@ -113,7 +113,8 @@ export class Node implements ClusterControl {
         peerSaysAnew: () => this.#leaversChanged(),
         doubting: () => this.#local.dropQueued(),
         unanswered: (peer) => isUnanswered(this.#membership.agreement.ledger, peer),
-        barred: (peer, as) => whyBarred(peer, this.#operators, this.#coordinator, this.#membership, as),
+        barred: (peer, as) =>
+          whyBarred(peer, this.#operators, this.#coordinator, this.#membership, this.#watches.loops, as),
       },
     });
     const parts = {
@@ -144,7 +145,8 @@ export class Node implements ClusterControl {
       tell: (report) => this.#courier.tell(report),
       confirmed: () => this.#membership.doubt.confirmed(),
       restarting: () => this.#membership.state === 'restarting',
-      forbidsStart: () => this.#quorum.forbidsStart() ?? this.#room.desk.behind(),
+      forbidsStart: () =>
+        this.#quorum.forbidsStart() ?? this.#room.desk.behind() ?? this.#watches.unfence.forbidsStart(),
       heldBack: (service) => this.#room.heldBack(service),
       ...{ clock, log },
     });
@@ -166,7 +168,7 @@ export class Node implements ClusterControl {
     });
     const { forward } = this.#courier;
     this.#operators = createOperatorDesk({ ...parts, self: self.id, forward });
-    this.#restrict = createRestrictDesk({ ...parts, forward });
+    this.#restrict = createRestrictDesk({ ...parts, forward, loops: () => this.#watches.loops });
     this.drbd = createNodeDrbd({
       ...{ ...parts, node: deps, forward, operators: () => this.#operators, quorum: () => this.#quorum },
       ...{ watches: () => this.#watches, changeWithin: this.#changes.next },
@@ -180,7 +182,10 @@ export class Node implements ClusterControl {
       catalog: deps.catalog,
       boot: incarnation.boot,
       courier: () => this.#courier,
+      quorate: () => this.#quorum.now().quorate,
       dmiFolder: deps.dmiFolder,
+      quorate: () => this.#quorum.now().quorate,
+      runFolder: deps.runFolder,
       ports: { ...ports, log },
       events: deps.events,
     });
@@ -190,6 +195,7 @@ export class Node implements ClusterControl {
   async start(): Promise<void> {
     this.#startedAt = this.#deps.ports.clock.now();
     await this.#room.begin();
+    await this.#watches.unfence.begin();
     await this.#membership.start();
     await this.#quorum.start();
     await this.#local.recover();
@@ -344,6 +350,7 @@ export class Node implements ClusterControl {
   #viewEnded(): void {
     this.#quorum.viewChanged();
     this.#room.viewEnded();
+    this.#watches.unfence.viewEnded();
     this.#ledgerBeforeDoubt = this.#membership.agreement.ledgerBeforeDoubt ?? this.#ledgerBeforeDoubt;
     const coordinator = this.#coordinator;
     this.#coordinator = undefined;

@@ -36,6 +36,8 @@ export interface NodeFacts {
   readonly standby?: (node: NodeId) => string | undefined;
   /** It does not use the configuration in force yet, in words: it takes nothing. */
   readonly behind?: (node: NodeId) => string | undefined;
+  /** What `behind` says of it is about to pass by itself: it is worth waiting for. */
+  readonly almostReady?: (node: NodeId) => boolean;
   /** Why the node does not pass that health check; undefined when it does. */
   readonly unhealthy?: (node: NodeId, check: string) => Unhealthy | undefined;
   /** What an agent of the service has against the node, in words; undefined when it is ready for it. */
@@ -86,9 +88,18 @@ export function createPlacing(deps: PlacingDeps): Placing {
 
   function placementNode({ id, name }: { readonly id: NodeId; readonly name: string }): PlacementNode {
     const { services, weight } = board().load(id);
-    const words = deps.standby?.(id) ?? deps.behind?.(id);
-    const notReadyWords = deps.leaving().has(id) ? 'it is leaving the cluster' : words;
-    return { id, name, member: deps.members.has(id), notReady: notReadyWords, load: weight, services };
+    const stays = deps.leaving().has(id) ? 'it is leaving the cluster' : deps.standby?.(id);
+    const notReadyWords = stays ?? deps.behind?.(id);
+    const passing = stays === undefined && deps.almostReady?.(id) === true;
+    return {
+      id,
+      name,
+      member: deps.members.has(id),
+      notReady: notReadyWords,
+      passing,
+      load: weight,
+      services,
+    };
   }
 
   function relations(): Parameters<typeof objections>[0] {

@@ -27,6 +27,8 @@ export interface FenceRecord {
   /** Wall-clock ms of the next try; null when none is planned. */
   readonly retryAt: number | null;
   readonly evidence: string;
+  /** It was found off: nobody had to shoot. */
+  readonly alreadyOff?: true;
   /** A shot of an earlier view may have switched it off, and nobody has recorded that. */
   readonly resumed?: boolean;
   /** It is fenced, and has not been told to power on yet: by which wish it is to be. */

@@ -33,10 +33,11 @@ export function withRunning(next: ClusterConfig, running: ClusterConfig): Cluste
     name: running.name,
     heartbeat: running.heartbeat,
     quorum: { ...running.quorum, noQuorumGrace, noQuorumPolicy },
-    nodes: running.nodes.map((node) => ({
-      ...node,
-      fence: next.nodes.find(({ id }) => id === node.id)?.fence ?? node.fence,
-    })),
+    nodes: running.nodes.map((node) => {
+      const { fence, unfence } = next.nodes.find(({ id }) => id === node.id) ?? node;
+      const { unfence: _before, ...others } = node;
+      return { ...others, fence, ...(unfence && { unfence }) };
+    }),
   };
 }
 

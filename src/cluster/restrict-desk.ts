@@ -8,12 +8,14 @@ import type { CommandResult, RestrictCommand, ResultCode } from './commands.ts';
 import type { Coordinator } from './coordinator.ts';
 import { FORWARD_MS } from './courier.ts';
 import type { Left } from './drain.ts';
+import type { LoopGuard } from './loop-guard.ts';
 import { LOCK, MAINTENANCE, type Restriction, standbyKey } from './restrictions.ts';
 
 export interface RestrictDeskDeps {
   readonly config: () => ClusterConfig;
   readonly coordinator: () => Coordinator | undefined;
   readonly forward: (command: string, argument: object) => Promise<CommandResult>;
+  readonly loops: () => Pick<LoopGuard, 'invite'>;
   /** Resolves at the next change of the ledger, or a keepalive later. */
   readonly nextChange: () => Promise<void>;
   readonly clock: Clock;
@@ -89,12 +91,16 @@ export function createRestrictDesk(deps: RestrictDeskDeps): RestrictDesk {
   }
 
   async function online(
-    { restrictions }: Coordinator,
+    { restrictions, letIn }: Coordinator,
     { id, name }: NodeConfig,
     word: Restriction,
   ): Promise<CommandResult> {
+    const invitation = deps.loops().invite(id, word.who);
+    if (invitation !== undefined && !(await letIn(id, invitation))) return viewChanged();
     const { already, inForce } = restrictions.say(standbyKey(id), word);
     if (!(await inForce)) return viewChanged();
+    if (invitation !== undefined)
+      return result('SUCCESS', `${name} is let in: the fences of before count no more`);
     if (already) return result('SUCCESS', `${name} is not in standby`);
     return result('SUCCESS', `${name} is online: it takes services again`);
   }

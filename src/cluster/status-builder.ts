@@ -7,6 +7,7 @@ import type { ProposalDecision } from '#src/membership/proposal-policy.ts';
 import type { Ledger, NodeId, View } from '#src/membership/types.ts';
 import { newEntry } from '#src/resources/service-record.ts';
 import type { Left } from './drain.ts';
+import { fencesBetween, loopLimit } from './fence-loop.ts';
 import { fenceHistory, fenceWaits } from './fence-status.ts';
 import { deviceWarnings, nodeFencing, type OwnDevices } from './fencing-status.ts';
 import { healthField } from './health-status.ts';
@@ -178,13 +179,13 @@ function showService(id: string, { config, ledger, now }: StatusInput): ServiceS
   };
 }
 
-function startUpWaits({ view, startUp, config, now }: StatusInput): readonly Wait[] {
+function startUpWaits(input: StatusInput): readonly Wait[] {
+  const { view, startUp, config, now } = input;
   if (view !== undefined) return [];
   const { decision, since } = startUp;
   const names = (ids: readonly NodeId[]): string => ids.map((id) => nameOf(config, id)).join(', ');
   if (decision.kind === 'join') {
-    const ends = 'it admits this node once both hear each other and this node has told what it runs';
-    return [{ what: `joining the view of ${names(decision.holders)}`, since, until: null, ends }];
+    return [joinWait(decision.holders, input)];
   }
   if (decision.kind !== 'start-up') {
     return [{ what: 'agreeing on a view', since, until: null, ends: 'all nodes that are up have stored it' }];
@@ -205,6 +206,23 @@ function startUpWaits({ view, startUp, config, now }: StatusInput): readonly Wai
   const command = missing.map((id) => `picket confirm-down ${nameOf(config, id)}`).join('; ');
   const ends = `${names(missing)} appears; or, if you know that it is off and stays off, run: ${command}`;
   return [{ what, since, until: null, ends }];
+}
+
+function joinWait(holders: readonly NodeId[], { self, startUp, config, ledger, now }: StatusInput): Wait {
+  const names = holders.map((id) => nameOf(config, id)).join(', ');
+  const { since } = startUp;
+  const counts = holders.map((id) => fencesBetween(ledger, self, id, now).length);
+  const known = Math.max(0, ...counts);
+  const limit = loopLimit(config);
+  if (limit === 0 || known < limit) {
+    const ends = 'it admits this node once both hear each other and this node has told what it runs';
+    return { what: `joining the view of ${names}`, since, until: null, ends };
+  }
+  // The fence that it comes from is recorded by the others only: whether that was one too many is theirs to say.
+  const what = `waiting to be asked into the view of ${names}: ${known} fences between them and this node are known here, of the last hour; with more than ${limit} (fence_loop_limit) it stays out`;
+  const name = nameOf(config, self);
+  const ends = `they ask it; picket status there says whether it stays out: find out why, then, there: picket online ${name}`;
+  return { what, since, until: null, ends };
 }
 
 function heldNodes({ config, ledger, holds = [] }: StatusInput): readonly NodeId[] {

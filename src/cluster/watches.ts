@@ -1,6 +1,7 @@
 /** What this node keeps an eye on beside its duties: the peers, the links, the fence devices of those that may need them. */
 import type { ClusterConfig } from '#src/config/model.ts';
 import type { AgentCatalog } from '#src/fencing/agent-catalog.ts';
+import type { Files } from '#src/host/ports.ts';
 import type { PeerChange } from '#src/membership/detector.ts';
 import { nodeRecord } from '#src/membership/ledger.ts';
 import type { Membership } from '#src/membership/membership.ts';
@@ -9,13 +10,17 @@ import type { Courier } from './courier.ts';
 import { deviceFaults } from './device-records.ts';
 import { createDeviceTeller } from './device-teller.ts';
 import { createDeviceWatch, type DeviceWatch } from './device-watch.ts';
+import { gateCommands } from './doubt-gate.ts';
 import type { EventFields, EventLog } from './event-log.ts';
 import { createFenceTests, type FenceTests, type FenceTestsDeps } from './fence-tests.ts';
 import type { OwnDevices } from './fencing-status.ts';
 import { createHealthWatch, type HealthWatchDeps } from './health-watch.ts';
 import { createLinkWatch } from './link-watch.ts';
+import { createLoopGuard, type LoopGuard } from './loop-guard.ts';
 import { createNotifier, type NotifierDeps } from './notifier.ts';
 import { peerEvent } from './peer-events.ts';
+import { createUnfenceDesk, type UnfenceDesk } from './unfence-desk.ts';
+import { createUnfenceNotes } from './unfence-note.ts';
 
 export interface WatchesDeps {
   readonly self: NodeId;
@@ -24,10 +29,17 @@ export interface WatchesDeps {
   readonly nodeName: (id: NodeId) => string;
   readonly catalog: AgentCatalog;
   readonly boot: string;
-  readonly ports: HealthWatchDeps['ports'] & FenceTestsDeps['ports'] & NotifierDeps['ports'];
+  /** The active view of this node has a majority. */
+  readonly quorate: () => boolean;
+  readonly runFolder: string;
+  readonly ports: { readonly files: Files } & HealthWatchDeps['ports'] &
+    FenceTestsDeps['ports'] &
+    NotifierDeps['ports'];
   readonly dmiFolder: string | undefined;
   readonly courier: () => Pick<Courier, 'tell' | 'forward' | 'ask'>;
   readonly events: EventLog;
+  /** The active view may fence and start. */
+  readonly quorate: () => boolean;
 }
 
 export interface Watches extends Pick<DeviceWatch, 'slowestMs' | 'stop'> {
@@ -41,6 +53,8 @@ export interface Watches extends Pick<DeviceWatch, 'slowestMs' | 'stop'> {
   warnings(): readonly string[];
   readonly devices: OwnDevices;
   readonly tests: FenceTests;
+  readonly unfence: UnfenceDesk;
+  readonly loops: LoopGuard;
   /** Somebody else misses that node: its fence devices are checked while there is time. */
   suspect(node: NodeId): void;
 }
@@ -90,9 +104,21 @@ export function createWatches(deps: WatchesDeps): Watches {
     ledger,
     epoch,
     tell,
+    unfence: () => unfence.state(),
     ports,
     emit,
   });
+
+  const confirmed = (): Promise<void> | undefined => deps.membership().doubt.confirmed();
+  const unfence = createUnfenceDesk({
+    ...{ nodeName: nodeName(self), boot: deps.boot, emit },
+    devices: () => config().nodes.find(({ id }) => id === self)?.unfence ?? [],
+    mayRun: () => epoch() !== undefined && deps.quorate(),
+    ports: { ...ports, commands: gateCommands(ports.commands, confirmed), catalog: deps.catalog },
+    notes: createUnfenceNotes(ports.files, `${deps.runFolder}/unfence.json`, ports.log),
+    changed: () => health.follow(),
+  });
+  const loops = createLoopGuard({ ...deps, emit, clock });
 
   /** While a peer is late, or DRBD has lost it, there is time to find out whether it could be fenced. */
   function checkDevices(peer: NodeId): void {
@@ -109,20 +135,25 @@ export function createWatches(deps: WatchesDeps): Watches {
       devices.start();
       links.start();
       health.start();
+      unfence.follow();
     },
     reloaded() {
       devices.start();
       health.start();
+      unfence.follow();
       notifier.reloaded();
     },
     follow() {
+      unfence.follow();
       health.follow();
       teller.follow();
+      loops.follow();
     },
     peerChanged(change) {
       emit(peerEvent(change, nodeName(change.id)));
       if (change.to === 'late') checkDevices(change.id);
       if (change.to === 'up') devices.checkFailed(nodeName(change.id));
+      loops.follow();
     },
     warnings: () => [...links.warnings(), ...notifier.warnings()],
     devices: {
@@ -132,6 +163,8 @@ export function createWatches(deps: WatchesDeps): Watches {
       looked: devices.looked,
     },
     tests,
+    unfence,
+    loops,
     slowestMs: () => devices.slowestMs(),
     stop() {
       devices.stop();
@@ -139,6 +172,7 @@ export function createWatches(deps: WatchesDeps): Watches {
       notifier.stop();
       links.stop();
       health.stop();
+      unfence.stop();
     },
   };
 }

@@ -5,7 +5,7 @@ import { type Attributes, readAttributes } from './attributes.ts';
 import { expectNoChildren, readChildren } from './children.ts';
 import { durationHelp, parseDuration } from './duration.ts';
 import { FENCE_ACTIONS, FENCE_DAEMON, FENCEDEVICE, FENCEDEVICES } from './grammar/nodes.ts';
-import type { FencingConfig } from './model.ts';
+import { FENCE_LOOP_LIMIT, type FencingConfig } from './model.ts';
 import type { Problems } from './problems.ts';
 import type { XmlElement } from './xml-element.ts';
 
@@ -77,6 +77,17 @@ export function readAction(attributes: Attributes): string | undefined {
   return action ?? option;
 }
 
+/** Of a device of `<unfence>`: what a node does to itself only gives back. */
+export function readUnfenceAction(attributes: Attributes): 'on' {
+  for (const name of ['action', 'option']) {
+    const value = attributes.text(name);
+    if (value === undefined || value.toLowerCase() === 'on') continue;
+    const message = `${name} must be on, not "${value}"`;
+    attributes.wrong(name, message, '<unfence> gives a node back what its fence took');
+  }
+  return 'on';
+}
+
 function readActionWord(attributes: Attributes, name: string): string | undefined {
   const value = attributes.text(name);
   const action = FENCE_ACTIONS.find((word) => word === value?.toLowerCase());
@@ -112,12 +123,14 @@ export function readFenceDaemon(
 ): { readonly fencing: FencingConfig; readonly cleanStart: boolean } {
   const bare: XmlElement = { ...cluster, name: 'fence_daemon', attributes: new Map(), children: [] };
   const attributes = readAttributes(element ?? bare, '<fence_daemon>', problems, FENCE_DAEMON);
+  const loopLimit = attributes.integer('fence_loop_limit', FENCE_LOOP_LIMIT);
   const fencing = {
     postJoinDelay: 6 * SECOND,
     postFailDelay: attributes.duration('post_fail_delay', 0),
     fenceDelay: readFenceDelay(attributes),
     allowNone: attributes.flag('allow_none', false),
     checkInterval: attributes.duration('fence_check_interval', 300 * SECOND),
+    ...(loopLimit !== FENCE_LOOP_LIMIT && { loopLimit }),
   };
   const cleanStart = attributes.flag('clean_start', false);
   attributes.finish();

@@ -1,9 +1,15 @@
-/** `<fence>` of a node: the methods, tried in order, and the devices that must all succeed. */
+/** `<fence>` of a node: the methods, tried in order, and the devices that must all succeed; its `<unfence>` likewise. */
 import { readAttributes } from './attributes.ts';
 import { expectNoChildren, readChildren, single } from './children.ts';
-import { type FenceDeviceTemplate, readAction, readAgentAttributes, readTimeout } from './fence-devices.ts';
+import {
+  type FenceDeviceTemplate,
+  readAction,
+  readAgentAttributes,
+  readTimeout,
+  readUnfenceAction,
+} from './fence-devices.ts';
 import type { DeviceUse } from './fence-places.ts';
-import { DEVICE, FENCE, METHOD } from './grammar/nodes.ts';
+import { DEVICE, FENCE, METHOD, UNFENCE, UNFENCE_DEVICE } from './grammar/nodes.ts';
 import type { FenceDevice, FenceMethod } from './model.ts';
 import type { Problems } from './problems.ts';
 import { suggestion } from './suggest.ts';
@@ -102,16 +108,40 @@ function readMethod(element: XmlElement, node: string, context: FenceContext): F
   return name === undefined ? undefined : { name, devices: good };
 }
 
-function readDevice(element: XmlElement, node: string, context: FenceContext): FenceDevice | undefined {
+/** `elements`: the `<unfence>` elements of the node. */
+export function readUnfence(
+  name: string,
+  elements: readonly XmlElement[],
+  context: FenceContext,
+): readonly FenceDevice[] {
+  const { problems } = context;
+  const unfence = single(elements, problems);
+  if (unfence === undefined) return [];
+  readAttributes(unfence, '<unfence>', problems, UNFENCE).finish();
+  const { device } = readChildren(unfence, UNFENCE, problems);
+  if (device.length === 0) {
+    const message = `<unfence> of node "${name}" has no device`;
+    problems.warning(unfence, message, 'add <device name="..."/>, or remove it');
+  }
+  return device.map((child) => readDevice(child, name, context, 'on')).filter((found) => found !== undefined);
+}
+
+/** `only`: whatever the fencedevice says, this is the action. */
+function readDevice(
+  element: XmlElement,
+  node: string,
+  context: FenceContext,
+  only?: 'on',
+): FenceDevice | undefined {
   const { problems, devices } = context;
   const attributes = readAttributes(
     element,
     `device "${element.attributes.get('name')?.value ?? ''}" of node "${node}"`,
     problems,
-    DEVICE,
+    only === undefined ? DEVICE : UNFENCE_DEVICE,
   );
   const name = attributes.labelled();
-  const action = readAction(attributes);
+  const action = only === undefined ? readAction(attributes) : readUnfenceAction(attributes);
   const timeout = readTimeout(attributes, undefined);
   const own = readAgentAttributes(attributes);
   expectNoChildren(element, problems);
@@ -131,7 +161,8 @@ function readDevice(element: XmlElement, node: string, context: FenceContext): F
     attributes: merged,
     timeout: timeout ?? template.timeout,
   };
-  context.uses.push({ node, device: found, element, template: template.element });
+  const unfences = only === undefined ? {} : { unfences: true as const };
+  context.uses.push({ node, device: found, element, template: template.element, ...unfences });
   return found;
 }
 

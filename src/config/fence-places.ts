@@ -8,12 +8,14 @@ export interface FencePlaces {
   readonly fenceDaemon: XmlElement | undefined;
 }
 
-/** One `<device>` of one method of one node. */
+/** One `<device>` of one method of one node, or of its `<unfence>`. */
 export interface DeviceUse {
   readonly node: string;
   readonly device: FenceDevice;
   /** `<device>` */
   readonly element: XmlElement;
+  /** It stands in `<unfence>`, not in a method. */
+  readonly unfences?: true;
   /** `<fencedevice>` */
   readonly template: XmlElement;
 }

@@ -101,6 +101,11 @@ export interface NodeConfig {
   readonly addresses: readonly NodeAddress[];
   /** Tried in this order. Empty only with allowNone. */
   readonly fence: readonly FenceMethod[];
+  /**
+   * What the node itself turns on again in each new boot, before it takes services: its disks, its network. In this order;
+   * absent without any.
+   */
+  readonly unfence?: readonly FenceDevice[];
 }
 
 export interface NodeAddress {
@@ -131,6 +136,9 @@ export interface FenceDevice {
   readonly timeout: Millis;
 }
 
+/** `fence_loop_limit` where the file says nothing. */
+export const FENCE_LOOP_LIMIT = 3;
+
 export interface FencingConfig {
   readonly postJoinDelay: Millis;
   readonly postFailDelay: Millis;
@@ -138,6 +146,11 @@ export interface FencingConfig {
   readonly fenceDelay: Millis | 'auto';
   readonly allowNone: boolean;
   readonly checkInterval: Millis;
+  /**
+   * Fences between two nodes within an hour; after more than that the one that comes back stays out. 0: never. Absent
+   * where it is FENCE_LOOP_LIMIT, so that the digest of a configuration without it is what it always was.
+   */
+  readonly loopLimit?: number;
 }
 
 /** The device that resets a node which does not feed it. */

@@ -2,7 +2,7 @@
 import { type ListedAddress, reportStrangers } from './address-lists.ts';
 import { type Attributes, readAttributes } from './attributes.ts';
 import { readChildren } from './children.ts';
-import { type FenceContext, readFence } from './fence-methods.ts';
+import { type FenceContext, readFence, readUnfence } from './fence-methods.ts';
 import { CLUSTERNODE, CLUSTERNODES } from './grammar/nodes.ts';
 import type { HeartbeatConfig, NodeConfig } from './model.ts';
 import { checkUniqueAddresses, type NodeDraft, readAddresses, resolveAddresses } from './node-addresses.ts';
@@ -30,7 +30,7 @@ export function readNodes(
     return { nodes: [], links: heartbeat.links };
   }
   readAttributes(element, '<clusternodes>', problems, CLUSTERNODES).finish();
-  const drafts: (NodeDraft & Pick<NodeConfig, 'id' | 'votes' | 'fence'>)[] = [];
+  const drafts: (NodeDraft & Pick<NodeConfig, 'id' | 'votes' | 'fence' | 'unfence'>)[] = [];
   const { clusternode } = readChildren(element, CLUSTERNODES, problems);
   for (const child of clusternode) {
     const attributes = readAttributes(
@@ -46,8 +46,9 @@ export function readNodes(
     const draft = readAddresses(child, attributes, children, speech, problems);
     attributes.finish();
     const methods = readFence(child, draft.name, children.fence, fence);
+    const unfence = readUnfence(draft.name, children.unfence, fence);
     // Kept in spite of errors, so that what refers to it is not reported too.
-    drafts.push({ ...draft, id: id ?? 0, votes, fence: methods });
+    drafts.push({ ...draft, id: id ?? 0, votes, fence: methods, ...(unfence.length > 0 && { unfence }) });
   }
   if (clusternode.length === 0) problems.structural(element, '<clusternodes> holds no node');
   if (clusternode.length > TRIED_NODES) {
@@ -58,8 +59,9 @@ export function readNodes(
   reportStrangers(listed, names, problems);
   const { links, addresses } = resolveAddresses(drafts, heartbeat, problems);
   checkUniqueAddresses(drafts, addresses, problems);
-  const nodes = drafts.map(({ id, name, votes, fence: methods }, index) => {
-    return { id, name, votes, addresses: addresses[index] ?? [], fence: methods };
+  const nodes = drafts.map(({ id, name, votes, fence: methods, unfence }, index) => {
+    const given = unfence === undefined ? {} : { unfence };
+    return { id, name, votes, addresses: addresses[index] ?? [], fence: methods, ...given };
   });
   return { nodes: nodes.toSorted((a, b) => a.id - b.id), links };
 }

@@ -167,7 +167,8 @@ const PATHS = {
   },
   '/v1/nodes/{name}/online': {
     post: {
-      summary: 'End standby',
+      summary:
+        'End standby; let in a node that stays out because it and a member have fenced each other too often',
       parameters: [pathParameter('name', "The node's name")],
       requestBody: body({ who }),
       responses: ok('Recorded', ref('CommandResult')),

@@ -92,6 +92,10 @@ function reportAgent(
       return;
     case 'described': {
       const { actions } = description.metadata;
+      if (use.unfences === true) {
+        if (!actions.has('on')) warn(`${agent} can't turn on: it gives a node nothing back`);
+        return;
+      }
       if (!actions.has('off') && !actions.has('reboot')) {
         warn(`${agent} can neither turn off nor reboot: it fences nobody`);
       } else if (!actions.has('off')) {

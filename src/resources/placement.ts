@@ -12,6 +12,8 @@ export interface PlacementNode {
   readonly member: boolean;
   /** Why it can't take the service now, in words: "standby", "lost: being fenced", "no agent for type vm on this version". */
   readonly notReady?: string | undefined;
+  /** `notReady` is about to pass by itself. */
+  readonly passing?: boolean;
   /** Services it owns or starts, by their weights. */
   readonly load: number;
   /** How many they are; `load` when it is not told. */
@@ -189,7 +191,8 @@ function ownObjections(
     return found;
   }
   if (!node.member) against('member', node.notReady ?? 'not a member');
-  else if (node.notReady !== undefined) against('ready', node.notReady);
+  else if (node.notReady !== undefined)
+    found.push({ kind: 'ready', words: node.notReady, passing: node.passing === true });
   if (isOutside) against('domain', `not in restricted failover domain ${domain.name}`);
   if (failure !== undefined && now < failure.retryAt) against('failed', failedWords(failure, now));
   return found;

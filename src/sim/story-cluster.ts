@@ -59,8 +59,12 @@ export function randomCluster(dice: Dice, nodes = dice.pick(SIZES)): RandomClust
     '</cluster>',
   ];
   // Drawn last, so that a cluster is the same with and without.
-  const relations = randomRelations(dice.fork(), services);
-  const related = lines.flatMap((line) => relate(line, relations));
+  const last = dice.fork();
+  const relations = randomRelations(last, services);
+  const limit = last.chance(0.1) ? ` fence_loop_limit="${last.pick([0, 1, 2])}"` : '';
+  const related = lines
+    .flatMap((line) => relate(line, relations))
+    .map((line) => line.replace('<fence_daemon', `<fence_daemon${limit}`));
   const names = services.map((name) => `service:${name}`);
   return {
     xml: `${related.join('\n')}\n`,

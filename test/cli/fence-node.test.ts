@@ -1,5 +1,7 @@
 /** fence_node: fenced's words and exit codes. */
 import { expect, test } from 'vitest';
+import { memoryCluster } from '../control/memory-cluster.ts';
+import { healthy } from '../control/sample-status.ts';
 import { serve, tempFolder } from '../control/serve.ts';
 import { runCli } from './run-cli.ts';
 
@@ -46,12 +48,24 @@ test('-v shows what each agent said, of this fence only', async () => {
   ]);
 });
 
-test('start-up scripts may unfence; there is nothing to do', async () => {
-  expect(await runCli('fence_node', ['-U'])).toEqual({
-    code: 2,
-    stdout: '',
-    stderr: 'unfence this node undefined\n',
-  });
+test.each([
+  ['ok', '', 0, 'unfence node1 success\n'],
+  [
+    'failing',
+    'no such lun',
+    1,
+    'unfence node1 failed\nfence_node: picketd has not done it yet: no such lun\n',
+  ],
+  [undefined, '', 2, 'unfence node1 undefined\n'],
+] as const)('-U tells what came of unfencing: %s', async (state, why, code, stderr) => {
+  const status = healthy();
+  const nodes = status.nodes.map((node) =>
+    node.local && state !== undefined
+      ? { ...node, health: [{ name: 'unfence', state, since: null, why }] }
+      : node,
+  );
+  const { socketPath } = await serve({ cluster: memoryCluster({ ...status, nodes }) });
+  expect(await runCli('fence_node', ['-U'], { socket: socketPath })).toEqual({ code, stdout: '', stderr });
 });
 
 test('without a node, or without a daemon, it says so', async () => {

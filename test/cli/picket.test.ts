@@ -225,7 +225,7 @@ test.each(
 )('%s --help has an example', async (name) => {
   const { code, stdout } = await runCli('picket', [name, '--help']);
   expect(code).toBe(0);
-  expect(stdout).toContain(`Example:\n  picket ${name}`);
+  expect(stdout).toMatch(new RegExp(`Examples?:\\n  picket ${name}`));
   expect(stdout).toContain('--json');
 });
 

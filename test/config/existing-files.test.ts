@@ -39,16 +39,7 @@ describe('an existing cluster.conf', () => {
       (line) => / ([^ ]+) is (?:ignored|not used): ./.exec(line)?.[1] ?? [],
     );
     expect(ignored).toEqual([
-      ...[
-        '<multicast>',
-        '<totem>',
-        'token="21000"',
-        '<logging>',
-        '<dlm>',
-        '<gfs_controld>',
-        '<altname>',
-        '<unfence>',
-      ],
+      ...['<multicast>', '<totem>', 'token="21000"', '<logging>', '<dlm>', '<gfs_controld>', '<altname>'],
       ...[
         '<altname>',
         'post_join_delay',

@@ -119,11 +119,25 @@ const CASES = [
     ],
   },
   {
-    title: 'unfencing',
+    title: 'unfencing without a device',
     from: '<fence><method name="ipmi"><device name="bmc2"/>',
     to: '<unfence/><fence><method name="ipmi"><device name="bmc2"/>',
+    said: ['9:7: warning: <unfence> of node "n2" has no device (add <device name="..."/>, or remove it)'],
+  },
+  {
+    title: 'unfencing that takes away',
+    from: '<fence><method name="ipmi"><device name="bmc2"/>',
+    to: '<unfence><device name="bmc2" action="off"/></unfence><fence><method name="ipmi"><device name="bmc2"/>',
     said: [
-      '9:7: warning: <unfence> is ignored: nodes are fenced by their power, which action="reboot" or a last "on" of a method gives back',
+      '9:44: error: device "bmc2" of node "n2": action must be on, not "off" (<unfence> gives a node back what its fence took)',
+    ],
+  },
+  {
+    title: 'unfencing with a device that is not there',
+    from: '<fence><method name="ipmi"><device name="bmc2"/>',
+    to: '<unfence><device name="san"/></unfence><fence><method name="ipmi"><device name="bmc2"/>',
+    said: [
+      '9:30: error: device "san" of node "n2": there is no fencedevice "san" (allowed: bmc1, bmc2, pdu)',
     ],
   },
 ];

@@ -91,12 +91,12 @@ test('the fence fails: frozen and visible until it succeeds, then the daemon let
   );
 });
 
-test('the daemon dies while the handler waits: the next one answers it', async () => {
+test('the daemon dies while the handler waits: the next one answers it', { timeout: 90_000 }, async () => {
   const { cluster, n1, kernel, handler, start } = await bed();
   await kernel('frozen');
   await setFenceMode(cluster.folder, 'refuses');
   await cluster.cutPower('n2');
-  const ran = handler('r0', 28);
+  const ran = handler('r0', 80);
   await n1.event('fence.failed', { node: 'n2' });
   n1.signal('SIGKILL');
   await n1.ended;

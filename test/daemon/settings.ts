@@ -49,7 +49,7 @@ export function settingsXml(settings: Settings & Place): string {
     ${node('n1')}
     ${node('n2')}
   </clusternodes>
-  <fence_daemon ${settings.fencing ?? 'fence_delay="0"'}/>
+  <fence_daemon ${settings.fencing ?? 'fence_delay="0" fence_loop_limit="0"'}/>
   <fencedevices>
     ${device('n1')}
     ${device('n2')}

@@ -243,3 +243,16 @@ test('where there is no race of two, any fence_delay will do', () => {
     text.replace('</clusternodes>', '<clusternode name="10.0.0.3" nodeid="3"/></clusternodes>');
   expect(delaySaid('fence_delay="0"', three)).toEqual([]);
 });
+
+test('a device of <unfence> has to turn on, and nothing else', async () => {
+  const text = (agent: string): string =>
+    cluster(BMC)
+      .replace('</fencedevices>', `<fencedevice name="san" agent="${agent}"/></fencedevices>`)
+      .replace('</fence>', '</fence><unfence><device name="san" port="1"/></unfence>');
+  const able = await folder.outlets('fence_gives', ['on', 'metadata']);
+  expect(await said(text(able))).toEqual([]);
+  const unable = await folder.outlets('fence_takes', ['off', 'status', 'metadata']);
+  expect(await said(text(unable))).toEqual([
+    `warning: fencedevice "san": ${unable} can't turn on: it gives a node nothing back`,
+  ]);
+});

@@ -16,7 +16,7 @@ import { bootBoth, freshHosts } from './hosts.ts';
 
 const story = freshHosts();
 /** The node is dead: nobody is raced. */
-const fenceDaemon = '<fence_daemon fence_delay="0"/>';
+const fenceDaemon = '<fence_daemon fence_delay="0" fence_loop_limit="0"/>';
 
 test.each(
   [IPMILAN, IPMI].flatMap((driver) => [

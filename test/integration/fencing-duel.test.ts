@@ -64,9 +64,14 @@ async function play(duel: Duel, rounds: number): Promise<readonly string[]> {
 
 // Side by side: most of the time they wait, and a machine that is not idle is what they will meet.
 test.skipIf(missing).concurrent.each([
-  { ...IPMILAN, delay: 'computed', fenceDaemon: '<fence_daemon/>', rounds: 20 },
-  { ...IPMI, delay: 'computed', fenceDaemon: '<fence_daemon/>', rounds: 20 },
-  { ...IPMILAN, delay: 'of 4 s', fenceDaemon: '<fence_daemon fence_delay="4"/>', rounds: 10 },
+  { ...IPMILAN, delay: 'computed', fenceDaemon: '<fence_daemon fence_loop_limit="0"/>', rounds: 20 },
+  { ...IPMI, delay: 'computed', fenceDaemon: '<fence_daemon fence_loop_limit="0"/>', rounds: 20 },
+  {
+    ...IPMILAN,
+    delay: 'of 4 s',
+    fenceDaemon: '<fence_daemon fence_delay="4" fence_loop_limit="0"/>',
+    rounds: 10,
+  },
 ])(
   '$rounds times, fence_delay $delay, $agent: exactly one survives',
   {

@@ -19,7 +19,7 @@ import { bootBoth, freshHosts, type Hosts } from './hosts.ts';
 
 const story = freshHosts();
 /** The node is dead, or can't shoot: nobody is raced. */
-const fenceDaemon = '<fence_daemon fence_delay="0"/>';
+const fenceDaemon = '<fence_daemon fence_delay="0" fence_loop_limit="0"/>';
 
 function ipmi(hosts: Hosts, node: string, more: Readonly<Record<string, string>>): GeneratedMethod {
   const fence = bmcFence(hosts.lab, node, more);

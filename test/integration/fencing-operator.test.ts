@@ -21,7 +21,10 @@ test.each([IPMI])(
   async ({ impatient, words }) => {
     const { hosts } = story;
     const { lab } = hosts;
-    await hosts.configure(1, { fence: impatient, fenceDaemon: '<fence_daemon fence_delay="0"/>' });
+    await hosts.configure(1, {
+      fence: impatient,
+      fenceDaemon: '<fence_daemon fence_delay="0" fence_loop_limit="0"/>',
+    });
     const { n1 } = await bootBoth(hosts);
 
     // Not while it is heard.

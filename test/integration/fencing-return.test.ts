@@ -33,7 +33,7 @@ test('the same boot is heard again while n1 lets it go first: nobody is shot, no
   timeout: 150_000,
 }, async () => {
   const { hosts } = story;
-  await hosts.configure(1, { fenceDaemon: '<fence_daemon fence_delay="15"/>' });
+  await hosts.configure(1, { fenceDaemon: '<fence_daemon fence_delay="15" fence_loop_limit="0"/>' });
   const { n1 } = await bootBoth(hosts);
   await signal(hosts, 'n2', 'STOP');
   await n1.wait('the wait', (event) => event.name === 'fence.waiting' && event.node === 'n2');
@@ -56,7 +56,10 @@ test('the network heals while neither has a working shot: both go on as if nothi
 }, async () => {
   const { hosts } = story;
   const { lab } = hosts;
-  await hosts.configure(1, { fence: IPMILAN.impatient, fenceDaemon: '<fence_daemon fence_delay="60"/>' });
+  await hosts.configure(1, {
+    fence: IPMILAN.impatient,
+    fenceDaemon: '<fence_daemon fence_delay="60" fence_loop_limit="0"/>',
+  });
   const { n2 } = await bootBoth(hosts);
   // n2 carries more and shoots at once, into the void.
   await lab.setReach('n1', 'silent');
@@ -78,7 +81,10 @@ test.each([IPMILAN])(
   async ({ agent }) => {
     const { hosts } = story;
     const { lab } = hosts;
-    await hosts.configure(1, { fence: { agent }, fenceDaemon: '<fence_daemon fence_delay="0"/>' });
+    await hosts.configure(1, {
+      fence: { agent },
+      fenceDaemon: '<fence_daemon fence_delay="0" fence_loop_limit="0"/>',
+    });
     const { n1 } = await bootBoth(hosts);
     await lab.setSlow('n2', { off: 12 });
     const killed = await lab.kill('n2');
@@ -112,7 +118,7 @@ test('a new boot is heard while no device answers: it is the proof, and nobody s
 }, async () => {
   const { hosts } = story;
   const { lab } = hosts;
-  const fenceDaemon = '<fence_daemon fence_delay="0"/>';
+  const fenceDaemon = '<fence_daemon fence_delay="0" fence_loop_limit="0"/>';
   await hosts.configure(1, { fence: IPMILAN.impatient, fenceDaemon });
   const { n1 } = await bootBoth(hosts);
   await lab.setReach('n2', 'silent');

@@ -63,7 +63,7 @@ export async function writeCluster(lab: Lab, cluster: LabCluster): Promise<void>
     keyFile: keyFile(lab),
     port: 694,
     timing,
-    fenceDaemon: cluster.fenceDaemon ?? '<fence_daemon/>',
+    fenceDaemon: cluster.fenceDaemon ?? '<fence_daemon fence_loop_limit="0"/>',
     rm,
     nodes: lab.nodes.map((node) => ({
       name: node,

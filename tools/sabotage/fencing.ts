@@ -105,8 +105,8 @@ export const FENCING: readonly Sabotage[] = [
     patches: [
       {
         file: 'fencing/comeback.ts',
-        find: 'lastShot + DEVICE_DELAY - clock.now()',
-        replace: '0 * lastShot * DEVICE_DELAY',
+        find: 'lastShot + LANDS_WITHIN - clock.now()',
+        replace: '0 * lastShot * LANDS_WITHIN',
       },
     ],
     seeds: 20,

@@ -49,4 +49,18 @@ export const WAITING: readonly Sabotage[] = [
     seeds: 20,
     scenario: 'witness-decides',
   },
+  {
+    name: 'fence-loop-goes-on',
+    what: 'However often two nodes have fenced each other, the one that comes back is let in.',
+    rules: ['L2'],
+    patches: [
+      {
+        file: 'cluster/fence-loop.ts',
+        find: 'if (limit === 0) return undefined;',
+        replace: 'if (limit >= 0) return undefined;',
+      },
+    ],
+    seeds: 1,
+    scenario: 'fence-loop-is-broken',
+  },
 ];

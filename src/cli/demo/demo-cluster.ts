@@ -41,8 +41,9 @@ ${domain('prefer-node2', 'node2', 'node1')}
 
 const FENCE_DAEMON = `<!-- fence_delay: when two nodes lose sight of each other, the one that runs less waits this long before it shoots, so that
        exactly one survives. These two share one machine, no link between them can break, and you want to see the fence at
-       once: 0. Leave it out in a real cluster. -->
-  <fence_daemon fence_delay="0"/>`;
+       once: 0. fence_loop_limit: here a node that was fenced often may come back all the same. Leave both out in a real
+       cluster. -->
+  <fence_daemon fence_delay="0" fence_loop_limit="0"/>`;
 
 export const DEMO_CLUSTER: ClusterOptions = {
   name: 'demo',

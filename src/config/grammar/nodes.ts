@@ -52,6 +52,19 @@ export const DEVICE = element(
   { open: true },
 );
 
+const GIVE = choice('on');
+
+/** Of `<unfence>`: as under `<method>`, but for the action. */
+export const UNFENCE_DEVICE = element(
+  {
+    name: must(LABEL, 'a `<fencedevice>`'),
+    action: may(GIVE, 'whatever the fencedevice says', '`on`'),
+    option: may(GIVE, 'what old fence agents called `action`'),
+    timeout: may(time(SECOND, HOUR), 'deadline of one call of the agent', 'that of the fencedevice'),
+  },
+  { open: true },
+);
+
 export const METHOD = element(
   {
     name: must(
@@ -63,6 +76,8 @@ export const METHOD = element(
 );
 
 export const FENCE = element({}, { children: { method: stands('any', METHOD) } });
+
+export const UNFENCE = element({}, { children: { device: stands('any', UNFENCE_DEVICE) } });
 
 export const CLUSTERNODE = element(
   {
@@ -77,9 +92,9 @@ export const CLUSTERNODE = element(
       address: stands('any', ADDRESS),
       altname: stands('any', ALTNAME),
       fence: stands('optional', FENCE),
+      unfence: stands('optional', UNFENCE),
     },
     ignored: {
-      unfence: 'nodes are fenced by their power, which action="reboot" or a last "on" of a method gives back',
       multicast: 'heartbeats are sent to each node',
     },
   },
@@ -114,6 +129,11 @@ export const FENCE_DAEMON = element({
     time(10 * SECOND, 24 * HOUR),
     'how often fence devices are tried out (`status`)',
     '5min',
+  ),
+  fence_loop_limit: may(
+    integer(0, 50),
+    'a node that comes back after it and a member have fenced each other more often than that within an hour stays out; 0: never',
+    '3',
   ),
   allow_none: may(FLAG, 'nodes may lack a fence method', 'no'),
   clean_start: may(FLAG, 'the opposite of `startup_fencing`', 'no'),

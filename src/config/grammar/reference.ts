@@ -2,7 +2,16 @@
 import { formatDuration } from '../duration.ts';
 import { CLUSTER } from './cluster.ts';
 import { CMAN, HEARTBEAT, LINK, PING, WITNESS } from './links.ts';
-import { ADDRESS, ALTNAME, CLUSTERNODE, DEVICE, FENCE_DAEMON, FENCEDEVICE, METHOD } from './nodes.ts';
+import {
+  ADDRESS,
+  ALTNAME,
+  CLUSTERNODE,
+  DEVICE,
+  FENCE_DAEMON,
+  FENCEDEVICE,
+  METHOD,
+  UNFENCE_DEVICE,
+} from './nodes.ts';
 import { NOTIFY } from './notify.ts';
 import type { AttributeRule, ElementRule, ValueRule } from './rules.ts';
 import {
@@ -31,6 +40,7 @@ const TABLES: Readonly<Record<string, Tabled>> = {
   altname: ALTNAME,
   method: METHOD,
   device: DEVICE,
+  unfence: UNFENCE_DEVICE,
   fencedevice: FENCEDEVICE,
   fence_daemon: FENCE_DAEMON,
   notify: NOTIFY,
