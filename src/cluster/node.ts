@@ -182,7 +182,6 @@ export class Node implements ClusterControl {
       catalog: deps.catalog,
       boot: incarnation.boot,
       courier: () => this.#courier,
-      quorate: () => this.#quorum.now().quorate,
       dmiFolder: deps.dmiFolder,
       quorate: () => this.#quorum.now().quorate,
       runFolder: deps.runFolder,
