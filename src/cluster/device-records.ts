@@ -34,8 +34,8 @@ export function isDevicesKey(key: string): boolean {
 
 /** What that node can't use, as it told the cluster. */
 export function deviceFaults(ledger: Ledger, node: NodeId): readonly DeviceFault[] {
-  const record = ledger.get(devicesKey(node))?.value as DevicesRecord | null | undefined;
-  return record?.faults ?? [];
+  const record = ledger.get(devicesKey(node))?.value as { readonly faults?: unknown } | null | undefined;
+  return Array.isArray(record?.faults) ? record.faults.filter(isFault) : [];
 }
 
 /** Always in the same order, so that equal records are equal as text. */
@@ -48,11 +48,17 @@ export function devicesRecord(faults: Iterable<DeviceFault>): DevicesRecord {
 /** What a member told; undefined when it is none of this. */
 export function readDevices(text: string): DevicesRecord | undefined {
   try {
-    const value = JSON.parse(text) as Partial<DevicesRecord> | null;
-    return Array.isArray(value?.faults) ? devicesRecord(value.faults) : undefined;
+    const value = JSON.parse(text) as { readonly faults?: unknown } | null;
+    return Array.isArray(value?.faults) ? devicesRecord(value.faults.filter(isFault)) : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Another version may have written it, and no fence may fail for that. */
+function isFault(value: unknown): value is DeviceFault {
+  const { node, device, since, why } = (value ?? {}) as Partial<Record<keyof DeviceFault, unknown>>;
+  return [node, device, why].every((one) => typeof one === 'string') && typeof since === 'number';
 }
 
 export function sameFaults(a: readonly DeviceFault[], b: readonly DeviceFault[]): boolean {

@@ -30,6 +30,7 @@ import {
 } from './records.ts';
 import { inMaintenance } from './restrictions.ts';
 import { withRetired } from './retired.ts';
+import { watchdogKey } from './watchdog-terms.ts';
 
 export interface MergeContext {
   readonly config: ClusterConfig;
@@ -57,6 +58,10 @@ export function mergeView(proposal: MergeInput, given: MergeContext): Ledger {
   const context = { ...given, config };
   const changes = new Map<string, unknown>();
   for (const [id, record] of nodeChanges(input, context, base)) changes.set(nodeKey(id), record);
+  // Who left has stopped its watchdog. In the same boot it may not be able to arm it again, so it has to tell.
+  for (const { id } of input.members)
+    if (nodeRecord(base, id).standing === 'left' && base.has(watchdogKey(id)))
+      changes.set(watchdogKey(id), null);
   const configured = context.config.nodes.map(({ id }) => id);
   for (const [key, since] of apartChanges(input, base, configured)) changes.set(key, since);
   for (const [key, record] of fences(input, context, base)) changes.set(key, record);

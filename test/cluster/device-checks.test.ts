@@ -1,5 +1,6 @@
 /** Fence devices are looked at from every node that may use them, and what one node finds is known on all. */
 import { describe, expect, test } from 'vitest';
+import { deviceFaults, devicesKey, readDevices } from '#src/cluster/device-records.ts';
 import { roundSpread, turnAt } from '#src/cluster/device-turns.ts';
 import { asked, eventsOf, isWhole, runningCluster, statusOf } from './support/cluster.ts';
 
@@ -129,6 +130,16 @@ test('a device that hangs does not keep the others from being looked at', async 
   const of = (node: string) => eventsOf(world, 1).find((event) => isFailure(event) && event.node === node);
   await world.until('both are known', () => of('node2') !== undefined && of('node3') !== undefined, HOUR);
   expect(of('node3')?.at).toBeLessThan(of('node2')?.at ?? 0);
+});
+
+test('what is no fault in a record is not taken for one: whoever fences reads it', () => {
+  const good = { node: 'node2', device: 'bmc2', since: 1, why: 'no answer' };
+  const bad = [null, 7, 'bmc2', {}, { ...good, node: 3 }, { ...good, why: null }];
+  for (const one of bad)
+    expect(readDevices(JSON.stringify({ faults: [one, good] }))).toEqual({ faults: [good] });
+  const value = { faults: [...bad, good] };
+  const stamp = { epoch: { number: 1, proposer: 1, incarnation: { boot: 'a', count: 1 } }, version: 0 };
+  expect(deviceFaults(new Map([[devicesKey(1), { key: devicesKey(1), stamp, value }]]), 1)).toEqual([good]);
 });
 
 test('no two nodes have the same turn at a device, and the next node has the first', () => {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { keepRestrictions } from '#src/cluster/merge-restrictions.ts';
 import { findDoubts, type MergeContext, mergeView } from '#src/cluster/merge-view.ts';
 import { type FenceRecord, fenceRecords, newFence, serviceEntry } from '#src/cluster/records.ts';
+import { countedOn, watchdogKey } from '#src/cluster/watchdog-terms.ts';
 import type { Acceptance, MergeInput } from '#src/membership/agreement.ts';
 import { nodeRecord } from '#src/membership/ledger.ts';
 import type { Ledger, LedgerRecord } from '#src/membership/types.ts';
@@ -294,6 +295,29 @@ describe("operators' restricting words survive a merge, whatever counts further"
   test('records of nodes and fences are left alone', () => {
     const node = record('node:1', nodeEntry('fenced'));
     expect(keepRestrictions(node, record('node:1', nodeEntry('lost')))).toBe(node);
+  });
+});
+
+describe('the watchdog of a member', () => {
+  const { boot } = incarnation(2);
+  const armed = record(watchdogKey(2), {
+    boot,
+    armed: true,
+    patience: 10_000,
+    timeout: 10_000,
+    strict: true,
+  });
+
+  test.each([
+    [
+      'that had left is not counted on until it tells again: it was stopped, and the boot is the same',
+      'left',
+    ],
+    ['that was a member goes on', 'member'],
+  ] as const)('%s', (_, standing) => {
+    const before = ledgerOf(armed, record('node:2', nodeEntry(standing, incarnation(2))), ...known(1));
+    const merged = merge([says(1, 'stopped', before), says(2, 'stopped', before)]);
+    expect(countedOn(merged, 2)?.armed).toBe(standing === 'member' ? true : undefined);
   });
 });
 
