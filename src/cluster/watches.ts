@@ -38,8 +38,6 @@ export interface WatchesDeps {
   readonly dmiFolder: string | undefined;
   readonly courier: () => Pick<Courier, 'tell' | 'forward' | 'ask'>;
   readonly events: EventLog;
-  /** The active view may fence and start. */
-  readonly quorate: () => boolean;
 }
 
 export interface Watches extends Pick<DeviceWatch, 'slowestMs' | 'stop'> {
