@@ -16,7 +16,7 @@ import { SAMPLE, agents as sampleAgents } from './sample.ts';
 
 const FILES = globSync([
   'cluster.xml.example',
-  'test/**/*.conf',
+  'test/{config/files,rgmanager}/*.conf',
   'test/config/files/*.xml',
   'test/scenarios/clusters/*.xml',
 ]);
