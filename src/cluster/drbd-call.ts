@@ -9,6 +9,8 @@ import type { Wait } from './status.ts';
 
 export interface DrbdCall {
   readonly note: DrbdNote;
+  /** An earlier daemon left it, and the handler has not asked this one: the same loss, if it does. */
+  inherited: boolean;
   state: DrbdCallState;
   /** Wall clock: since when the resource has been without that peer. */
   since: Millis;
@@ -34,6 +36,7 @@ export interface DrbdCall {
 export function newDrbdCall(note: DrbdNote, clock: Clock, state: DrbdCallState): DrbdCall {
   return {
     note,
+    inherited: false,
     state,
     since: clock.wall(),
     askedAt: clock.now(),

@@ -67,6 +67,8 @@ const HELD_PACE_MS: Millis = 1_000;
 const FROZEN_PACE_MS: Millis = 3_000;
 /** DRBD has been told to go on: it does within this time, or the answer was lost. */
 const THAW_MS: Millis = 10_000;
+/** A handler that has lost its daemon asks the next one within this time; then it is the one to tell DRBD. */
+const ASKED_AGAIN_MS: Millis = 5_000;
 const RESUME_TRIES = 5;
 const RESUME_PAUSE_MS: Millis = 3_000;
 
@@ -205,6 +207,7 @@ export function createDrbdDesk(deps: DrbdDeskDeps): DrbdDesk {
       noteAll();
       return tell(call, 'drbd.fenced', `told that it may go on: ${words}`);
     }
+    if (call.inherited && clock.now() - call.askedAt < ASKED_AGAIN_MS) return;
     if (!step(call, 'settle')) return;
     call.resumeTries += 1;
     const problem = await deps.drbd?.resumeIo(call.note.resource);
@@ -267,6 +270,7 @@ export function createDrbdDesk(deps: DrbdDeskDeps): DrbdDesk {
       for (const note of await notes.read()) {
         const call = take(note, 'frozen');
         begin(call);
+        call.inherited = true;
         void attend(drbdCallKey(note), call);
       }
       noteAll();
@@ -274,7 +278,8 @@ export function createDrbdDesk(deps: DrbdDeskDeps): DrbdDesk {
     fencePeer({ patience, ...note }) {
       const isNew = calls.get(drbdCallKey(note)) === undefined;
       const call = take(note, 'held');
-      if (call.state !== 'held' || isNew) begin(call);
+      if (!call.inherited && (call.state !== 'held' || isNew)) begin(call);
+      call.inherited = false;
       sight.forget();
       const result = hold(call, { patience }, clock, () => freeze(call, 'impatient'));
       if (isNew) {
