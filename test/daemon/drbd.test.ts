@@ -1,5 +1,5 @@
 /** DRBD's handler as a real program, against real daemons with a real fence agent. Only the kernel's part is played. */
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { type Ran, runCli } from '#test/cli/run-cli.ts';
 import { setFenceMode } from './fence-agent.ts';
@@ -28,8 +28,11 @@ async function bed(): Promise<Bed> {
   const cluster = await createCluster({ fenceTimeout: '2s' });
   const folder = `${cluster.folder}/drbd`;
   await mkdir(folder);
-  const kernel: Bed['kernel'] = (state) =>
-    writeFile(`${folder}/state`, STATES[state] + STATES[state].replace('r0', 'r1'));
+  // At once: a reader in between would find no resource.
+  const kernel: Bed['kernel'] = async (state) => {
+    await writeFile(`${folder}/state.new`, STATES[state] + STATES[state].replace('r0', 'r1'));
+    await rename(`${folder}/state.new`, `${folder}/state`);
+  };
   await kernel('connected');
   await writeFile(`${folder}/drbdsetup`, `#!/bin/sh\n[ "$2" = --json ] && exit 20\ncat ${folder}/state\n`);
   const thaw = `sed -i "/^$2 /s/ suspended:fencing//" ${folder}/state`;
