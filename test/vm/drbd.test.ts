@@ -108,7 +108,7 @@ async function written(more: number): Promise<void> {
 }
 /** How often the handler ended with this code, as the kernel noted. */
 const handlerEnded = async (code: number): Promise<number> =>
-  (await lab.must('n1', ['dmesg'])).split(`fence-peer minor-0 exit code ${code} `).length - 1;
+  (await lab.must('n1', ['dmesg'])).split(`fence-peer r0 exit code ${code} `).length - 1;
 
 /** n2 boots again after it was killed, and its disk is brought up to date. */
 async function returns(): Promise<void> {
