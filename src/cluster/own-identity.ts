@@ -1,7 +1,7 @@
 /** Who this machine is, for whoever wants to know whether a fence device is its own: from its firmware and from its BMC. */
 import { AGENT_PATH } from '#src/fencing/agent-answer.ts';
 import { type Identity, identityOf } from '#src/fencing/identity.ts';
-import { systemGuid } from '#src/fencing/ipmi-look.ts';
+import { systemGuid } from '#src/fencing/ipmi/look.ts';
 import type { Commands, Files, Millis } from '#src/host/ports.ts';
 
 export interface OwnIdentity {

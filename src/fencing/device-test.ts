@@ -5,8 +5,8 @@ import type { AgentCatalog } from './agent-catalog.ts';
 import { checkDevice } from './device-check.ts';
 import type { ListedDevice } from './device-list.ts';
 import type { Identity } from './identity.ts';
-import { speaksIpmi } from './ipmi-access.ts';
-import { lookAtBmc, maySwitchPower } from './ipmi-look.ts';
+import { speaksIpmi } from './ipmi/access.ts';
+import { lookAtBmc, maySwitchPower } from './ipmi/look.ts';
 
 /** What one node found. Plain data: it travels to the coordinator. */
 export interface DeviceTest {

@@ -1,7 +1,7 @@
 /** Whether a fence device is that of the node that it is said to switch. */
 import { describe, expect, test } from 'vitest';
 import { belongsTo, type Identity, identityOf, type KnownIdentity } from '#src/fencing/identity.ts';
-import { maySwitchPower, systemGuid } from '#src/fencing/ipmi-look.ts';
+import { maySwitchPower, systemGuid } from '#src/fencing/ipmi/look.ts';
 
 const GUID = '4c4c4544-0043-3510-8052-b4c04f4c3532';
 /** As SMBIOS tools print the same bytes, and as they come when nobody undoes anything. */

@@ -16,14 +16,12 @@ import { IPMI_METADATA } from '#src/fencing/ipmi/metadata.ts';
 import { passwordOf } from '#src/fencing/ipmi/password.ts';
 import { type Call, runIpmitool } from '#src/fencing/ipmi/run-ipmitool.ts';
 import type { Session } from '#src/fencing/ipmi/session.ts';
-import { type IpmiSettings, readSettings } from '#src/fencing/ipmi/settings.ts';
+import { type IpmiSettings, readSettings, SUITES } from '#src/fencing/ipmi/settings.ts';
 import { noSession, noSuite, refusal, silence, stalled } from '#src/fencing/ipmi/words.ts';
 import type { Millis } from '#src/host/ports.ts';
 
 export const IPMI_AGENT = 'fence_ipmi';
 
-/** The suite of today's BMCs first: an old one refuses it at once, and 3 is the one that IPMI 2.0 demands of all. */
-const SUITES: readonly string[] = ['17', '3'];
 /** For a BMC that was silent a moment ago, or is known to be slow: 9 s for each of its first two answers. */
 const ATTENTIVE: Listening = { seconds: 4, tries: 2 };
 /** For one that answers and opens no session at once. */

@@ -21,9 +21,35 @@ export const STATUS = 'chassis power status';
 
 /**
  * `-C` always: without it ipmitool first asks the BMC for its suites, which takes up to 10 s where that is not answered.
- * `-v` has it say why no session came about; it still shows no secret. `-E` and `-K` take the password and K_g from the
- * environment, which only root and the same user can read. `thenRead`: an order off is followed by a reading in the same
- * session, through ipmitool's shell; without its last word that shell would never end.
+ * `-E` and `-K` take the password and K_g from the environment, which only root and the same user can read.
+ */
+export function login(
+  settings: IpmiSettings,
+  password: string,
+  suite: string,
+  listening: Listening,
+): Pick<IpmitoolCall, 'args' | 'env'> {
+  const { protocol } = settings;
+  const kg = protocol === 'lan' ? undefined : settings.kg;
+  return {
+    args: [
+      ...['-I', protocol, '-H', settings.host, '-p', String(settings.port)],
+      ...(settings.user === '' ? [] : ['-U', settings.user]),
+      '-E',
+      ...(kg === undefined ? [] : ['-K']),
+      ...['-L', settings.privilege],
+      ...(protocol === 'lanplus' ? ['-C', suite] : []),
+      ...(settings.auth === undefined || protocol === 'lanplus' ? [] : ['-A', settings.auth]),
+      ...(settings.target === undefined ? [] : ['-t', settings.target]),
+      ...['-N', String(listening.seconds), '-R', String(listening.tries)],
+    ],
+    env: { IPMI_PASSWORD: password, ...(kg === undefined ? {} : { IPMI_KGKEY: kg }) },
+  };
+}
+
+/**
+ * `-v` has it say why no session came about; it still shows no secret. `thenRead`: an order off is followed by a reading
+ * in the same session, through ipmitool's shell; without its last word that shell would never end.
  */
 export function ipmitoolCall(
   settings: IpmiSettings,
@@ -33,25 +59,11 @@ export function ipmitoolCall(
   order: IpmiOrder,
   thenRead: boolean,
 ): IpmitoolCall {
-  const { protocol } = settings;
   const shell = order === 'off' && thenRead;
+  const { args, env } = login(settings, password, suite, listening);
   return {
-    args: [
-      ...['-I', protocol, '-H', settings.host, '-p', String(settings.port)],
-      ...(settings.user === '' ? [] : ['-U', settings.user]),
-      '-E',
-      ...(settings.kg === undefined || protocol === 'lan' ? [] : ['-K']),
-      ...['-L', settings.privilege],
-      ...(protocol === 'lanplus' ? ['-C', suite] : []),
-      ...(settings.auth === undefined || protocol === 'lanplus' ? [] : ['-A', settings.auth]),
-      ...(settings.target === undefined ? [] : ['-t', settings.target]),
-      ...['-N', String(listening.seconds), '-R', String(listening.tries), '-v'],
-      ...(shell ? ['shell'] : ['chassis', 'power', order]),
-    ],
-    env: {
-      IPMI_PASSWORD: password,
-      ...(settings.kg === undefined || protocol === 'lan' ? {} : { IPMI_KGKEY: settings.kg }),
-    },
+    args: [...args, '-v', ...(shell ? ['shell'] : ['chassis', 'power', order])],
+    env,
     input: shell ? `${OFF}\n${STATUS}\nexit\n` : undefined,
   };
 }

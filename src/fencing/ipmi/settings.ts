@@ -31,6 +31,8 @@ export type IpmiReading =
   /** For an administrator; names the attribute, holds no secret. */
   | { readonly kind: 'unfit'; readonly reason: string };
 
+/** The suite of today's BMCs first: an old one refuses it at once, and 3 is the one that IPMI 2.0 demands of all. */
+export const SUITES: readonly string[] = ['17', '3'];
 const IPMI_PORT = 623;
 const PRIVILEGES: readonly string[] = ['callback', 'user', 'operator', 'administrator'];
 const AUTHS: readonly string[] = ['none', 'password', 'md2', 'md5'];

@@ -1,8 +1,8 @@
 /** What a BMC tells of itself and of whoever has logged in: for the test of a fence device. Changes nothing. */
 import type { FenceDevice } from '#src/config/model.ts';
-import type { AgentPorts } from './agent-answer.ts';
-import { type Identity, identityOf } from './identity.ts';
-import { askBmc, type IpmiAccess, ipmiAccess } from './ipmi-access.ts';
+import type { AgentPorts } from '#src/fencing/agent-answer.ts';
+import { type Identity, identityOf } from '#src/fencing/identity.ts';
+import { askBmc, type IpmiAccess, ipmiAccess } from '#src/fencing/ipmi/access.ts';
 
 export interface IpmiLook {
   /** Of the machine that it is built into, as far as it tells. */
