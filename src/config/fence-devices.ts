@@ -125,7 +125,6 @@ export function readFenceDaemon(
   const attributes = readAttributes(element ?? bare, '<fence_daemon>', problems, FENCE_DAEMON);
   const loopLimit = attributes.integer('fence_loop_limit', FENCE_LOOP_LIMIT);
   const fencing = {
-    postJoinDelay: 6 * SECOND,
     postFailDelay: attributes.duration('post_fail_delay', 0),
     fenceDelay: readFenceDelay(attributes),
     allowNone: attributes.flag('allow_none', false),

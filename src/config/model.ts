@@ -140,7 +140,6 @@ export interface FenceDevice {
 export const FENCE_LOOP_LIMIT = 3;
 
 export interface FencingConfig {
-  readonly postJoinDelay: Millis;
   readonly postFailDelay: Millis;
   /** How long the lighter of two nodes waits before it shoots; `auto` is computed. */
   readonly fenceDelay: Millis | 'auto';

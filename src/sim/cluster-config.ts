@@ -49,7 +49,6 @@ export function clusterConfig(plan: ClusterPlan): ClusterConfig {
     },
     nodes: ids.map((id) => nodeConfig(id, links, plan.unfenced?.includes(id) === true)),
     fencing: {
-      postJoinDelay: 0,
       postFailDelay: 0,
       fenceDelay: 'auto',
       allowNone: false,

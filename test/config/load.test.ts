@@ -154,7 +154,6 @@ describe('a file with everything', () => {
 
   it('gives the waits of fencing', () => {
     expect(config().fencing).toEqual({
-      postJoinDelay: 6000,
       postFailDelay: 3000,
       fenceDelay: 1500,
       allowNone: false,
@@ -179,7 +178,7 @@ describe('a file with the least', () => {
       ping: [],
     });
     expect(nodes[1]?.addresses).toEqual([{ link: 'default', ip: '10.0.0.2', port: 694 }]);
-    expect(fencing).toMatchObject({ fenceDelay: 'auto', postJoinDelay: 6000 });
+    expect(fencing).toMatchObject({ fenceDelay: 'auto' });
     expect(quorum).toEqual({
       twoNode: true,
       expectedVotes: 2,
