@@ -1,8 +1,6 @@
-/**
- * What one daemon leaves to the next of the same boot about the watchdog that goes on between them. It lies in the run
- * folder, which ends with the boot as the watchdog does.
- */
+/** What one daemon tells the next of the same boot about the watchdog that goes on between them. */
 import type { Files, Log, Millis } from '#src/host/ports.ts';
+import { type BootNotes, createBootNotes } from './boot-note.ts';
 
 export interface WatchdogNote {
   readonly boot: string;
@@ -14,39 +12,9 @@ export interface WatchdogNote {
   readonly heard: boolean;
 }
 
-export interface WatchdogNotes {
-  /** Undefined when no daemon of this boot has armed one. Never rejects. */
-  read(boot: string): Promise<WatchdogNote | undefined>;
-  /** Resolves with whether it is written. Never rejects. */
-  write(note: WatchdogNote): Promise<boolean>;
-  forget(): Promise<void>;
-}
+export type WatchdogNotes = BootNotes<WatchdogNote>;
 
 export function createWatchdogNotes(files: Files, path: string, log: Log): WatchdogNotes {
-  return {
-    async read(boot) {
-      try {
-        const bytes = await files.read(path);
-        if (bytes === undefined) return undefined;
-        const note = JSON.parse(new TextDecoder().decode(bytes)) as Partial<WatchdogNote> | null;
-        if (note?.boot !== boot || typeof note.device !== 'string') return undefined;
-        return note as WatchdogNote;
-      } catch (error) {
-        log.warn({ error: String(error) }, 'the note about the watchdog can not be read');
-        return undefined;
-      }
-    },
-    async write(note) {
-      try {
-        await files.writeDurably(path, new TextEncoder().encode(JSON.stringify(note)));
-        return true;
-      } catch (error) {
-        log.warn({ error: String(error) }, 'the note about the watchdog can not be written');
-        return false;
-      }
-    },
-    async forget() {
-      await files.remove(path).catch(() => undefined);
-    },
-  };
+  const isNote = ({ device }: Partial<WatchdogNote>): boolean => typeof device === 'string';
+  return createBootNotes({ files, path, log, about: 'the watchdog' }, isNote);
 }
