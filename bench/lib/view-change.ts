@@ -30,7 +30,7 @@ export async function startCluster(
         deadtime: `${deadtimeMs}ms`,
         initdead: '120s',
       },
-      fenceDaemon: '<fence_daemon/>',
+      fenceDaemon: '<fence_daemon fence_loop_limit="0"/>',
       rm: () => '  <rm/>',
     },
     { clock: createClock(), random: createRandom() },

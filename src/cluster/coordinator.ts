@@ -21,6 +21,7 @@ import { createOutwaits } from './outwaits.ts';
 import { raceDelay, stillToWait } from './race-weights.ts';
 import { createRestrictionBoard, type RestrictionBoard } from './restriction-board.ts';
 import { createServiceDesk, type ServiceDesk } from './service-desk.ts';
+import { fenceInHand } from './under-fire.ts';
 import { votesOf } from './votes.ts';
 import { createWatchdogBoard, type WatchdogBoard } from './watchdog-board.ts';
 
@@ -221,19 +222,26 @@ export function createCoordinator(deps: CoordinatorDeps): Coordinator {
     });
   }
 
+  /** What cluster.xml grants a node before it is fenced. */
+  function grace(node: NodeId): { readonly delay: Millis; readonly why: string } {
+    const { postFailDelay, postJoinDelay = 0 } = config().fencing;
+    const neverCame = fenceInHand(ledger, node)?.lookFirst === true;
+    return neverCame && postJoinDelay > postFailDelay
+      ? { delay: postJoinDelay, why: 'post_join_delay' }
+      : { delay: postFailDelay, why: 'post_fail_delay' };
+  }
+
   function delayBefore(node: NodeId): { readonly delay: Millis; readonly why: string } {
-    const { postFailDelay } = config().fencing;
     const race = raceWith(node);
-    if (race === undefined) return { delay: postFailDelay, why: 'post_fail_delay' };
-    // Both sides wait post_fail_delay, so the tie-breaker comes on top of it.
-    return { ...race, delay: race.delay + postFailDelay };
+    // Both sides wait that long, so the tie-breaker comes on top of it.
+    return race === undefined ? grace(node) : { ...race, delay: race.delay + grace(node).delay };
   }
 
   function permitFor(node: NodeId): FenceRequest['permit'] {
     const permit = deps.permit(node);
     const race = raceWith(node);
     if (race === undefined || race.first || race.delay === 0) return permit;
-    const delay = race.delay + config().fencing.postFailDelay;
+    const delay = race.delay + grace(node).delay;
     return async (cancel) => {
       const left = (): Millis => {
         const knownFor = clock.now() - deps.wantedSince;

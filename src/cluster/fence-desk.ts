@@ -5,6 +5,7 @@
  * result counts only in the view for which it was begun: when the view ends, the jobs are cancelled and their results void.
  */
 import type { ClusterConfig, FenceDevice, NodeConfig } from '#src/config/model.ts';
+import { LANDS_WITHIN } from '#src/fencing/attempt.ts';
 import { deviceMethods } from '#src/fencing/device-list.ts';
 import type {
   Comeback,
@@ -97,6 +98,7 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
   let stopped = false;
   /** No agent of an earlier view runs any more. */
   let quiet = false;
+  const begun = deps.clock.now();
 
   function nodeOf(id: NodeId): NodeConfig | undefined {
     return deps.config().nodes.find((node) => node.id === id);
@@ -305,8 +307,9 @@ export function createFenceDesk(deps: FenceDeskDeps): FenceDesk {
     lost,
     shooting(node) {
       const run = runs.get(node);
-      if (run?.job === undefined) return run !== undefined && !quiet && isOpen(run.record);
-      return IN_THE_AIR.has(run.job.state.what);
+      if (run === undefined || !isOpen(run.record)) return false;
+      if (run.record.resumed === true && deps.clock.now() - begun < LANDS_WITHIN) return true;
+      return run.job === undefined ? !quiet : IN_THE_AIR.has(run.job.state.what);
     },
     job: (node) => runs.get(node)?.job,
     confirmDown(node, why) {

@@ -17,7 +17,8 @@ export function isBeingWaitedOut(ledger: Ledger, node: NodeId): boolean {
   return fence?.state === 'waiting' && fence.method === 'self';
 }
 
-function fenceInHand(ledger: Ledger, node: NodeId): FenceRecord | undefined {
+/** The latest fence of a node that is lost. */
+export function fenceInHand(ledger: Ledger, node: NodeId): FenceRecord | undefined {
   if (nodeRecord(ledger, node).standing !== 'lost') return undefined;
   return fenceRecords(ledger).findLast(({ record }) => record.node === node)?.record;
 }

@@ -123,18 +123,28 @@ export function readFenceDaemon(
 ): { readonly fencing: FencingConfig; readonly cleanStart: boolean } {
   const bare: XmlElement = { ...cluster, name: 'fence_daemon', attributes: new Map(), children: [] };
   const attributes = readAttributes(element ?? bare, '<fence_daemon>', problems, FENCE_DAEMON);
+  const postJoinDelay = readPostJoinDelay(attributes);
   const loopLimit = attributes.integer('fence_loop_limit', FENCE_LOOP_LIMIT);
   const fencing = {
     postFailDelay: attributes.duration('post_fail_delay', 0),
     fenceDelay: readFenceDelay(attributes),
     allowNone: attributes.flag('allow_none', false),
     checkInterval: attributes.duration('fence_check_interval', 300 * SECOND),
+    ...(postJoinDelay > 0 && { postJoinDelay }),
     ...(loopLimit !== FENCE_LOOP_LIMIT && { loopLimit }),
   };
   const cleanStart = attributes.flag('clean_start', false);
   attributes.finish();
   expectNoChildren(element ?? bare, problems);
   return { fencing, cleanStart };
+}
+
+/** For fenced -1 means for ever, but only in its argv: in cluster.conf it never had an effect. */
+function readPostJoinDelay(attributes: Attributes): Millis {
+  if (attributes.text('post_join_delay') !== '-1') return attributes.duration('post_join_delay', 0);
+  const hint = '<cman startup_fencing="no"/> is the way to fence nobody that never came';
+  attributes.warning('post_join_delay', 'post_join_delay="-1" is ignored, as fenced ignored it here', hint);
+  return 0;
 }
 
 function readFenceDelay(attributes: Attributes): Millis | 'auto' {

@@ -141,6 +141,8 @@ export const FENCE_LOOP_LIMIT = 3;
 
 export interface FencingConfig {
   readonly postFailDelay: Millis;
+  /** Before a node is fenced that a starting cluster has never seen. Absent where it is 0: see loopLimit. */
+  readonly postJoinDelay?: Millis;
   /** How long the lighter of two nodes waits before it shoots; `auto` is computed. */
   readonly fenceDelay: Millis | 'auto';
   readonly allowNone: boolean;

@@ -28,9 +28,11 @@ const LOOK_EVERY: Millis = 500;
 export function createComebackWatch(
   ports: AttemptPorts,
   plan: (method: FenceMethod) => Promise<MethodPlan | UnusableMethod>,
+  resumed: boolean,
 ): ComebackWatch {
   const { clock } = ports;
-  let lastShot: Millis = -Infinity;
+  // Nobody knows when the shots of an earlier view were fired: at the latest now, as its agents are gone.
+  let lastShot: Millis = resumed ? clock.now() : -Infinity;
 
   return {
     async returned(comeback, cancel) {

@@ -24,7 +24,7 @@ type Machine = typeof fenceMachine;
 export function equip({ request, attempt, catalog, track }: Equipment): Machine {
   const plan = (method: FenceMethod): Promise<MethodPlan | UnusableMethod> =>
     planWith(catalog, request, method);
-  const watching = createComebackWatch(attempt, plan);
+  const watching = createComebackWatch(attempt, plan, request.resumed === true);
   return fenceMachine.provide({
     actors: {
       watch: fromPromise(({ input, signal }) => watching.returned(input.comeback, signal)),

@@ -7,7 +7,7 @@
  * | trying.waiting    | the delay, and beside it the precheck | confirmed (off twice); asking or ready (both over)      |
  * | trying.asking     | asks whether this node may shoot      | ready; heldBack                                         |
  * | trying.heldBack   | 3 s                                   | asking                                                  |
- * | trying.ready      | (passes through)                      | lettingIn (it is heard again); announcing               |
+ * | trying.ready      | (passes through)                      | lettingIn, settling (it is heard again); announcing     |
  * | trying.announcing | all members learn of what follows     | planning; unannounced                                   |
  * | .. unannounced    | 1 s                                   | announcing                                              |
  * | trying.planning   | steps of the method                   | shooting; failed (the method can't fence)               |
@@ -133,6 +133,7 @@ export const fenceMachine = setup({
     leadsOn: ({ event }) => leadsOn(outputOf(event)),
     returned: ({ context }) => context.request.comeback?.returned() === true,
     tolerated: ({ context }) => context.tolerated,
+    resumed: ({ context }) => context.request.resumed === true,
     toBeAnnounced: ({ context }) => context.request.announce !== undefined,
     othersCanTry: ({ context }) => context.request.help !== undefined && context.methods.length > 0,
     permissionNeeded: ({ context }) => context.request.permit !== undefined,
@@ -192,6 +193,7 @@ export const fenceMachine = setup({
         },
         ready: {
           always: [
+            { guard: and(['returned', not('tolerated'), 'resumed']), target: 'settling' },
             {
               guard: and(['returned', not('tolerated')]),
               target: 'lettingIn',

@@ -40,15 +40,7 @@ describe('an existing cluster.conf', () => {
     );
     expect(ignored).toEqual([
       ...['<multicast>', '<totem>', 'token="21000"', '<logging>', '<dlm>', '<gfs_controld>', '<altname>'],
-      ...[
-        '<altname>',
-        'post_join_delay',
-        'log_level',
-        'log_facility',
-        'status_child_max',
-        'nfslock',
-        '<events>',
-      ],
+      ...['<altname>', 'log_level', 'log_facility', 'status_child_max', 'nfslock', '<events>'],
     ]);
   });
 

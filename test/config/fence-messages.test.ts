@@ -139,10 +139,10 @@ const CASES = [
   {
     title: 'settings of fenced that Picket does not need',
     from: '<fence_daemon ',
-    to: '<fence_daemon override_time="3" post_join_delay="3" ',
+    to: '<fence_daemon override_time="3" post_join_delay="-1" ',
     said: [
       '24:17: warning: <fence_daemon>: override_time is ignored: use picket confirm-down NODE',
-      '24:35: warning: <fence_daemon>: post_join_delay is ignored: a cluster that starts waits for initdead',
+      '24:52: warning: <fence_daemon>: post_join_delay="-1" is ignored, as fenced ignored it here (<cman startup_fencing="no"/> is the way to fence nobody that never came)',
     ],
   },
 ];

@@ -327,6 +327,15 @@ test('a target that is heard again before the first shot is let in; gone again, 
   expect(at.last()).toMatchObject({ name: 'plan', method: 'ipmi' });
 });
 
+test('one that shots of an earlier view may still hit is not let in before they are over', async () => {
+  const target = comeback();
+  target.heard = true;
+  const at = begin({ comeback: target.comeback, methods: [IPMI], resumed: true });
+  expect(at.step()).toBe('settling');
+  await at.answer('settle', 'status of ipmi2 reads on');
+  expect(at.step()).toBe('letting-in');
+});
+
 test('one that does not come in its time is shot once more before it is let in again', async () => {
   const target = comeback();
   target.heard = true;

@@ -120,6 +120,11 @@ export const FENCEDEVICES = element({}, { children: { fencedevice: stands('any',
 
 export const FENCE_DAEMON = element({
   post_fail_delay: may(time(0, HOUR), 'wait before a lost node is fenced', '0s'),
+  post_join_delay: may(
+    either(choice('-1'), time(0, HOUR)),
+    'wait before a node is fenced that was never seen since the cluster started; it comes after `initdead`',
+    '0s',
+  ),
   fence_delay: may(
     either(choice('auto'), time(0, 600 * SECOND)),
     'how long the node that should lose waits when two nodes lose each other; computed when `auto`',
@@ -138,7 +143,6 @@ export const FENCE_DAEMON = element({
   allow_none: may(FLAG, 'nodes may lack a fence method', 'no'),
   clean_start: may(FLAG, 'the opposite of `startup_fencing`', 'no'),
   ...ignoring({
-    post_join_delay: 'a cluster that starts waits for initdead',
     override_path: 'use picket confirm-down NODE',
     override_time: 'use picket confirm-down NODE',
     skip_undefined: 'allow_none="yes" is the way to go without fencing',
