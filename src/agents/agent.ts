@@ -29,8 +29,41 @@ export interface Agent {
    * The returned function ends the watch.
    */
   watch?(operation: Operation, changed: () => void): () => void;
+  /** Live migration; absent for what can't. */
+  readonly migration?: Migration;
   /** Timing that only the installed agent can tell (OCF metadata). Falls back to `timing`. */
   timingOf?(operation: Operation): Promise<AgentTiming>;
+}
+
+/**
+ * The cluster has `prepare` done on the target, then `migrate` on the source, and then asks both by `monitor` who runs
+ * it, whatever these two answered. A copy that waits for its memory, or is paused for the switch, is `unknown` to
+ * `monitor`: it may run, or vanish. Stopping it ends it.
+ */
+export interface Migration {
+  /** On the target: it can take it, and has what it needs for that. Touches nothing that runs. */
+  prepare(operation: Operation): Promise<OperationResult>;
+  /** On the source. Ends before the operation's timeout; a cancel or the timeout aborts it, so that it goes on here. */
+  migrate(
+    operation: Operation,
+    target: MigrationTarget,
+    progress: (progress: MigrationProgress) => void,
+  ): Promise<OperationResult>;
+  /** Of one `migrate`. */
+  readonly timeout: (attributes: Readonly<Record<string, string>>) => Millis;
+}
+
+export interface MigrationTarget {
+  readonly nodeName: string;
+  /** Its addresses in cluster.xml, in the order of the links. */
+  readonly addresses: readonly string[];
+}
+
+export interface MigrationProgress {
+  /** 0 to 100; undefined while nobody can tell. */
+  readonly percent: number | undefined;
+  /** For people: what is left, how fast. */
+  readonly words: string;
 }
 
 export interface AttributeSpec {
