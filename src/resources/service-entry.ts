@@ -36,14 +36,22 @@ export interface ServiceEntry {
   readonly frozen: boolean;
   /** Wall-clock ms of restarts in place that still count against max_restarts. */
   readonly restarts: readonly Millis[];
-  /** Where a start failed in this attempt to place it, and when (wall-clock ms). */
-  readonly failedOn: readonly { readonly node: number; readonly at: Millis; readonly why: string }[];
+  /** Where a start or a migration failed in this attempt to place it, and when (wall-clock ms). */
+  readonly failedOn: readonly FailedOn[];
   /** What of it is down on its own while it runs, as its owner says; absent when everything runs. */
   readonly partial?: readonly ServicePart[] | undefined;
   /** Wall-clock ms of the last change of state. */
   readonly since: Millis;
   /** Why it is in this state, one line for an administrator. */
   readonly why: string;
+}
+
+export interface FailedOn {
+  readonly node: number;
+  readonly at: Millis;
+  readonly why: string;
+  /** Only a live migration to it failed: a start there may well succeed. */
+  readonly live?: true;
 }
 
 /** A live migration from the owner to another node. */

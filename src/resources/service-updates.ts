@@ -3,7 +3,7 @@
  * Every function takes the entry as it is and gives the fields that change.
  */
 import { chooseRecovery } from './restart-history.ts';
-import type { ServiceEntry } from './service-entry.ts';
+import type { FailedOn, ServiceEntry } from './service-entry.ts';
 import type { ServiceEvent, StepContext } from './service-events.ts';
 
 /** The entry without its state, which the machine itself holds. */
@@ -82,12 +82,24 @@ export function stayed(entry: Context, event: EventOf<'migrated'>): Patch {
   const words = `the migration to ${name(event, event.to)} ${event.outcome === 'stayed' ? 'failed' : 'was broken off'}`;
   const failedOn =
     event.outcome === 'stayed'
-      ? withFailure(entry, event, event.to, `migration: ${event.reason}`)
+      ? withFailure(entry, event, event.to, `migration: ${event.reason}`, { live: true })
       : entry.failedOn;
   return {
     migration: undefined,
     failedOn,
     why: `still on ${name(event, entry.owner)}: ${words}: ${event.reason}`,
+  };
+}
+
+/** `migrate="fallback"`: what could not go as it runs is stopped, and started there. */
+export function fallenBack(entry: Context, event: EventOf<'migrated'>): Patch {
+  const { why } = stayed(entry, event);
+  return {
+    migration: undefined,
+    after: 'relocate',
+    target: event.to,
+    targetBy: entry.migration?.by,
+    why: `${why}; migrate="fallback": stopping it, to be started there`,
   };
 }
 
@@ -254,10 +266,16 @@ function worksOn(entry: Context, node: number): Patch {
   return { after: undefined, target: 0, failedOn: entry.failedOn.filter((failure) => failure.node !== node) };
 }
 
-function withFailure(entry: Context, event: MachineEvent, node: number, why: string): Context['failedOn'] {
+function withFailure(
+  entry: Context,
+  event: MachineEvent,
+  node: number,
+  why: string,
+  kind: Pick<FailedOn, 'live'> = {},
+): Context['failedOn'] {
   const there = entry.failedOn.filter((failure) => failure.node === node);
   const elsewhere = entry.failedOn.filter((failure) => failure.node !== node);
-  return [...elsewhere, ...there.slice(1 - FAILURES_KEPT), { node, at: event.by.now, why }];
+  return [...elsewhere, ...there.slice(1 - FAILURES_KEPT), { node, at: event.by.now, why, ...kind }];
 }
 
 function proof(event: EventOf<'stopped' | 'owner-fenced' | 'reported' | 'settled' | 'migrated'>): string {
