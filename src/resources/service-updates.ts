@@ -118,7 +118,8 @@ export function foundTwice(_: Context, event: EventOf<'migrated'>): Patch {
 export function oneLeft(entry: Context, event: EventOf<'owner-fenced'>): Patch {
   const { owner, migration } = entry;
   const left = event.node === owner ? (migration?.to ?? owner) : owner;
-  const why = `${event.why}, in the middle of the migration from ${name(event, owner)} to ${name(event, migration?.to ?? 0)}`;
+  const way = `from ${name(event, owner)} to ${name(event, migration?.to ?? 0)}`;
+  const why = `migrated ${way}, and ${name(event, event.node)} is gone (${event.why}): only ${name(event, left)} may run it`;
   return { owner: left, lastOwner: event.node, migration: undefined, why };
 }
 
