@@ -34,10 +34,9 @@ export function failureStanding(
   failureTimeout: Millis = FAILURE_TIMEOUT,
   way: Way = 'start',
 ): FailureStanding | undefined {
-  if (entry.failedOn.length === 0) return undefined;
-  const there = entry.failedOn.filter(
-    (failure) => failure.node === node && (way === 'live' || failure.live !== true),
-  );
+  const failures = way === 'live' ? [...entry.failedOn, ...(entry.notTo ?? [])] : entry.failedOn;
+  if (failures.length === 0) return undefined;
+  const there = failures.filter((failure) => failure.node === node).sort((a, b) => a.at - b.at);
   const last = there.at(-1);
   if (last === undefined) return undefined;
   const pause = Math.min(FIRST_PAUSE * 2 ** (there.length - 1), failureTimeout);
@@ -55,7 +54,7 @@ export function nextRetryAt(
   now: Millis,
   failureTimeout: Millis = FAILURE_TIMEOUT,
 ): Millis | undefined {
-  const ends = entry.failedOn
+  const ends = [...entry.failedOn, ...(entry.notTo ?? [])]
     .map((failure) => failureStanding(entry, failure.node, now, failureTimeout, 'live')?.retryAt)
     .filter((at) => at !== undefined && at > now);
   return ends.length === 0 ? undefined : Math.min(...(ends as Millis[]));

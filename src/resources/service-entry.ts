@@ -36,8 +36,13 @@ export interface ServiceEntry {
   readonly frozen: boolean;
   /** Wall-clock ms of restarts in place that still count against max_restarts. */
   readonly restarts: readonly Millis[];
-  /** Where a start or a migration failed in this attempt to place it, and when (wall-clock ms). */
-  readonly failedOn: readonly FailedOn[];
+  /** Where a start failed in this attempt to place it, and when (wall-clock ms). */
+  readonly failedOn: readonly Failure[];
+  /**
+   * Where it could not migrate while it runs where it is, and when (wall-clock ms); absent when that never failed. Nothing
+   * speaks against starting it there.
+   */
+  readonly notTo?: readonly Failure[] | undefined;
   /** What of it is down on its own while it runs, as its owner says; absent when everything runs. */
   readonly partial?: readonly ServicePart[] | undefined;
   /** Wall-clock ms of the last change of state. */
@@ -46,12 +51,11 @@ export interface ServiceEntry {
   readonly why: string;
 }
 
-export interface FailedOn {
+/** `at`: wall-clock ms. */
+export interface Failure {
   readonly node: number;
   readonly at: Millis;
   readonly why: string;
-  /** Only a live migration to it failed: a start there may well succeed. */
-  readonly live?: true;
 }
 
 /** A live migration from the owner to another node. */
