@@ -242,4 +242,19 @@ describe('behind its back', () => {
     await guest.ticks();
     expect(await monitor()).toEqual({ status: 'running', reason: '' });
   });
+
+  it('a QEMU that libvirt knows nothing of is not called stopped', async () => {
+    const { guest, start, stop, monitor } = await addGuest();
+    const qemu = ['qemu-system-x86_64', '-name', `guest=${guest.name}`, '-machine', 'none', '-nodefaults'];
+    const pidFile = '/run/stray.pid';
+    await bed.lab.exec(NODE, [...qemu, '-display', 'none', '-daemonize', '-pidfile', pidFile]);
+    const words = expect.stringMatching(
+      /^libvirt says that the guest does not run, but a QEMU of its name does/,
+    );
+    expect(await monitor(0, { probe: true, timeout: 1_000 })).toEqual({ status: 'unknown', reason: words });
+    expect(await stop({ timeout: 1_000 })).toMatchObject({ ok: false, reason: words });
+    expect(await start({ timeout: 1_000 })).toMatchObject({ ok: false, reason: words });
+    await bed.lab.exec(NODE, ['pkill', '-9', '-F', pidFile]);
+    expect(await stop()).toEqual({ ok: true });
+  });
 });

@@ -7,11 +7,12 @@ import { type Guest, openGuest, type Sight } from './guest.ts';
 import { findQemu } from './qemu-process.ts';
 import { guestSettings } from './settings.ts';
 import { runStatusProgram } from './status-program.ts';
+import { isLocalQemu, strayQemu } from './stray-qemu.ts';
 
 /** Deep checks begin here. */
 const DEEP = 10;
-/** A QEMU that answers no question for so long hangs; healthy ones take milliseconds, loaded ones a second or two. */
-const QEMU_MS: Millis = 10_000;
+/** A QEMU that answers no question for so long hangs; healthy ones take milliseconds, those on a slow disk some seconds. */
+const QEMU_MS: Millis = 20_000;
 
 const PROBE_PAUSE_MS: Millis = 500;
 
@@ -42,13 +43,20 @@ function mayAnswer(guest: Guest, { missing }: { readonly missing: boolean }): bo
 async function judge(guest: Guest, sight: Sight): Promise<MonitorResult> {
   switch (sight.kind) {
     case 'known':
-      return judgeState(sight.domain);
+      return doubted(guest, judgeState(sight.domain));
     case 'absent':
-      return { status: 'not-running', reason: 'libvirt knows no such guest' };
+      return doubted(guest, { status: 'not-running', reason: 'libvirt knows no such guest' });
     case 'silent':
       if (sight.missing) return { status: 'unknown', reason: sight.words, notInstalled: true };
       return withoutLibvirt(guest, sight.words);
   }
+}
+
+/** What a first look calls down is started elsewhere. */
+async function doubted(guest: Guest, result: MonitorResult): Promise<MonitorResult> {
+  if (result.status !== 'not-running' || guest.operation.probe !== true) return result;
+  const stray = await strayQemu(guest);
+  return stray === undefined ? result : { status: 'unknown', reason: stray };
 }
 
 /** A libvirt that restarts or hangs leaves its guests running: no reason to touch them, as long as their QEMU lives. */
@@ -65,10 +73,6 @@ async function withoutLibvirt({ operation, name, uri }: Guest, words: string): P
     case 'unclear':
       return { status: 'unknown', reason: `${words}; no QEMU of the guest was found, but ${trace.why}` };
   }
-}
-
-export function isLocalQemu(uri: string): boolean {
-  return uri === 'qemu:///system';
 }
 
 /** A question that goes through QEMU's monitor. Unlike `qemu-monitor-command` it leaves no taint on the guest. */

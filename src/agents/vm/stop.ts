@@ -5,18 +5,18 @@ import { inWords } from '../attributes.ts';
 import { kindOf, stateWords } from './domain-state.ts';
 import { type Guest, openGuest, type Sight } from './guest.ts';
 import { isOutgoing, parseJobInfo } from './job-info.ts';
-import { isLocalQemu } from './monitor.ts';
 import { findQemu } from './qemu-process.ts';
 import { failed, outOfTime } from './results.ts';
 import { saveGuest } from './saved-guest.ts';
 import { type GuestSettings, guestSettings } from './settings.ts';
+import { isLocalQemu, strayQemu } from './stray-qemu.ts';
 
 /** From the plug to the end: libvirt gives a QEMU that hangs 10 s and then kills it. */
 export const DESTROY_MS: Millis = 45_000;
 /** Guests miss the first press while they boot. */
 const PRESS_AGAIN_MS: Millis = 5_000;
 /** A press of the button takes QEMU no time, unless it hangs. */
-const PRESS_MS: Millis = 10_000;
+const PRESS_MS: Millis = 20_000;
 const FIRST_LOOK_MS: Millis = 50;
 const LONGEST_LOOK_MS: Millis = 1_000;
 
@@ -87,9 +87,9 @@ async function conclude(
 ): Promise<OperationResult | undefined> {
   switch (sight.kind) {
     case 'absent':
-      return { ok: true };
+      return stopped(guest);
     case 'known': {
-      if (kindOf(sight.domain) === 'off') return { ok: true };
+      if (kindOf(sight.domain) === 'off') return stopped(guest);
       const words = stateWords(sight.domain);
       if (guest.cancelled()) return failed(`cancelled; the guest is ${words}`);
       if (noKill && kindOf(sight.domain) !== 'copy') {
@@ -109,4 +109,9 @@ async function conclude(
         : undefined;
     }
   }
+}
+
+async function stopped(guest: Guest): Promise<OperationResult> {
+  const stray = await strayQemu(guest);
+  return stray === undefined ? { ok: true } : failed(stray);
 }

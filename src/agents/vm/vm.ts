@@ -19,7 +19,7 @@ const TIMING: AgentTiming = {
   stopTimeout: SHUTDOWN_TIMEOUT_MS + DESTROY_MS,
   monitors: [
     { depth: 0, interval: 10_000, timeout: 30_000 },
-    { depth: 10, interval: 30_000, timeout: 45_000 },
+    { depth: 10, interval: 30_000, timeout: 60_000 },
   ],
 };
 

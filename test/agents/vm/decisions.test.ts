@@ -112,9 +112,7 @@ describe('/proc', () => {
         const [, , pid = '', file] = path.split('/');
         const [name, ...words] = processes[pid] ?? [''];
         if (processes[pid] === undefined) return undefined;
-        return bytes(
-          file === 'stat' ? `${pid} (${name}) S 1 1 1` : words.map((word) => `${word}\0`).join(''),
-        );
+        return bytes(file === 'comm' ? `${name}\n` : words.map((word) => `${word}\0`).join(''));
       },
     };
   }
