@@ -7,14 +7,7 @@ import { type Attributes, readAttributes } from './attributes.ts';
 import { RESOURCE_DEFAULTS, SERVICE_DEFAULTS } from './defaults.ts';
 import type { DomainEntry } from './domains.ts';
 import { readFailback } from './failback.ts';
-import {
-  DEPEND_MODES,
-  GUEST_ATTRIBUTES,
-  HIGHEST_EXCLUSIVE,
-  RECOVERIES,
-  SERVICE,
-  VM,
-} from './grammar/services.ts';
+import { DEPEND_MODES, HIGHEST_EXCLUSIVE, RECOVERIES, SERVICE, VM } from './grammar/services.ts';
 import { acceptMeta } from './meta-attributes.ts';
 import type { ResourceConfig, ServiceConfig } from './model.ts';
 import { readOldFlag, warnAboutOldFlag } from './old-flags.ts';
@@ -118,7 +111,7 @@ function readGuest(element: XmlElement, attributes: Attributes, context: Service
     [...element.attributes].filter(([name]) => name === 'name' || !attributes.knows(name)),
   );
   const { guestAgent } = context;
-  attributes.accept(...(guestAgent?.attributes.map(({ name }) => name) ?? Object.keys(GUEST_ATTRIBUTES)));
+  attributes.accept(...(guestAgent?.attributes.map((spec) => spec.name) ?? []));
   acceptMeta(attributes);
   if (guestAgent?.openAttributes !== true) attributes.finish();
   const [resource] = context.resources.use([{ ...element, attributes: guest }], attributes.label, []);
