@@ -69,7 +69,9 @@ it('ends with whoever listens, also when that one is killed', async () => {
       { file: 'sh', args: ['-c', 'echo $$ > ${pidFile}; exec sleep 60'], env: { PATH: '${env.PATH}' } },
       () => {}, () => {},
     );`;
-  const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', listener], { stdio: 'ignore' });
+  const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', listener], {
+    stdio: 'ignore',
+  });
   await until('it runs', () => existsSync(pidFile) && readFileSync(pidFile, 'utf8') !== '');
   const pid = Number(readFileSync(pidFile, 'utf8'));
   expect(alive(pid)).toBe(true);

@@ -4,6 +4,7 @@
  */
 import { afterEach, beforeEach, expect } from 'vitest';
 import type { ClusterEvent, StatusDocument } from '#src/cluster/status.ts';
+import { type ControlClient, createControlClient } from '#src/control/client.ts';
 import { type Events, followEvents, getStatus } from '#test/lab/control.ts';
 import type { GuestOptions } from '#test/lab/guest/guest.ts';
 import { type GuestWatch, watchGuests } from '#test/lab/guest-watch.ts';
@@ -32,6 +33,8 @@ export interface GuestHosts {
   /** The events of the node's last boot. */
   events(node: string): Events;
   status(node: string): Promise<StatusDocument>;
+  /** The daemon of that node, as clients reach it; until the node dies. */
+  control(node: string): Promise<ControlClient>;
   /** The command line on that node. */
   picket(node: string, ...words: readonly string[]): Promise<RunResult>;
   /** Resolves with what `picket status` prints on that node as soon as that fits. */
@@ -139,6 +142,7 @@ function assemble(lab: Lab, libvirt: LibvirtHosts, guests: ReadonlyMap<string, G
       return found;
     },
     status,
+    control: async (node) => createControlClient(await lab.inside(node, SOCKET)),
     picket,
     async says(node, pattern, within) {
       let last = '';
