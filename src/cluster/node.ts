@@ -142,7 +142,7 @@ export class Node implements ClusterControl {
     this.#journeys = createJourneys({ spread: (report) => this.#courier.spread(report), clock });
     this.#fences = openFenceRoom({ ...parts, node: deps });
     this.#memberDesk = createMemberDesk({
-      self: self.id,
+      ...{ self: self.id, boot: incarnation.boot },
       agreement: () => this.#membership.agreement,
       local: this.#local,
       services: () => this.#config.services.map((service) => service.id),
@@ -339,7 +339,7 @@ export class Node implements ClusterControl {
       quorum: this.#quorum,
       operators: this.#operators,
       departure: this.#departure,
-      watches: this.#watches,
+      ...{ watches: this.#watches, journeys: this.#journeys },
       merged: this.#merged,
       ledgerBeforeDoubt: this.#ledgerBeforeDoubt,
       agentsGone: this.#fences.agentsGone,
