@@ -107,13 +107,14 @@ function readTree(
 
 /** A guest of its own is a service of one resource, which takes the attributes that a service does not know. */
 function readGuest(element: XmlElement, attributes: Attributes, context: ServiceContext): ResourceConfig {
-  const guest = new Map(
-    [...element.attributes].filter(([name]) => name === 'name' || !attributes.knows(name)),
-  );
+  const left = [...element.attributes].filter(([name]) => name === 'name' || !attributes.knows(name));
   const { guestAgent } = context;
   attributes.accept(...(guestAgent?.attributes.map((spec) => spec.name) ?? []));
   acceptMeta(attributes);
-  if (guestAgent?.openAttributes !== true) attributes.finish();
+  const open = guestAgent?.openAttributes === true;
+  if (!open) attributes.finish();
+  // What is wrong is told once.
+  const guest = new Map(left.filter(([name]) => open || attributes.knows(name)));
   const [resource] = context.resources.use([{ ...element, attributes: guest }], attributes.label, []);
   const name = element.attributes.get('name')?.value ?? '';
   return resource ?? { ...RESOURCE_DEFAULTS, type: 'vm', name, id: `vm:${name}` };

@@ -49,7 +49,7 @@ export function follow(program: Program, line: (text: string) => void, ended: (h
     }
   }
 
-  run()
+  void run()
     .catch((error: unknown) => hostError(error, `start ${program.file}`).message)
     .then((how) => {
       if (!over) ended(how);

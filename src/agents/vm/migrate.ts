@@ -3,7 +3,7 @@ import { type Millis, pause } from '#src/host/ports.ts';
 import type { MigrationProgress, MigrationTarget, Operation, OperationResult } from '../agent.ts';
 import { inWords } from '../attributes.ts';
 import { kindOf, stateWords } from './domain-state.ts';
-import { connectionOf, type Guest, openGuest } from './guest.ts';
+import { type Guest, openGuest } from './guest.ts';
 import { jobWords, parseJobInfo, percentOf } from './job-info.ts';
 import { migrateArguments, type Route, routesTo } from './migrate-command.ts';
 import { failed, outOfTime } from './results.ts';
@@ -117,13 +117,4 @@ function resultOf(answer: Exclude<Answer, { readonly kind: 'done' }>, ended: End
       if (answer.missing) return failed(answer.words);
       return outOfTime(`${ended === undefined ? '' : `${ended}; `}${answer.words}: it may still go on`);
   }
-}
-
-/** For checks beforehand: the ways by which a guest of this node would reach the target. */
-export async function migrationRoutes(
-  operation: Operation,
-  target: MigrationTarget,
-): Promise<readonly Route[]> {
-  const xen = (await connectionOf(operation)).startsWith(XEN_URI);
-  return routesTo(target, migrationSettings(operation.resource.attributes), xen);
 }
