@@ -1,8 +1,8 @@
 /** What happens to guests without Picket's doing: they end, their QEMU hangs, their libvirtd dies or hangs. */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { createGuestHosts, type GuestHosts } from '#test/lab/guest-hosts.ts';
 import { libvirtMissing } from '#test/lab/libvirt.ts';
 import { until } from '#test/lab/until.ts';
-import { createGuestHosts, type GuestHosts } from './guest-hosts.ts';
 
 const missing = await libvirtMissing();
 let hosts: GuestHosts;

@@ -1,6 +1,6 @@
 /** A host with guests dies: it is fenced first, then its guests go on from their disks on the other host, and never on both. */
 import { expect, test } from 'vitest';
-import { freshGuestHosts } from './guest-hosts.ts';
+import { freshGuestHosts } from './guest-story.ts';
 
 const story = freshGuestHosts({ g1: { home: 'n1' }, g2: { home: 'n2' } });
 

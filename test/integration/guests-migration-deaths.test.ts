@@ -5,9 +5,9 @@
  */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ControlClient } from '#src/control/client.ts';
+import { createGuestHosts, type GuestHosts } from '#test/lab/guest-hosts.ts';
 import { libvirtMissing } from '#test/lab/libvirt.ts';
 import { until } from '#test/lab/until.ts';
-import { createGuestHosts, type GuestHosts } from './guest-hosts.ts';
 
 const missing = await libvirtMissing();
 let hosts: GuestHosts;
@@ -65,6 +65,7 @@ async function settledOn(survivor: string, dead: string, killed: number): Promis
 /** Both are there again, and the guest has stayed. */
 async function back(dead: string): Promise<void> {
   await hosts.lab.powerOff(dead);
+  await hosts.lab.setBootDelay(dead, 0);
   await hosts.boot(dead);
   await hosts.together();
   await hosts.started('g1', other(dead));

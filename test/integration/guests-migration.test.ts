@@ -2,9 +2,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { CommandResult } from '#src/cluster/commands.ts';
+import { createGuestHosts, type GuestHosts } from '#test/lab/guest-hosts.ts';
 import { libvirtMissing } from '#test/lab/libvirt.ts';
 import { until } from '#test/lab/until.ts';
-import { createGuestHosts, type GuestHosts } from './guest-hosts.ts';
 
 const missing = await libvirtMissing();
 let hosts: GuestHosts;

@@ -2,17 +2,16 @@
  * Two hosts of the lab with libvirt and real daemons that keep guests, one cluster.xml on both, and a watch of where each
  * guest executes.
  */
-import { afterEach, beforeEach, expect } from 'vitest';
-import type { ClusterEvent, StatusDocument } from '#src/cluster/status.ts';
+import type { StatusDocument } from '#src/cluster/status.ts';
 import { type ControlClient, createControlClient } from '#src/control/client.ts';
-import { type Events, followEvents, getStatus } from '#test/lab/control.ts';
-import type { GuestOptions } from '#test/lab/guest/guest.ts';
-import { type GuestWatch, watchGuests } from '#test/lab/guest-watch.ts';
-import { createLab, type Lab } from '#test/lab/lab.ts';
-import { type Guest, installLibvirt, type LibvirtHosts, libvirtMissing } from '#test/lab/libvirt.ts';
-import { lastWords, PASSWORD, picketd, ROOT, SOCKET, writeCluster, writeKey } from '#test/lab/picket.ts';
-import type { RunResult } from '#test/lab/run.ts';
-import { until } from '#test/lab/until.ts';
+import { type Events, followEvents, getStatus } from './control.ts';
+import type { ConsoleLine, GuestOptions } from './guest/guest.ts';
+import { type GuestWatch, watchGuests } from './guest-watch.ts';
+import { createLab, type Lab } from './lab.ts';
+import { type Guest, installLibvirt, type LibvirtHosts } from './libvirt.ts';
+import { lastWords, PASSWORD, picketd, ROOT, SOCKET, writeCluster, writeKey } from './picket.ts';
+import type { RunResult } from './run.ts';
+import { until } from './until.ts';
 
 export interface GuestPlan extends GuestOptions {
   /** The node it prefers; it stays where it is while it can. */
@@ -43,7 +42,7 @@ export interface GuestHosts {
   started(name: string, on?: string, within?: number): Promise<void>;
   /** Resolves when both are members, and sure of each other. */
   together(): Promise<void>;
-  /** Fails if a guest ever executed twice, or counted back, by what the hosts and the guests themselves said. */
+  /** Rejects if a guest ever executed twice, or counted back, by what the hosts and the guests themselves said. */
   neverTwice(): Promise<void>;
   /** How often the guest has booted. */
   boots(name: string): Promise<number>;
@@ -182,14 +181,10 @@ function assemble(lab: Lab, libvirt: LibvirtHosts, guests: ReadonlyMap<string, G
       }
     },
     async neverTwice() {
-      expect(watch.doubles).toEqual([]);
-      expect(watch.rounds()).toBeGreaterThan(0);
-      for (const one of guests.values()) {
-        const lines = await one.console();
-        expect(lines.filter(({ word }) => word === 'SPLIT-BRAIN' || word === 'IO-ERROR')).toEqual([]);
-        const counts = lines.filter(({ word }) => word === 'TICK').map(({ count }) => count);
-        expect(counts.filter((count, index) => count <= (counts[index - 1] ?? 0))).toEqual([]);
-      }
+      const wrong = [...watch.doubles];
+      if (watch.rounds() === 0) wrong.push('nobody was ever asked');
+      for (const one of guests.values()) wrong.push(...brokenCounts(one.name, await one.console()));
+      if (wrong.length > 0) throw new Error(`a guest ran twice:\n${wrong.join('\n')}`);
     },
     boots: async (name) => (await guest(name).console()).filter(({ word }) => word === 'UP').length,
     logs: () => lastWords(lab),
@@ -201,28 +196,13 @@ function assemble(lab: Lab, libvirt: LibvirtHosts, guests: ReadonlyMap<string, G
   };
 }
 
-/** To be called once by a test file: each of its tests has hosts of its own, and says what they logged if it fails. */
-export function freshGuestHosts(plans: Readonly<Record<string, GuestPlan>>): { readonly hosts: GuestHosts } {
-  let hosts: GuestHosts | undefined;
-  beforeEach(async ({ skip }) => {
-    const missing = await libvirtMissing();
-    skip(missing !== undefined, missing);
-    hosts = await createGuestHosts(plans);
+/** What a guest says when another copy writes its disk, and what it could not say if there were one copy. */
+function brokenCounts(name: string, lines: readonly ConsoleLine[]): readonly string[] {
+  let last = 0;
+  return lines.flatMap(({ word, count }) => {
+    const back = word === 'TICK' && count <= last;
+    if (word === 'TICK') last = count;
+    if (word === 'SPLIT-BRAIN' || word === 'IO-ERROR') return [`${name}: ${word} ${count}`];
+    return back ? [`${name}: counts back to ${count}`] : [];
   });
-  afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') console.error(await hosts?.logs());
-    await hosts?.destroy();
-    hosts = undefined;
-  });
-  return {
-    get hosts() {
-      if (hosts === undefined) throw new Error('there are hosts within a test only');
-      return hosts;
-    },
-  };
-}
-
-/** Of that guest, oldest first. */
-export function eventsOf(events: Events, name: string, since = 0): readonly ClusterEvent[] {
-  return events.seen.filter((event) => event.service === `vm:${name}` && event.at >= since);
 }
