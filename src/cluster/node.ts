@@ -24,6 +24,7 @@ import { explainService } from './explain.ts';
 import { type FenceRoom, openFenceRoom } from './fence-room.ts';
 import { runForwarded } from './forwarded.ts';
 import { createForwardedCommands, type ForwardedCommands } from './forwarded-commands.ts';
+import { createJourneys, type Journeys, migrationTarget } from './journeys.ts';
 import { createStory, type Story } from './ledger-events.ts';
 import { localEvent } from './local-events.ts';
 import { createMaintenance, type Maintenance } from './maintenance.ts';
@@ -58,6 +59,7 @@ export class Node implements ClusterControl {
   readonly #maintenance: Maintenance;
   readonly #changes: Changes;
   readonly #story: Story;
+  readonly #journeys: Journeys;
   readonly #room: ConfigRoom;
   readonly drbd: DrbdDesk;
   readonly #fences: FenceRoom;
@@ -133,15 +135,18 @@ export class Node implements ClusterControl {
       command: (name, argument) => runForwarded(this, this.#restrict, name, argument),
       configure: (from, request) => this.#room.answer(from, request),
       fence: (from, order) => this.#fences.answer(from, order),
+      journey: (key, text) => this.#journeys.told(key, text),
       silence: (from, request) => tellSilence(this.#membership, from, request),
       deadtime: () => this.#config.heartbeat.deadtime,
     });
+    this.#journeys = createJourneys({ spread: (report) => this.#courier.spread(report), clock });
     this.#fences = openFenceRoom({ ...parts, node: deps });
     this.#memberDesk = createMemberDesk({
-      self: self.id,
+      ...{ self: self.id, boot: incarnation.boot },
       agreement: () => this.#membership.agreement,
       local: this.#local,
       services: () => this.#config.services.map((service) => service.id),
+      target: (id) => migrationTarget(this.#config, id),
       tell: (report) => this.#courier.tell(report),
       confirmed: () => this.#membership.doubt.confirmed(),
       restarting: () => this.#membership.state === 'restarting',
@@ -254,6 +259,7 @@ export class Node implements ClusterControl {
       startedAt: this.#startedAt,
       clock: this.#deps.ports.clock,
       ...{ room: this.#room, drbd: this.drbd, watches: this.#watches },
+      ...{ journeys: this.#journeys, agents: this.#deps.agents },
       warnings: [...this.#warnings.values(), ...this.#local.warnings()],
     });
   }
@@ -333,7 +339,7 @@ export class Node implements ClusterControl {
       quorum: this.#quorum,
       operators: this.#operators,
       departure: this.#departure,
-      watches: this.#watches,
+      ...{ watches: this.#watches, journeys: this.#journeys },
       merged: this.#merged,
       ledgerBeforeDoubt: this.#ledgerBeforeDoubt,
       agentsGone: this.#fences.agentsGone,
@@ -386,7 +392,8 @@ export class Node implements ClusterControl {
   }
 
   #localEvent(event: LocalEvent): void {
-    this.#deps.events.emit(localEvent(event, this.#deps.self.name));
+    if (event.type === 'migrating') this.#journeys.progress(event.service, event);
+    else this.#deps.events.emit(localEvent(event, this.#deps.self.name));
     if (event.type === 'failed') this.#memberDesk.failed(event.service, event.resource, event.reason);
     if (event.type === 'part') this.#memberDesk.partsChanged();
   }

@@ -25,7 +25,7 @@ export interface RaceInput {
   readonly unheardFor: Millis | undefined;
 }
 
-/** Sum over what it owns: one for each service, plus its priority. */
+/** Sum over what it owns: one for each service, plus its priority. What migrates still runs where it comes from. */
 export function weightOf(config: ClusterConfig, ledger: Ledger, node: NodeId): number {
   const owned = config.services.filter(({ id }) => serviceEntry(ledger, id)?.owner === node);
   return owned.reduce((sum, { priority }) => sum + 1 + Math.max(0, priority), 0);

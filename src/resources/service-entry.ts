@@ -7,6 +7,7 @@ export type ServiceState =
   | 'stopped'
   | 'starting'
   | 'started'
+  | 'migrating'
   | 'checking'
   | 'stopping'
   | 'recovering'
@@ -19,8 +20,10 @@ export type AfterStop = 'stop' | 'disable' | 'relocate' | 'restart' | 'next-node
 
 export interface ServiceEntry {
   readonly state: ServiceState;
-  /** The node on which it runs or may run; 0 when it is proven to run nowhere. */
+  /** The node on which it runs or may run (ask `mayRunOn` where a migration's target counts, too); 0 when it is proven to run nowhere. */
   readonly owner: number;
+  /** It is on its way from the owner to another node, which may run it as well: until one of them is proven not to. */
+  readonly migration?: Migration | undefined;
   readonly lastOwner: number;
   /** While stopping: what follows. */
   readonly after: AfterStop | undefined;
@@ -34,12 +37,35 @@ export interface ServiceEntry {
   /** Wall-clock ms of restarts in place that still count against max_restarts. */
   readonly restarts: readonly Millis[];
   /** Where a start failed in this attempt to place it, and when (wall-clock ms). */
-  readonly failedOn: readonly { readonly node: number; readonly at: Millis; readonly why: string }[];
+  readonly failedOn: readonly Failure[];
+  /**
+   * Where it could not migrate while it runs where it is, and when (wall-clock ms); absent when that never failed. Nothing
+   * speaks against starting it there.
+   */
+  readonly notTo?: readonly Failure[] | undefined;
   /** What of it is down on its own while it runs, as its owner says; absent when everything runs. */
   readonly partial?: readonly ServicePart[] | undefined;
   /** Wall-clock ms of the last change of state. */
   readonly since: Millis;
   /** Why it is in this state, one line for an administrator. */
+  readonly why: string;
+}
+
+/** `at`: wall-clock ms. */
+export interface Failure {
+  readonly node: number;
+  readonly at: Millis;
+  readonly why: string;
+}
+
+/** A live migration from the owner to another node. */
+export interface Migration {
+  /** It may run there, too. */
+  readonly to: number;
+  readonly by: 'operator' | 'picket';
+  /** Wall-clock ms. */
+  readonly since: Millis;
+  /** What it is for, one line for an administrator. */
   readonly why: string;
 }
 

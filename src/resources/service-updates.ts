@@ -3,7 +3,7 @@
  * Every function takes the entry as it is and gives the fields that change.
  */
 import { chooseRecovery } from './restart-history.ts';
-import type { ServiceEntry } from './service-entry.ts';
+import type { Failure, ServiceEntry } from './service-entry.ts';
 import type { ServiceEvent, StepContext } from './service-events.ts';
 
 /** The entry without its state, which the machine itself holds. */
@@ -60,12 +60,75 @@ export function partsReported(_: Context, { partial }: EventOf<'parts'>): Patch 
   return { partial: partial.length === 0 ? undefined : partial };
 }
 
+export function migrating(_: Context, event: EventOf<'migrate'>): Patch {
+  const by = event.why === undefined ? 'operator' : 'picket';
+  const why = event.why ?? 'operator: migrate';
+  return { migration: { to: event.target, by, since: event.by.now, why }, why };
+}
+
+export function moved(entry: Context, event: EventOf<'migrated'>): Patch {
+  return {
+    ...worksOn(entry, event.to),
+    owner: event.to,
+    lastOwner: entry.owner,
+    migration: undefined,
+    notTo: undefined,
+    targetBy: entry.migration?.by,
+    why: `migrated from ${name(event, entry.owner)} (${entry.migration?.why})`,
+  };
+}
+
+/** The target is passed over for a while, lest the next one to look for a better node tries the same again at once. */
+export function stayed(entry: Context, event: EventOf<'migrated'>): Patch {
+  const words = `the migration to ${name(event, event.to)} ${event.outcome === 'stayed' ? 'failed' : 'was broken off'}`;
+  const notTo =
+    event.outcome === 'stayed' ? withFailure(entry.notTo ?? [], event, event.to, event.reason) : entry.notTo;
+  return {
+    migration: undefined,
+    notTo,
+    why: `still on ${name(event, entry.owner)}: ${words}: ${event.reason}`,
+  };
+}
+
+/** Neither side runs it: what follows is what follows any failure where it was. */
+export function diedOnTheWay(entry: Context, event: EventOf<'migrated'>): Patch {
+  const choice = chooseRecovery(event.by.service, entry.restarts, event.by.now);
+  return {
+    migration: undefined,
+    after: choice.after,
+    target: 0,
+    restarts: choice.restarts,
+    why: `${died(event)}; ${choice.why}`,
+  };
+}
+
+export function lostSightOf(entry: Context, event: EventOf<'migrated'>): Patch {
+  const words = `nobody can tell whether it runs on ${name(event, event.node)} or ${name(event, event.to)}`;
+  const why = `${words} after its migration (${event.reason})`;
+  if (entry.frozen) return { why: `${why}; frozen: asked again and again, left alone until thawed` };
+  return { after: entry.after ?? 'relocate', why: `${why}: stopping it on both` };
+}
+
+export function foundTwice(_: Context, event: EventOf<'migrated'>): Patch {
+  return { after: undefined, why: twice([name(event, event.node), name(event, event.to)]) };
+}
+
+/** The other of the two nodes between which it migrated runs nothing any more. */
+export function oneLeft(entry: Context, event: EventOf<'owner-fenced' | 'reported'>): Patch {
+  const { owner, migration } = entry;
+  const left = event.node === owner ? (migration?.to ?? owner) : owner;
+  const way = `from ${name(event, owner)} to ${name(event, migration?.to ?? 0)}`;
+  const proof = event.type === 'reported' ? 'it has booted since' : event.why;
+  const why = `migrated ${way}, and ${name(event, event.node)} runs it no more (${proof}): asking ${name(event, left)}`;
+  return { owner: left, lastOwner: event.node, migration: undefined, why };
+}
+
 export function startFailed(entry: Context, event: EventOf<'start-failed'>): Patch {
   return {
     after: 'next-node',
     target: 0,
     targetBy: undefined,
-    failedOn: withFailure(entry, event, event.node, `start: ${event.reason}`),
+    failedOn: withFailure(entry.failedOn, event, event.node, `start: ${event.reason}`),
     why: `start failed on ${name(event, event.node)}: ${event.reason}; stopping it there`,
   };
 }
@@ -77,7 +140,9 @@ export function recovering(entry: Context, event: EventOf<'resource-failed'>): P
     target: 0,
     restarts: choice.restarts,
     failedOn:
-      choice.after === 'relocate' ? withFailure(entry, event, event.node, event.reason) : entry.failedOn,
+      choice.after === 'relocate'
+        ? withFailure(entry.failedOn, event, event.node, event.reason)
+        : entry.failedOn,
     why: `failed on ${name(event, event.node)}: ${event.reason}; ${choice.why}`,
   };
 }
@@ -92,7 +157,7 @@ export function stopFailed(_: Context, event: EventOf<'stop-failed'>): Patch {
 /** Proven to run nowhere. What is to follow was in `after`, which is settled by that. */
 export function released(
   entry: Context,
-  event: EventOf<'stopped' | 'owner-fenced' | 'reported' | 'settled'>,
+  event: EventOf<'stopped' | 'owner-fenced' | 'reported' | 'settled' | 'migrated'>,
 ): Patch {
   return {
     owner: 0,
@@ -192,22 +257,34 @@ function worksOn(entry: Context, node: number): Patch {
   return { after: undefined, target: 0, failedOn: entry.failedOn.filter((failure) => failure.node !== node) };
 }
 
-function withFailure(entry: Context, event: MachineEvent, node: number, why: string): Context['failedOn'] {
-  const there = entry.failedOn.filter((failure) => failure.node === node);
-  const elsewhere = entry.failedOn.filter((failure) => failure.node !== node);
+function withFailure(
+  failures: readonly Failure[],
+  event: MachineEvent,
+  node: number,
+  why: string,
+): readonly Failure[] {
+  const there = failures.filter((failure) => failure.node === node);
+  const elsewhere = failures.filter((failure) => failure.node !== node);
   return [...elsewhere, ...there.slice(1 - FAILURES_KEPT), { node, at: event.by.now, why }];
 }
 
-function proof(event: EventOf<'stopped' | 'owner-fenced' | 'reported' | 'settled'>): string {
+function proof(event: EventOf<'stopped' | 'owner-fenced' | 'reported' | 'settled' | 'migrated'>): string {
   switch (event.type) {
     case 'stopped':
       return `stopped on ${name(event, event.node)}`;
     case 'owner-fenced':
       return event.why;
+    case 'migrated':
+      return died(event);
     case 'reported':
     case 'settled':
       return `found stopped on ${name(event, event.node)}`;
   }
+}
+
+function died(event: EventOf<'migrated'>): string {
+  const words = `found stopped on both ${name(event, event.node)} and ${name(event, event.to)} after its migration`;
+  return event.reason === '' ? words : `${words} (${event.reason})`;
 }
 
 function whatFollows(entry: Context, event: MachineEvent): string {
