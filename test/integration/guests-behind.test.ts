@@ -10,7 +10,7 @@ let hosts: GuestHosts;
 /** No look by the clock while the test runs: what is noticed is noticed by an event. */
 const NEVER_LOOKED_AT = '<action name="status" depth="*" interval="1h"/>';
 const LOOKED_AT =
-  '<action name="status" depth="0" interval="500ms"/><action name="status" depth="10" interval="1s"/>';
+  '<action name="status" depth="0" interval="500ms"/><action name="status" depth="10" interval="1s" timeout="20s"/>';
 
 beforeAll(async () => {
   if (missing !== undefined) return;
