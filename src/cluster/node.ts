@@ -24,6 +24,7 @@ import { explainService } from './explain.ts';
 import { type FenceRoom, openFenceRoom } from './fence-room.ts';
 import { runForwarded } from './forwarded.ts';
 import { createForwardedCommands, type ForwardedCommands } from './forwarded-commands.ts';
+import { createGuestDesk, type GuestDesk } from './guest-desk.ts';
 import { createStory, type Story } from './ledger-events.ts';
 import { localEvent } from './local-events.ts';
 import { createMaintenance, type Maintenance } from './maintenance.ts';
@@ -60,6 +61,7 @@ export class Node implements ClusterControl {
   readonly #story: Story;
   readonly #room: ConfigRoom;
   readonly drbd: DrbdDesk;
+  readonly guests: GuestDesk;
   readonly #fences: FenceRoom;
   #coordinator: Coordinator | undefined;
   #commandDesk: Commanding | undefined;
@@ -129,7 +131,7 @@ export class Node implements ClusterControl {
       ...parts,
       self: this.#self,
       memberDesk: () => this.#memberDesk,
-      answer: (question, argument) => this.#watches.tests.answer(question, argument),
+      answer: (question, argument) => this.guests.answer(question, argument),
       command: (name, argument) => runForwarded(this, this.#restrict, name, argument),
       configure: (from, request) => this.#room.answer(from, request),
       fence: (from, order) => this.#fences.answer(from, order),
@@ -172,6 +174,10 @@ export class Node implements ClusterControl {
     this.drbd = createNodeDrbd({
       ...{ ...parts, node: deps, forward, operators: () => this.#operators, quorum: () => this.#quorum },
       ...{ watches: () => this.#watches, changeWithin: this.#changes.next },
+    });
+    this.guests = createGuestDesk({
+      ...{ ...parts, self: self.id, agents: deps.agents, ports, courier: () => this.#courier },
+      ...{ room: () => this.#room, tests: () => this.#watches.tests },
     });
     this.#forwarded = createForwardedCommands(clock);
     const gone = (): Promise<void> | undefined => this.#quorum.watchdog?.left();
@@ -250,7 +256,7 @@ export class Node implements ClusterControl {
       coordinator: this.#coordinator,
       quorum: this.#quorum,
       leaving: this.#departure.leaving,
-      commands: [...(this.#commandDesk?.waits() ?? []), ...this.#forwarded.waits()],
+      commands: [...(this.#commandDesk?.waits() ?? []), ...this.#forwarded.waits(), ...this.guests.waits()],
       startedAt: this.#startedAt,
       clock: this.#deps.ports.clock,
       ...{ room: this.#room, drbd: this.drbd, watches: this.#watches },
