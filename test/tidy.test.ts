@@ -13,7 +13,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   membership: ['host/ports.ts', 'agents/agent.ts', 'config/', 'wire/'],
   fencing: ['host/ports.ts', 'agents/agent.ts', 'config/', 'wire/'],
   resources: ['host/ports.ts', 'agents/agent.ts', 'config/', 'wire/'],
-  cluster: ['host/ports.ts', 'agents/agent.ts', 'config/', 'wire/', 'guests/', 'membership/', 'fencing/', 'resources/'],
+  cluster: [
+    'host/ports.ts',
+    'agents/agent.ts',
+    'config/',
+    'wire/',
+    'guests/',
+    'membership/',
+    'fencing/',
+    'resources/',
+  ],
   // A program of its own, on a host that is no node.
   witness: ['host/', 'config/', 'wire/', 'membership/epoch.ts'],
   // The simulated host runs the whole node.

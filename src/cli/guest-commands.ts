@@ -13,6 +13,7 @@ interface AddOptions {
   readonly json?: boolean;
   readonly domain?: string;
   readonly diskDrbd?: readonly string[];
+  readonly set?: readonly string[];
   readonly dryRun?: boolean;
   readonly force?: boolean;
   readonly yes?: boolean;
@@ -46,6 +47,7 @@ export function declareGuest(program: Command, end: End): void {
   )
     .option('--domain <name>', 'its failover domain')
     .option('--disk-drbd <resource...>', 'DRBD resources that hold its disks')
+    .option('--set <name=value...>', 'other attributes of its <vm>, such as migrate_transport=tls')
     .option('--dry-run', 'change nothing')
     .option('--force', 'also when something speaks against it on a node')
     .option('-y, --yes', "don't ask")
@@ -95,7 +97,8 @@ async function add(client: ControlClient, name: string, options: AddOptions): Pr
   const { json, domain, diskDrbd = [], dryRun = false, force = false, yes = false } = options;
   const { node } = await client.status();
   const who = `${user()} on ${node}`;
-  const wanted = { name, drbd: diskDrbd, force, who, ...(domain !== undefined && { domain }) };
+  const attributes = Object.fromEntries((options.set ?? []).map(pair));
+  const wanted = { name, drbd: diskDrbd, attributes, force, who, ...(domain !== undefined && { domain }) };
   const plan = await client.guestAdd({ ...wanted, dryRun: true });
   if (json !== true) show(plan);
   const goesOn = plan.ok && !dryRun && (json === true || (await confirmed(yes)));
@@ -112,6 +115,12 @@ async function add(client: ControlClient, name: string, options: AddOptions): Pr
   if (!goesOn && !dryRun) throw new CliError('nothing was done');
   print(result.message);
   return 0;
+}
+
+function pair(text: string): readonly [string, string] {
+  const at = text.indexOf('=');
+  if (at < 1) throw new CliError(`--set takes NAME=VALUE, not ${text}`, 2);
+  return [text.slice(0, at), text.slice(at + 1)];
 }
 
 function show({ report, diff }: GuestAddResult): void {

@@ -23,6 +23,8 @@ const NOTHING = { problems: [], report: null, diff: [], digest: '' } as const;
 /** Never rejects. */
 export async function addGuestToCluster(deps: AddingDeps, command: GuestAddCommand): Promise<GuestAddResult> {
   const { name } = command;
+  const odd = Object.keys(command.attributes ?? {}).find((key) => !/^[a-z_][a-z0-9_]*$/.test(key));
+  if (odd !== undefined) return refuse(`"${odd}" is no name of an attribute`);
   const holder = guestsOf(deps.config()).get(name);
   if (holder !== undefined) return refuse(`${name} is in cluster.xml already: ${holder.service}`);
   const { desk } = deps.room();
@@ -62,8 +64,8 @@ export async function addGuestToCluster(deps: AddingDeps, command: GuestAddComma
   };
 }
 
-function edit({ name, domain, drbd }: GuestAddCommand): Parameters<typeof addGuest>[1] {
-  return { name, domain, drbd };
+function edit({ name, domain, drbd, attributes = {} }: GuestAddCommand): Parameters<typeof addGuest>[1] {
+  return { name, domain, drbd, attributes };
 }
 
 /** Names of the nodes that its failover domain allows. */

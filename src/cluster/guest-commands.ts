@@ -15,6 +15,8 @@ export interface GuestAddCommand {
   readonly domain?: string;
   /** DRBD resources that hold its disks. */
   readonly drbd: readonly string[];
+  /** What else its `<vm>` is to say. */
+  readonly attributes?: Readonly<Record<string, string>>;
   /** Only what would be done. */
   readonly dryRun: boolean;
   /** Also when something speaks against it on a node. */

@@ -4,7 +4,7 @@
  */
 import { guestsOf } from '#src/config/guests.ts';
 import type { ClusterConfig } from '#src/config/model.ts';
-import { fitsHere } from '#src/guests/fits-here.ts';
+import { fitsHere, peerUri } from '#src/guests/fits-here.ts';
 import type { FitQuestion, HostFits, HostGuests } from '#src/guests/guest-types.ts';
 import { guestsHere } from '#src/guests/guests-here.ts';
 import { definedBy, judge, type NodeFits, type NodeGuests } from '#src/guests/judge.ts';
@@ -14,7 +14,7 @@ import type { NodeId } from '#src/membership/types.ts';
 import type { Courier } from './courier.ts';
 import type { FenceTests } from './fence-tests.ts';
 import { type AddingDeps, addGuestToCluster } from './guest-add.ts';
-import type { GuestControl, GuestsResult } from './guest-commands.ts';
+import type { GuestAddCommand, GuestControl, GuestsResult } from './guest-commands.ts';
 import { type GuestQuestion, isGuestQuestion, type MemberQuestion } from './member-questions.ts';
 import type { Wait } from './status.ts';
 
@@ -50,9 +50,8 @@ export function createGuestDesk(deps: GuestDeskDeps): GuestDesk {
       case 'guests-here':
         return guestsHere(deps.ports.commands);
       case 'guests-fit-here': {
-        const { guests, peers } = argument as FitQuestion;
         const own = deps.config().nodes.find(({ id }) => id === deps.self)?.name;
-        return fitsHere(deps.ports, { guests, peers: peers.filter(({ name }) => name !== own) });
+        return fitsHere(deps.ports, argument as FitQuestion, own ?? '');
       }
     }
   }
@@ -84,31 +83,40 @@ export function createGuestDesk(deps: GuestDeskDeps): GuestDesk {
     );
   }
 
-  async function lookAt(names: readonly string[], drbd: readonly string[]): Promise<GuestsResult> {
+  /** `wish`: of a guest that is not in cluster.xml yet. */
+  async function lookAt(
+    names: readonly string[],
+    wish: Pick<GuestAddCommand, 'drbd' | 'attributes'> = { drbd: [] },
+  ): Promise<GuestsResult> {
     const hosts: readonly NodeGuests[] = await askAll<HostGuests>('guests-here', {}, LIST_WITHIN, {
       problem: '',
       guests: [],
     });
     const all = names.length > 0 ? names : hosts.flatMap(({ guests }) => guests.map(({ name }) => name));
     const wanted = [...new Set(all)].toSorted();
+    const services = guestsOf(deps.config());
     const guests = wanted.flatMap((name) => {
       const { definition, runningCpu } = definedBy(name, hosts) ?? {};
-      return definition === undefined ? [] : [{ definition, runningCpu: runningCpu ?? '', drbd }];
+      if (definition === undefined) return [];
+      const attributes = services.get(name)?.resource.attributes ?? wish.attributes ?? {};
+      return [{ definition, runningCpu: runningCpu ?? '', drbd: wish.drbd, peers: peers(attributes) }];
     });
-    const peers = deps
-      .config()
-      .nodes.map(({ name, addresses }) => ({ name, host: addresses[0]?.ip ?? name }));
     const fits: readonly NodeFits[] = await askAll<Partial<HostFits>>(
       'guests-fit-here',
-      { guests, peers },
+      { guests },
       FIT_WITHIN,
       {},
     );
-    const services = guestsOf(deps.config());
     return {
       nodes: hosts.map(({ node, problem }) => ({ node, problem })),
       guests: wanted.map((name) => judge(name, services.get(name)?.service ?? null, hosts, fits)),
     };
+  }
+
+  function peers(attributes: Readonly<Record<string, string>>): FitQuestion['guests'][number]['peers'] {
+    return deps.config().nodes.map(({ name, addresses }) => {
+      return { node: name, uri: peerUri(attributes, { name, host: addresses[0]?.ip ?? name }) };
+    });
   }
 
   async function tracked<T>(what: string, work: Promise<T>): Promise<T> {
@@ -124,7 +132,7 @@ export function createGuestDesk(deps: GuestDeskDeps): GuestDesk {
   }
 
   return {
-    look: (names) => tracked('asking all nodes about their guests', lookAt(names, [])),
+    look: (names) => tracked('asking all nodes about their guests', lookAt(names)),
     add: (command) =>
       tracked(
         `finding out which nodes can run the guest ${command.name}, as ${command.who} asked`,
@@ -132,7 +140,7 @@ export function createGuestDesk(deps: GuestDeskDeps): GuestDesk {
           {
             ...deps,
             config: deps.config,
-            look: async () => (await lookAt([command.name], command.drbd)).guests[0],
+            look: async () => (await lookAt([command.name], command)).guests[0],
           },
           command,
         ),

@@ -6,6 +6,8 @@ export interface NewGuest {
   readonly domain: string | undefined;
   /** DRBD resources that hold its disks: then it is a service with these and the guest in it. */
   readonly drbd: readonly string[];
+  /** Others of its `<vm>`. */
+  readonly attributes?: Readonly<Record<string, string>>;
 }
 
 /** One replacement: `remove` characters from `at` on. In the order of the text. */
@@ -93,10 +95,13 @@ function indentAt(text: string, index: number | undefined): string | undefined {
 function element(guest: NewGuest, places: readonly ElementPlace[]): readonly string[] {
   const name = escaped(guest.name);
   const domain = guest.domain === undefined ? '' : ` domain="${escaped(guest.domain)}"`;
-  if (guest.drbd.length === 0) return [`<vm name="${name}"${domain}/>`];
+  const more = Object.entries(guest.attributes ?? {})
+    .map(([key, value]) => ` ${key}="${escaped(value)}"`)
+    .join('');
+  if (guest.drbd.length === 0) return [`<vm name="${name}"${domain}${more}/>`];
   const step = places.length > 0 ? '  ' : '';
   const disks = guest.drbd.map((one) => `${step}<drbd name="${escaped(one)}" resource="${escaped(one)}"/>`);
-  return [`<service name="${name}"${domain}>`, ...disks, `${step}<vm name="${name}"/>`, '</service>'];
+  return [`<service name="${name}"${domain}>`, ...disks, `${step}<vm name="${name}"${more}/>`, '</service>'];
 }
 
 function escaped(value: string): string {

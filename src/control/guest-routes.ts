@@ -18,7 +18,7 @@ function look({ control, body }: Call): Promise<unknown> {
 
 /** What speaks against it is an answer, not a problem. */
 function add({ control, path, body }: Call): Promise<unknown> {
-  onlyFields(body, ['domain', 'drbd', 'dryRun', 'force', 'expect', 'who']);
+  onlyFields(body, ['domain', 'drbd', 'attributes', 'dryRun', 'force', 'expect', 'who']);
   const [domain, expect, who] = ['domain', 'expect', 'who'].map((name) => textField(body, name));
   if (who === undefined)
     throw new ProblemError(problem(400, 'who is missing: the person who adds it, for the record'));
@@ -28,6 +28,7 @@ function add({ control, path, body }: Call): Promise<unknown> {
     dryRun: flagField(body, 'dryRun') ?? false,
     force: flagField(body, 'force') ?? false,
     who,
+    attributes: texts(body, 'attributes'),
     ...(domain !== undefined && { domain }),
     ...(expect !== undefined && { expect }),
   });
@@ -42,4 +43,15 @@ function names(body: Call['body'], field: string): readonly string[] {
     value.every((name) => typeof name === 'string' && name !== '' && name.length <= 256);
   if (!fits) throw new ProblemError(problem(400, `${field} must be an array of at most ${MOST_NAMES} names`));
   return value as readonly string[];
+}
+
+/** Throws ProblemError for anything but an object of texts. */
+function texts(body: Call['body'], field: string): Readonly<Record<string, string>> {
+  const value = body[field] ?? {};
+  const fits =
+    typeof value === 'object' &&
+    !Array.isArray(value) &&
+    Object.values(value).every((text) => typeof text === 'string' && text.length <= 1024);
+  if (!fits) throw new ProblemError(problem(400, `${field} must be an object of texts`));
+  return value as Readonly<Record<string, string>>;
 }

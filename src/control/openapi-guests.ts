@@ -39,6 +39,11 @@ export function guestPaths({ ref, ok, body }: Writer): Readonly<Record<string, o
           {
             domain: text('Its failover domain'),
             drbd: names('DRBD resources that hold its disks'),
+            attributes: {
+              type: 'object',
+              additionalProperties: { type: 'string' },
+              description: 'Other attributes of its <vm>',
+            },
             dryRun: { ...flag('Only what would be done'), default: false },
             force: { ...flag('Also when something speaks against it on a node'), default: false },
             expect: text('`digest` of what was shown before: nothing else is put in force'),

@@ -8,29 +8,46 @@ import { find, readTree, textAt, type XmlNode } from './xml-tree.ts';
 
 const CONNECT_WITHIN: Millis = 10_000;
 
-/** Never rejects. */
-export async function fitsHere(ports: HostPorts, { guests, peers }: FitQuestion): Promise<HostFits> {
+/** `node`: this one, which needs no way to itself. Never rejects. */
+export async function fitsHere(ports: HostPorts, { guests }: FitQuestion, node: string): Promise<HostFits> {
   const virsh = createVirsh(ports.commands);
-  const reached = Promise.all(peers.map((peer) => reach(ports, peer)));
+  const reached = new Map<string, Promise<string>>();
+  const others = guests.flatMap(({ peers }) => peers).filter((peer) => peer.node !== node);
+  for (const { uri } of others) if (!reached.has(uri)) reached.set(uri, whyUnreached(ports, uri));
   const fits: GuestFit[] = [];
   for (const guest of guests) {
     const domain = readDomain(guest.definition);
-    if (domain !== undefined) fits.push(await fitOf(ports, virsh, domain, guest));
+    if (domain === undefined) continue;
+    const peers = await Promise.all(
+      guest.peers
+        .filter((peer) => peer.node !== node)
+        .map(async (peer) => ({ ...peer, why: (await reached.get(peer.uri)) ?? '' })),
+    );
+    fits.push({ ...(await fitOf(ports, virsh, domain, guest)), peers });
   }
-  return { guests: fits, peers: await reached };
+  return { guests: fits };
 }
 
-/** How the libvirt of another node is reached for a migration, unless a guest says otherwise. */
-function peerUri(host: string): string {
-  return `qemu+ssh://root@${host.includes(':') ? `[${host}]` : host}/system?no_tty=1`;
+/** How the libvirt of a node is reached for a migration, by the attributes of the guest's resource. */
+export function peerUri(
+  attributes: Readonly<Record<string, string>>,
+  { name, host }: { readonly name: string; readonly host: string },
+): string {
+  const pairs = (attributes['migration_mapping'] ?? '').split(',').map((pair) => pair.trim());
+  const mapped = pairs.find((pair) => pair.startsWith(`${name}:`))?.slice(name.length + 1);
+  const bracketed = (address: string): string =>
+    address.includes(':') && !address.startsWith('[') ? `[${address}]` : address;
+  const given = attributes['migration_uri'] ?? 'auto';
+  if (given !== '' && given !== 'auto') return given.replaceAll('%s', bracketed(mapped ?? name));
+  const transport = attributes['migrate_transport'] ?? 'ssh';
+  const [driver, path] = attributes['hypervisor'] === 'xen' ? ['xen', ''] : ['qemu', 'system'];
+  const tail = transport === 'ssh' ? '?no_tty=1' : '';
+  return `${driver}+${transport}://${bracketed(mapped ?? host)}/${path}${tail}`;
 }
 
-async function reach(
-  { commands }: HostPorts,
-  { name, host }: FitQuestion['peers'][number],
-): Promise<HostFits['peers'][number]> {
-  const answer = await createVirsh(commands, peerUri(host), CONNECT_WITHIN)(['uri']);
-  return { name, host, why: answer.ok ? '' : answer.why };
+async function whyUnreached({ commands }: HostPorts, uri: string): Promise<string> {
+  const answer = await createVirsh(commands, uri, CONNECT_WITHIN)(['uri']);
+  return answer.ok ? '' : answer.why;
 }
 
 async function fitOf(
@@ -38,7 +55,7 @@ async function fitOf(
   virsh: Virsh,
   domain: Domain,
   { runningCpu, drbd }: FitQuestion['guests'][number],
-): Promise<GuestFit> {
+): Promise<Omit<GuestFit, 'peers'>> {
   const { disks, findings } = await disksHere(ports, virsh, domain, drbd);
   const capable = await virsh(capabilityArgs(domain));
   const capabilities = capable.ok ? readTree(capable.text) : undefined;

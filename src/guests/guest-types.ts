@@ -30,15 +30,14 @@ export interface FitQuestion {
     readonly runningCpu: string;
     /** DRBD resources that must hold its disks. */
     readonly drbd: readonly string[];
+    /** The nodes, and how their libvirt is reached for a migration. */
+    readonly peers: readonly { readonly node: string; readonly uri: string }[];
   }[];
-  /** The other members, and where: whether their libvirt can be reached from here. */
-  readonly peers: readonly { readonly name: string; readonly host: string }[];
 }
 
 /** Answer of a member to `guests-fit-here`. */
 export interface HostFits {
   readonly guests: readonly GuestFit[];
-  readonly peers: readonly { readonly name: string; readonly host: string; readonly why: string }[];
 }
 
 export interface GuestFit {
@@ -47,6 +46,8 @@ export interface GuestFit {
   readonly disks: readonly HostDisk[];
   /** The host's CPU as guests would see it: model and vendor. */
   readonly cpu: string;
+  /** `why`: why their libvirt can't be reached from here; empty when it can. */
+  readonly peers: readonly { readonly node: string; readonly uri: string; readonly why: string }[];
 }
 
 /** A disk of a guest, as a host has it. */

@@ -123,7 +123,7 @@ function nodeFindings(
     ...(own?.findings ?? []),
     ...twin,
     ...compared,
-    ...unreached(fit, fits, node === reference ? undefined : reference),
+    ...unreached(name, node, fits, node === reference ? undefined : reference),
   ];
 }
 
@@ -160,19 +160,26 @@ function compareDisks(own: HostDisk, first: HostDisk, reference: string | undefi
 
 /** Migration needs a connection of the source to the target. */
 function unreached(
-  { node }: NodeFits,
+  guest: string,
+  node: string,
   fits: readonly NodeFits[],
   reference: string | undefined,
 ): readonly Finding[] {
   return fits
     .filter((one) => one.node !== node && (reference === undefined || one.node === reference))
     .flatMap((one): readonly Finding[] => {
-      const peer = one.peers?.find(({ name }) => name === node);
+      const own = one.guests?.find(({ name }) => name === guest);
+      const peer = own?.peers.find((each) => each.node === node);
       if (peer === undefined || peer.why === '') return [];
-      const text = `${one.node} can't reach libvirt of ${node} (qemu+ssh, ${peer.host}): ${peer.why}`;
-      const fix = `on ${one.node} as root: ssh-copy-id root@${peer.host}; then virsh -c qemu+ssh://root@${peer.host}/system uri must work without a question`;
-      return [{ severity: 'error', stops: 'migration', text, fix }];
+      const text = `${one.node} can't reach libvirt of ${node} (${peer.uri}): ${peer.why}`;
+      return [{ severity: 'error', stops: 'migration', text, fix: wayTo(one.node, peer.uri) }];
     });
+}
+
+function wayTo(from: string, uri: string): string {
+  const works = `virsh -c '${uri}' uri must work there as root, without a question`;
+  const host = /^[a-z]+\+ssh:\/\/(?:[^@/]*@)?([^/]+)/.exec(uri)?.[1];
+  return host === undefined ? `on ${from}: ${works}` : `on ${from} as root: ssh-copy-id ${host}; ${works}`;
 }
 
 function error(text: string, fix: string): Finding {
