@@ -87,6 +87,7 @@ const STATES: Readonly<Record<string, readonly [number, string]>> = {
   checking: [116, 'checking'],
   recovering: [118, 'recovering'],
   disabled: [119, 'disabled'],
+  migrating: [120, 'migrating'],
 };
 const UNKNOWN = [115, 'uninitialized'] as const;
 
@@ -111,9 +112,9 @@ export function memberExit(view: ClustatView, name: string): number {
   return member.online ? 0 : 1;
 }
 
-/** clustat's exit code for -s: 0 if starting, started or stopping, else the state's number; 255 if not found. */
+/** clustat's exit code for -s: 0 if starting, started, migrating or stopping, else the state's number; 255 if not found. */
 export function serviceExit(view: ClustatView, name: string): number {
   const found = view.manages ? view.services.find((each) => each.name === name) : undefined;
   if (found === undefined) return 255;
-  return [111, 112, 113].includes(found.state) ? 0 : found.state;
+  return [111, 112, 113, 120].includes(found.state) ? 0 : found.state;
 }

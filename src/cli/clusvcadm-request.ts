@@ -10,7 +10,7 @@ export type Request =
   | { readonly kind: 'conflict'; readonly message: string }
   | {
       readonly kind: 'order';
-      readonly verb: ServiceVerb | 'migrate';
+      readonly verb: ServiceVerb;
       /** rgmanager's words for it, as printed. */
       readonly action: string;
       /** With its prefix. */
@@ -23,7 +23,7 @@ export type Request =
 
 const OPTIONS = 'lSue:M:d:r:n:c:m:FvR:s:Z:U:qh?';
 
-const ORDERS: Readonly<Record<string, readonly [verb: ServiceVerb | 'migrate', action: string]>> = {
+const ORDERS: Readonly<Record<string, readonly [verb: ServiceVerb, action: string]>> = {
   e: ['enable', 'trying to enable'],
   d: ['disable', 'disabling'],
   r: ['relocate', 'relocate'],

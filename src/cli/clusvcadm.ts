@@ -151,8 +151,7 @@ async function carryOut(
   status: StatusDocument,
 ): Promise<CommandResult> {
   const { verb, service } = request;
-  if (verb === 'migrate') return cannotMigrate(service, status);
-  const targeted = node !== undefined && (verb === 'enable' || verb === 'relocate');
+  const targeted = node !== undefined && (verb === 'enable' || verb === 'relocate' || verb === 'migrate');
   const here = verb === 'enable' && node === undefined && !request.byDomain;
   const where = targeted ? { node } : here ? { prefer: status.node } : {};
   const command: ServiceCommand = { verb, service, ...where, who: user() };
@@ -162,14 +161,6 @@ async function carryOut(
     if (!(error instanceof ControlError) || error.kind !== 'denied') throw error;
     return { code: 'PERM', message: error.message, owner: null };
   }
-}
-
-/** As rgmanager answered for whatever is not migratory, and nothing is yet. */
-function cannotMigrate(service: string, { services }: StatusDocument): CommandResult {
-  if (!services.some(({ id }) => id === service))
-    return { code: 'NOSERVICE', message: `there is no ${service} in cluster.xml`, owner: null };
-  const message = `nothing in ${service} can migrate; clusvcadm -r ${service} -n NODE moves it with a stop`;
-  return { code: 'INVAL', message, owner: null };
 }
 
 /** rgmanager's line, then ours, which says what to do. */

@@ -88,6 +88,8 @@ export function createCommandDesk(deps: CommandDeskDeps): CommandDesk {
     if (target === undefined)
       return result('NODE', `there is no node ${command.node} in cluster.xml`, undefined);
     const event = toEvent(command, target);
+    if (event.type === 'migrate' && target === 0)
+      return result('INVAL', `where to? picket migrate ${id} NODE`, services.entry(id));
     const taken = await submit(id, command, event, overruled);
     if ('code' in taken) return taken;
     if (event.type === 'convalesce') {
@@ -95,7 +97,7 @@ export function createCommandDesk(deps: CommandDeskDeps): CommandDesk {
     }
     services.evaluate();
     const done = await wait(
-      () => outcome(id, command.verb, taken.from),
+      () => outcome(id, event, taken.from),
       () =>
         result(
           'AGAIN',
@@ -125,6 +127,11 @@ export function createCommandDesk(deps: CommandDeskDeps): CommandDesk {
       if (entry !== undefined && entry.owner !== 0) from = entry.owner;
       const against = overruled() ?? restrictionObjection(deps.coordinator, command);
       if (against !== undefined) return against;
+      const joined = event.type === 'migrate' ? joinMigration(id, entry, event.target) : undefined;
+      if (joined !== undefined) {
+        accepted = joined.code === 'SUCCESS';
+        return joined;
+      }
       const objection = findObjection(services, id, event, from);
       if (objection !== undefined) return result(objection.code, objection.message, entry);
       const { refusal } = handIn(id, event, from);
@@ -153,25 +160,57 @@ export function createCommandDesk(deps: CommandDeskDeps): CommandDesk {
   }
 
   /** What came of the command; undefined while it goes on. */
-  function outcome(id: string, verb: ServiceCommand['verb'], ownerBefore: NodeId): CommandResult | undefined {
+  function outcome(id: string, event: OperatorEvent, ownerBefore: NodeId): CommandResult | undefined {
+    const { type: verb } = event;
     const entry = services.entry(id);
     if (entry === undefined) return result('NOSERVICE', `there is no ${id} in cluster.xml`, undefined);
     if (verb === 'freeze') return result('SUCCESS', `${id} is frozen`, entry);
     if (verb === 'thaw') return result('SUCCESS', `${id} is thawed`, entry);
     if (entry.state === 'failed' || entry.state === 'error')
       return result('ABORT', `${id} is ${entry.state}: ${entry.why}`, entry);
-    switch (verb) {
+    switch (event.type) {
       case 'disable':
         return entry.state === 'disabled' ? result('SUCCESS', `${id} is disabled`, entry) : undefined;
       case 'stop':
         return entry.owner === 0 ? result('SUCCESS', `${id} is stopped`, entry) : undefined;
       case 'convalesce':
         return undefined;
+      case 'migrate':
+        return entry.state === 'started'
+          ? migrated(id, event.target, entry, ownerBefore)
+          : notStarted(id, entry);
       case 'enable':
       case 'restart':
       case 'relocate':
         return entry.state === 'started' ? started(id, verb, entry, ownerBefore) : notStarted(id, entry);
     }
+  }
+
+  function migrated(id: string, target: NodeId, entry: ServiceEntry, ownerBefore: NodeId): CommandResult {
+    const where = nameOf(entry.owner);
+    if (entry.owner === target) return result('SUCCESS', `${id} is now running on ${where}`, entry);
+    const code = entry.owner === ownerBefore ? 'RELO' : 'FAIL';
+    return result(
+      code,
+      `${id} did not migrate to ${nameOf(target)} and runs on ${where}: ${entry.why}`,
+      entry,
+    );
+  }
+
+  /** One to the same node is waited for; undefined when none is under way, and nothing is against another. */
+  function joinMigration(
+    id: string,
+    entry: ServiceEntry | undefined,
+    target: NodeId,
+  ): CommandResult | undefined {
+    if (entry?.migration !== undefined && entry.state === 'migrating') {
+      if (entry.migration.to === target) return result('SUCCESS', '', entry);
+      const to = nameOf(entry.migration.to);
+      return result('AGAIN', `${id} migrates to ${to}: wait until that is done, then try again`, entry);
+    }
+    const blocked = deps.coordinator.startsBlocked();
+    if (blocked === undefined || entry?.state !== 'started') return undefined;
+    return result('FENCE', `${id} does not migrate now: ${blocked}`, entry);
   }
 
   function started(id: string, verb: string, entry: ServiceEntry, ownerBefore: NodeId): CommandResult {
@@ -213,5 +252,12 @@ export function createCommandDesk(deps: CommandDeskDeps): CommandDesk {
 }
 
 function toEvent({ verb }: ServiceCommand, target: NodeId): OperatorEvent {
-  return verb === 'enable' || verb === 'relocate' ? { type: verb, target } : { type: verb };
+  switch (verb) {
+    case 'enable':
+    case 'relocate':
+    case 'migrate':
+      return { type: verb, target };
+    default:
+      return { type: verb };
+  }
 }

@@ -5,7 +5,7 @@ import type { CommandResult, ServiceCommand, ServiceVerb } from './commands.ts';
 import type { Coordinator } from './coordinator.ts';
 import { lockWords, maintenanceWords } from './restriction-board.ts';
 
-const STARTS: ReadonlySet<ServiceVerb> = new Set<ServiceVerb>(['enable', 'restart', 'relocate']);
+const STARTS: ReadonlySet<ServiceVerb> = new Set<ServiceVerb>(['enable', 'restart', 'relocate', 'migrate']);
 
 /** Refused now; undefined when nothing speaks against it. A move or a restart would stop what could not start again. */
 export function restrictionObjection(

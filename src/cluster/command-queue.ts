@@ -148,6 +148,8 @@ function endOf(id: string, verb: ServiceVerb): string {
     case 'restart':
     case 'relocate':
       return `${id} runs, or no node can take it; picket disable ${id} interrupts it`;
+    case 'migrate':
+      return `${id} runs on the other node alone, or goes on where it is; picket stop ${id} interrupts it`;
     case 'disable':
     case 'stop':
       return `${id} is stopped, or its stop fails`;

@@ -10,6 +10,7 @@ export type ServiceVerb =
   | 'stop'
   | 'restart'
   | 'relocate'
+  | 'migrate'
   | 'convalesce'
   | 'freeze'
   | 'thaw';
@@ -18,7 +19,7 @@ export interface ServiceCommand {
   readonly verb: ServiceVerb;
   /** `service:web`, or `web` for `service:web`. */
   readonly service: string;
-  /** enable, relocate: the wanted node's name. */
+  /** enable, relocate: the wanted node's name. migrate needs it. */
   readonly node?: string;
   /** enable: the node that is taken if it can take the service, as `clusvcadm -e` takes the local one. */
   readonly prefer?: string;

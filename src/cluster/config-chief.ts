@@ -6,7 +6,7 @@
 import type { AgentRegistry } from '#src/agents/agent.ts';
 import { type Cancel, type Millis, pause } from '#src/host/ports.ts';
 import type { Ledger, NodeId, View } from '#src/membership/types.ts';
-import { newEntry } from '#src/resources/service-record.ts';
+import { mayRunOn, newEntry } from '#src/resources/service-record.ts';
 import type { ConfigPushCommand, ConfigPushResult, ResultCode } from './commands.ts';
 import type { ConfigDesk } from './config-desk.ts';
 import { type FirstDeps, findFirst, takeNewFiles } from './config-first.ts';
@@ -259,8 +259,8 @@ export function createConfigChief(deps: ConfigChiefDeps): ConfigChief {
       return `${service} is ${entry.state}: ${entry.why}`;
     if (deps.handsOff(service))
       return `${service} is left alone (frozen, or maintenance) and follows afterwards`;
-    if (entry.owner !== 0 && !members.includes(entry.owner))
-      return `${service} belongs to ${deps.nodeName(entry.owner)}, which is not here`;
+    const away = mayRunOn(entry).find((node) => !members.includes(node));
+    if (away !== undefined) return `${service} belongs to ${deps.nodeName(away)}, which is not here`;
     return undefined;
   }
 

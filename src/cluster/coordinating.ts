@@ -4,6 +4,7 @@ import { startFence } from '#src/fencing/fencer.ts';
 import { powerOnOnce } from '#src/fencing/one-round.ts';
 import type { Membership } from '#src/membership/membership.ts';
 import type { Ledger, NodeId, View } from '#src/membership/types.ts';
+import { migratable } from '#src/resources/migratable.ts';
 import { type Commanding, createCommanding } from './commanding.ts';
 import type { ConfigRoom } from './config-room.ts';
 import { type Coordinator, createCoordinator } from './coordinator.ts';
@@ -19,7 +20,7 @@ import type { QuorumDesk } from './quorum-desk.ts';
 import type { Watches } from './watches.ts';
 
 export interface CoordinatingParts {
-  readonly node: Pick<NodeDeps, 'ports' | 'log' | 'events' | 'catalog'>;
+  readonly node: Pick<NodeDeps, 'ports' | 'log' | 'events' | 'catalog' | 'agents'>;
   readonly self: NodeId;
   readonly config: () => ClusterConfig;
   readonly room: ConfigRoom;
@@ -67,11 +68,12 @@ export function coordinate(view: View, parts: CoordinatingParts): Coordinating {
     quorum: () => quorum.verdict(view),
     permit: (node) => quorum.permit(node),
     submit: (values) => agreement.replicate(values),
-    perform: async (node, service, operation) => {
+    perform: async (node, service, operation, target) => {
       // What it needs may not be free yet, also when it is started again in its place.
       if (operation === 'start') await chief.cleared(service);
-      return courier.order(view, node, service, operation);
+      return courier.order(view, node, service, operation, target);
     },
+    migratable: (service) => migratable(service, parts.node.agents),
     startFence: (request, observer) => startFence(request, { ...ports, commands, log, catalog }, observer),
     powerOn: (request, method) =>
       // What has been recorded as fenced gets its power back, whatever becomes of the view.

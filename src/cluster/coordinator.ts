@@ -1,5 +1,5 @@
 /** What this node does as coordinator of one view: fencing the lost, then running the services. Dropped with the view. */
-import type { ClusterConfig } from '#src/config/model.ts';
+import type { ClusterConfig, ServiceConfig } from '#src/config/model.ts';
 import type { FenceJob, FenceProgress, FenceRequest, FenceWish } from '#src/fencing/fence-types.ts';
 import type { RaceDelay } from '#src/fencing/race.ts';
 import { type Clock, type Log, type Millis, pause } from '#src/host/ports.ts';
@@ -7,6 +7,7 @@ import { nodeKey, nodeRecord } from '#src/membership/ledger.ts';
 import type { QuorumVerdict } from '#src/membership/quorum.ts';
 import type { Ledger, Member, NodeId, NodeRecord, View } from '#src/membership/types.ts';
 import { isOverdue } from '#src/resources/hands-off.ts';
+import type { Migratable } from '#src/resources/migratable.ts';
 import type { AskToFence } from './asking-to-fence.ts';
 import type { ConfigChief } from './config-chief.ts';
 import { devicesKey, readDevices } from './device-records.ts';
@@ -39,11 +40,15 @@ export interface CoordinatorDeps {
   /** Whether this view may fence and start, as it was formed and as it is now. */
   readonly quorum: () => QuorumVerdict;
   readonly submit: (values: ReadonlyMap<string, unknown>) => Promise<boolean>;
+  /** An order to a member about what runs there; `target`: of a migration. */
   readonly perform: (
     node: NodeId,
     service: string,
-    operation: 'start' | 'stop' | 'settle' | 'convalesce',
+    operation: 'start' | 'stop' | 'settle' | 'convalesce' | 'prepare' | 'migrate',
+    target?: NodeId,
   ) => Promise<Performed>;
+  /** Whether a service can go to another node without a stop. */
+  readonly migratable?: (service: ServiceConfig) => Migratable;
   readonly powerOn: FenceDeskDeps['powerOn'];
   readonly startFence: (request: FenceRequest, observer: (progress: FenceProgress) => void) => FenceJob;
   readonly agentsGone: Promise<void>;
@@ -169,6 +174,7 @@ export function createCoordinator(deps: CoordinatorDeps): Coordinator {
     ledger,
     submit: deps.submit,
     perform: deps.perform,
+    ...(deps.migratable && { migratable: deps.migratable }),
     startsBlocked,
     doubts: deps.doubts,
     nodes: () => config().nodes,

@@ -8,6 +8,7 @@ import type { CommandResult } from './commands.ts';
 import type { Coordinator } from './coordinator.ts';
 import { isDevicesKey } from './device-records.ts';
 import { isHealthKey } from './health-records.ts';
+import { isJourneyKey } from './journeys.ts';
 import type { MemberDesk } from './member-desk.ts';
 import { isMemberQuestion, type MemberQuestion } from './member-questions.ts';
 import type { Performed } from './order-outcome.ts';
@@ -33,13 +34,17 @@ export interface CourierDeps {
   readonly fence: (from: Member, order: FenceOrder) => Promise<Reply>;
   /** The coordinator asks how long a node has not been answered here. */
   readonly silence: (from: Member, request: Extract<Request, { type: 'silence' }>) => Reply;
+  /** A member tells how far a migration is, as journeys.ts writes it. */
+  readonly journey?: (key: string, text: string) => void;
   readonly deadtime: () => Millis;
   readonly clock: Clock;
 }
 
 export interface Courier {
   /** As coordinator of `view`: an order to one of its members. Never rejects. */
-  order(view: View, node: NodeId, service: string, operation: Operation): Promise<Performed>;
+  order(view: View, node: NodeId, service: string, operation: Operation, target?: NodeId): Promise<Performed>;
+  /** As member: tells all other members, and does not care who hears it. */
+  spread(report: Omit<ReportRequest, 'type' | 'epoch' | 'resource'>): void;
   /**
    * As coordinator of `view`: has another member fence a node. What it answers counts in this view only: an Error when
    * that has ended. Never rejects; waits no longer than the timeout and a deadtime.
@@ -73,6 +78,10 @@ export function createCourier(deps: CourierDeps): Courier {
   const { self } = deps;
 
   function takeReport(from: Member, { epoch, service, resource, reason, partial }: ReportRequest): Reply {
+    if (isJourneyKey(service)) {
+      deps.journey?.(service, reason);
+      return { type: 'done' };
+    }
     const coordinator = deps.coordinator();
     if (coordinator === undefined || !sameEpoch(coordinator.view.epoch, epoch)) {
       return refuse('not the coordinator of that view');
@@ -131,13 +140,14 @@ export function createCourier(deps: CourierDeps): Courier {
   }
 
   return {
-    async order(view, node, service, operation) {
+    async order(view, node, service, operation, target) {
       const member = view.members.find((one) => one.id === node);
       if (member === undefined) return { kind: 'unknown', reason: `node ${node} is no member` };
       await deps.membership().doubt.confirmed();
       const { activeView, version } = deps.membership().agreement;
       if (!sameEpoch(activeView?.epoch, view.epoch)) return { kind: 'unknown', reason: 'the view is over' };
-      const order = { type: 'perform', epoch: view.epoch, version, service, operation } as const;
+      const going = target === undefined ? {} : { target };
+      const order = { type: 'perform', epoch: view.epoch, version, service, operation, ...going } as const;
       const reply = sameMember(member, self)
         ? await deps.memberDesk().perform(self, order)
         : await ask(member, order, LONGEST_ORDER_MS);
@@ -164,6 +174,13 @@ export function createCourier(deps: CourierDeps): Courier {
       const own = sameMember(coordinator, self);
       const reply = own ? takeReport(self, report) : await ask(coordinator, report, deps.deadtime());
       return !(reply instanceof Error) && reply.type === 'done';
+    },
+    spread(report) {
+      const view = deps.membership().agreement.activeView;
+      if (view === undefined) return;
+      const request = { type: 'report', epoch: view.epoch, resource: '', ...report } as const;
+      for (const member of view.members)
+        if (!sameMember(member, self)) void ask(member, request, deps.deadtime());
     },
     async forward(command, argument) {
       const coordinator = coordinatorMember();

@@ -6,6 +6,7 @@ import type { Membership } from '#src/membership/membership.ts';
 import type { NodeId } from '#src/membership/types.ts';
 import { stopWaves } from '#src/resources/dependents.ts';
 import type { LocalServices } from '#src/resources/local-types.ts';
+import { mayRunOn } from '#src/resources/service-record.ts';
 import type { Coordinator } from './coordinator.ts';
 import { serviceEntry } from './records.ts';
 import { inMaintenance } from './restrictions.ts';
@@ -47,7 +48,7 @@ export function createDeparture(deps: DepartureDeps): Departure {
       const entry = serviceEntry(ledger, id);
       // Where it runs is anybody's guess: while it is in error nobody is recorded as left.
       if (entry?.state === 'error') return [`${id} (${entry.why})`];
-      if (entry?.owner !== deps.self) return [];
+      if (entry === undefined || !mayRunOn(entry).includes(deps.self)) return [];
       if (inMaintenance(ledger) && entry.state === 'started')
         return [`${id} (maintenance: end it first, picket maintenance off)`];
       if (entry.frozen && entry.state === 'started')

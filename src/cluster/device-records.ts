@@ -21,7 +21,7 @@ export interface DevicesRecord {
 }
 
 const DEVICES = 'devices:';
-/** A fault too many is left out: the ledger must stay small whatever a file names. */
+/** A fault too many is left out: the ledger must stay small whatever a file names. One that doubts a device never is. */
 const MOST_FAULTS = 64;
 
 export function devicesKey(node: NodeId): string {
@@ -42,7 +42,9 @@ export function deviceFaults(ledger: Ledger, node: NodeId): readonly DeviceFault
 export function devicesRecord(faults: Iterable<DeviceFault>): DevicesRecord {
   const key = ({ node, device }: DeviceFault): string => `${node}/${device}`;
   const sorted = [...faults].sort((a, b) => (key(a) < key(b) ? -1 : 1));
-  return { faults: sorted.slice(0, MOST_FAULTS) };
+  const room = MOST_FAULTS - sorted.filter(({ saysOff }) => saysOff).length;
+  const told = sorted.filter(({ saysOff }) => !saysOff).slice(0, Math.max(0, room));
+  return { faults: sorted.filter((fault) => fault.saysOff === true || told.includes(fault)) };
 }
 
 /** What a member told; undefined when it is none of this. */

@@ -9,7 +9,7 @@ import type { NodeId } from '#src/membership/types.ts';
 import { frozenAbove } from '#src/resources/dependents.ts';
 import type { NodeRank } from '#src/resources/placement.ts';
 import type { ServiceEntry } from '#src/resources/service-entry.ts';
-import { wantsStart } from '#src/resources/service-record.ts';
+import { mayRunOn, wantsStart } from '#src/resources/service-record.ts';
 import type { RestrictionBoard } from './restriction-board.ts';
 import type { Restriction } from './restrictions.ts';
 import type { ServiceDesk } from './service-desk.ts';
@@ -77,7 +77,7 @@ export function createDrain(deps: DrainDeps): Drain {
 
   function planFor(service: ServiceConfig, node: NodeId, word: Restriction): Plan {
     const entry = services.entry(service.id);
-    if (entry?.owner !== node) return { kind: 'away' };
+    if (entry === undefined || !mayRunOn(entry).includes(node)) return { kind: 'away' };
     if (service.only === node && word.stop !== true) return { kind: 'away' };
     if (entry.state === 'failed' || entry.state === 'error') return { kind: 'stays', why: entry.why };
     if (entry.frozen) return { kind: 'stays', why: `frozen: picket thaw ${service.id}` };
@@ -199,5 +199,11 @@ function against({ name, reasons }: NodeRank): string {
 }
 
 function isInTransit({ state }: ServiceEntry): boolean {
-  return state === 'starting' || state === 'stopping' || state === 'recovering' || state === 'checking';
+  return (
+    state === 'starting' ||
+    state === 'stopping' ||
+    state === 'recovering' ||
+    state === 'checking' ||
+    state === 'migrating'
+  );
 }

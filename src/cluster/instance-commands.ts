@@ -14,7 +14,7 @@ export async function runOnInstances(
   run: (command: ServiceCommand) => Promise<CommandResult>,
 ): Promise<CommandResult> {
   const { node, ...rest } = command;
-  if (command.verb === 'relocate') {
+  if (command.verb === 'relocate' || command.verb === 'migrate') {
     const message = `${command.service} is on every node: its instances don't move`;
     return { code: 'INVAL', message, owner: null };
   }

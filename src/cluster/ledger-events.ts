@@ -138,7 +138,7 @@ function serviceEvents(
   if (old?.state === entry.state && old.owner === entry.owner) return events;
   const failover =
     entry.state === 'starting' || entry.state === 'started' ? takenOver(entry, after) : undefined;
-  const state = entry.owner === 0 ? entry.state : `${entry.state} on ${nodeName(entry.owner)}`;
+  const state = stateWords(entry, nodeName);
   const rgmanager = numberedLine(service, entry);
   events.push({
     name: `service.${entry.state}`,
@@ -149,6 +149,12 @@ function serviceEvents(
     message: entry.why === state ? `${service} is ${state}` : `${service} is ${state}: ${entry.why}`,
   });
   return events;
+}
+
+function stateWords({ state, owner, migration }: ServiceEntry, nodeName: (id: NodeId) => string): string {
+  if (state === 'migrating' && migration !== undefined)
+    return `migrating from ${nodeName(owner)} to ${nodeName(migration.to)}`;
+  return owner === 0 ? state : `${state} on ${nodeName(owner)}`;
 }
 
 function partsEvent(

@@ -16,7 +16,7 @@ const PART: Readonly<Record<PartState, readonly [name: string, words: string]>> 
   'may-run': ['resource.may-run', 'could not be stopped and may run'],
 };
 
-export function localEvent(event: LocalEvent, node: string): EventFields {
+export function localEvent(event: Exclude<LocalEvent, { type: 'migrating' }>, node: string): EventFields {
   const { service, resource, reason } = event;
   const about = { node, service };
   switch (event.type) {

@@ -2,11 +2,14 @@
  * What this node does as a member: carries out the coordinator's orders on its own services, vouches for what runs
  * here, and tells the coordinator when something failed. It obeys only the coordinator of its active view.
  */
+import type { MigrationTarget } from '#src/agents/agent.ts';
 import type { Clock, Log } from '#src/host/ports.ts';
 import type { Agreement } from '#src/membership/agreement.ts';
 import { sameEpoch } from '#src/membership/epoch.ts';
 import type { Epoch, Ledger, Member, NodeId, ServiceReport } from '#src/membership/types.ts';
 import type { LocalServices, TreeResult } from '#src/resources/local-types.ts';
+import type { LocalState } from '#src/resources/service-entry.ts';
+import { mayRunOn } from '#src/resources/service-record.ts';
 import type { Operation, Reply, Request } from '#src/wire/frames.ts';
 import { createPartsDesk } from './parts-desk.ts';
 import { isServiceKey, serviceEntry } from './records.ts';
@@ -18,6 +21,8 @@ export interface MemberDeskDeps {
   readonly local: LocalServices;
   /** Services of cluster.xml. */
   readonly services: () => readonly string[];
+  /** A node as live migration has to know it; undefined when there is none in cluster.xml. */
+  readonly target?: (node: NodeId) => MigrationTarget | undefined;
   /** Tells the coordinator; resolves with false when it could not be told. */
   readonly tell: (report: Extract<Request, { type: 'report' }>) => Promise<boolean>;
   /** See SelfDoubt.confirmed. */
@@ -50,6 +55,8 @@ export interface MemberDesk {
   partsChanged(): void;
 }
 
+type PerformRequest = Extract<Request, { type: 'perform' }>;
+
 const TELL_AGAIN_MS = 1_000;
 
 export function createMemberDesk(deps: MemberDeskDeps): MemberDesk {
@@ -73,11 +80,7 @@ export function createMemberDesk(deps: MemberDeskDeps): MemberDesk {
     return undefined;
   }
 
-  async function carryOut({
-    service,
-    operation,
-    epoch,
-  }: Extract<Request, { type: 'perform' }>): Promise<Reply> {
+  async function carryOut({ service, operation, epoch, target }: PerformRequest): Promise<Reply> {
     if (operation === 'settle') {
       const { state, reason } = await local.settle(service);
       return { type: 'performed', epoch, ok: true, reason, state };
@@ -86,7 +89,7 @@ export function createMemberDesk(deps: MemberDeskDeps): MemberDesk {
       local.release(service);
       return { type: 'performed', epoch, ok: true, reason: '', state: local.localState(service) };
     }
-    const result = await carryOutInTurn(service, operation);
+    const result = await carryOutInTurn(service, operation, target ?? 0);
     // Nothing has been tried, so nothing has failed: the coordinator may ask again.
     if (!result.ok && result.dropped) return refuse(result.reason, operation === 'start');
     const reason = result.ok ? '' : result.reason;
@@ -96,8 +99,17 @@ export function createMemberDesk(deps: MemberDeskDeps): MemberDesk {
   function carryOutInTurn(
     service: string,
     operation: Exclude<Operation, 'settle' | 'release'>,
+    to: NodeId,
   ): Promise<TreeResult> {
     switch (operation) {
+      case 'prepare':
+        return local.prepare(service);
+      case 'migrate': {
+        const target = deps.target?.(to);
+        if (target === undefined) return Promise.resolve(unknownTarget(to));
+        failures.delete(service);
+        return local.migrate(service, target);
+      }
       case 'convalesce':
         return local.convalesce(service);
       case 'shrink':
@@ -131,6 +143,35 @@ export function createMemberDesk(deps: MemberDeskDeps): MemberDesk {
     if (failures.size > 0) clock.after(TELL_AGAIN_MS, () => void tellAll());
   }
 
+  /** Between two nodes it may come or go at any time, whatever the last look has shown. */
+  function vouch(service: string): LocalState {
+    const entry = serviceEntry(deps.agreement().ledger, service);
+    if (entry?.state === 'migrating' && mayRunOn(entry).includes(self)) return 'may-run';
+    return local.localState(service);
+  }
+
+  /** What the ledger has to say for an order that brings something to life here, or sends it away; undefined: nothing. */
+  function unfounded({ service, operation, target }: PerformRequest): string | undefined {
+    const entry = serviceEntry(deps.agreement().ledger, service);
+    const mine = entry?.owner === self;
+    switch (operation) {
+      case 'start':
+        return mine && entry.state === 'starting' ? undefined : 'the ledger does not say that it starts here';
+      case 'grow':
+        return mine && entry.state === 'started' ? undefined : 'the ledger does not say that it runs here';
+      case 'prepare':
+        return entry?.state === 'migrating' && entry.migration?.to === self
+          ? undefined
+          : 'the ledger does not say that it migrates to this node';
+      case 'migrate':
+        return mine && entry.state === 'migrating' && entry.migration?.to === target
+          ? undefined
+          : 'the ledger does not say that it migrates from here to that node';
+      default:
+        return undefined;
+    }
+  }
+
   function followService(id: string, ledger: Ledger): void {
     const entry = serviceEntry(ledger, id);
     if (entry === undefined) return;
@@ -141,25 +182,22 @@ export function createMemberDesk(deps: MemberDeskDeps): MemberDesk {
     if (here) adopted.add(id);
     else adopted.delete(id);
     // Nobody watches what this node does not own: it may be gone by the time that a report would call it running.
-    if (entry.owner !== self) local.release(id);
+    if (!mayRunOn(entry).includes(self)) local.release(id);
   }
 
   return {
     report() {
       local.dropQueued();
-      return deps.services().map((service) => ({ service, state: local.localState(service), reason: '' }));
+      return deps.services().map((service) => ({ service, state: vouch(service), reason: '' }));
     },
     async perform(from, order) {
       await deps.confirmed?.();
       const wrong = objection(from, order.epoch, order.version);
       if (wrong !== undefined) return refuse(wrong, order.operation === 'start');
-      const entry = serviceEntry(deps.agreement().ledger, order.service);
-      const mine = entry?.state === 'starting' && entry.owner === self;
-      if (order.operation === 'start' && !mine)
-        return refuse('the ledger does not say that it starts here', true);
-      const runsHere = entry?.state === 'started' && entry.owner === self;
-      if (order.operation === 'grow' && !runsHere) return refuse('the ledger does not say that it runs here');
-      const starts = order.operation === 'start' || order.operation === 'grow';
+      const groundless = unfounded(order);
+      if (groundless !== undefined) return refuse(groundless, order.operation === 'start');
+      const { operation } = order;
+      const starts = operation === 'start' || operation === 'grow' || operation === 'prepare';
       // A new version may have come in force after the order had left.
       const forbidden = starts ? (deps.forbidsStart?.() ?? deps.heldBack?.(order.service)) : undefined;
       if (forbidden !== undefined) return refuse(forbidden, true);
@@ -189,4 +227,9 @@ export function createMemberDesk(deps: MemberDeskDeps): MemberDesk {
     },
     partsChanged: parts.check,
   };
+}
+
+function unknownTarget(node: NodeId): TreeResult {
+  const reason = `cluster.xml here has no node ${node}`;
+  return { ok: false, reason, stopNeeded: false, dropped: false };
 }

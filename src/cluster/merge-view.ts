@@ -14,7 +14,7 @@ import type { Incarnation, Ledger, Member, NodeId, NodeRecord } from '#src/membe
 import { stepOrHold } from '#src/resources/hands-off.ts';
 import type { ServiceEntry } from '#src/resources/service-entry.ts';
 import type { ServiceEvent } from '#src/resources/service-events.ts';
-import { newEntry } from '#src/resources/service-record.ts';
+import { mayRunOn, newEntry } from '#src/resources/service-record.ts';
 import { apartChanges } from './apart.ts';
 import { withHighestConfig } from './config-record.ts';
 import { mergeWithRestrictions } from './merge-restrictions.ts';
@@ -95,10 +95,14 @@ export function findDoubts(acceptances: readonly Acceptance[], merged: Ledger): 
   return acceptances.flatMap(({ member, services }) =>
     services
       .filter(
-        ({ state, service }) => state === 'may-run' && serviceEntry(merged, service)?.owner !== member.id,
+        ({ state, service }) => state === 'may-run' && !isRecorded(serviceEntry(merged, service), member.id),
       )
       .map(({ service }) => ({ service, node: member.id })),
   );
+}
+
+function isRecorded(entry: ServiceEntry | undefined, node: NodeId): boolean {
+  return entry !== undefined && mayRunOn(entry).includes(node);
 }
 
 /** Who is lost in a new view of these members. */
@@ -241,7 +245,9 @@ function applyReports(
   const reports = input.acceptances.flatMap((acceptance) => reportOf(acceptance, service, entry));
   const running = reports.filter((report) => report.state === 'running').map((report) => report.node);
   const events: ServiceEvent[] = [];
-  if (running.length > 1) {
+  // Reports are of different times, and it may have left one node since: asking both decides.
+  const isPair = entry.state === 'migrating' && running.every((node) => mayRunOn(entry).includes(node));
+  if (running.length > 1 && !isPair) {
     events.push({ type: 'conflict', nodes: running });
   } else {
     // The owner's own word first: what others run is news only after that.
@@ -250,11 +256,13 @@ function applyReports(
     );
     for (const { node, state } of ordered) events.push({ type: 'reported', node, state });
   }
-  const owner = nodeRecord(base, entry.owner);
-  const ownerIsHere = input.members.some((member) => member.id === entry.owner);
-  if (entry.owner !== 0 && !ownerIsHere && isProven(entry.owner, owner, input, context)) {
-    events.unshift({ type: 'owner-fenced', node: entry.owner, why: owner.why });
-  }
+  const gone = mayRunOn(entry).flatMap((node): ServiceEvent[] => {
+    const record = nodeRecord(base, node);
+    const isHere = input.members.some((member) => member.id === node);
+    const proven = !isHere && isProven(node, record, input, context);
+    return proven ? [{ type: 'owner-fenced', node, why: record.why }] : [];
+  });
+  events.unshift(...gone);
   const config = context.config.services.find((one) => one.id === service);
   if (config === undefined) return entry;
   const maintenance = inMaintenance(base);
@@ -284,6 +292,6 @@ function reportOf(
 ): readonly { readonly node: NodeId; readonly state: 'stopped' | 'running' | 'may-run' }[] {
   const report = services.find((one) => one.service === service);
   if (report !== undefined) return [{ node: member.id, state: report.state }];
-  // An owner that does not even know the service has proven nothing.
-  return entry.owner === member.id ? [{ node: member.id, state: 'may-run' }] : [];
+  // A node that does not even know a service that it has by the record has proven nothing.
+  return mayRunOn(entry).includes(member.id) ? [{ node: member.id, state: 'may-run' }] : [];
 }

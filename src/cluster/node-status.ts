@@ -1,11 +1,14 @@
 /** What status says of a running node: gathers it from the node's parts; see status-builder.ts for what becomes of it. */
+import type { AgentRegistry } from '#src/agents/agent.ts';
 import type { ClusterConfig } from '#src/config/model.ts';
 import type { Clock, Millis } from '#src/host/ports.ts';
 import type { Membership } from '#src/membership/membership.ts';
 import type { Member } from '#src/membership/types.ts';
+import { migratable } from '#src/resources/migratable.ts';
 import type { ConfigRoom } from './config-room.ts';
 import type { Coordinator } from './coordinator.ts';
 import type { DrbdDesk } from './drbd-desk.ts';
+import type { Journeys } from './journeys.ts';
 import type { QuorumDesk } from './quorum-desk.ts';
 import type { StatusDocument, Wait } from './status.ts';
 import { buildStatus } from './status-builder.ts';
@@ -28,6 +31,8 @@ export interface NodeStatusParts {
   readonly watches: Pick<Watches, 'warnings' | 'devices' | 'tests' | 'unfence' | 'loops'>;
   readonly room: Pick<ConfigRoom, 'digest' | 'waits' | 'warnings'>;
   readonly drbd: Pick<DrbdDesk, 'waits' | 'warnings'>;
+  readonly journeys: Pick<Journeys, 'of'>;
+  readonly agents: AgentRegistry;
   readonly clock: Clock;
 }
 
@@ -54,6 +59,11 @@ export function nodeStatus(parts: NodeStatusParts): StatusDocument {
       ...parts.room.waits(),
       ...parts.drbd.waits(),
     ],
+    progress: parts.journeys.of,
+    longest: (service) => {
+      const found = migratable(service, parts.agents);
+      return found.can ? found.longest : undefined;
+    },
     stopWaits: parts.coordinator?.services.stopWaits,
     left: parts.coordinator?.drain.left,
     witness: parts.quorum.witness(),

@@ -25,6 +25,7 @@ import { type FenceRoom, openFenceRoom } from './fence-room.ts';
 import { runForwarded } from './forwarded.ts';
 import { createForwardedCommands, type ForwardedCommands } from './forwarded-commands.ts';
 import { createGuestDesk, type GuestDesk } from './guest-desk.ts';
+import { createJourneys, type Journeys, migrationTarget } from './journeys.ts';
 import { createStory, type Story } from './ledger-events.ts';
 import { localEvent } from './local-events.ts';
 import { createMaintenance, type Maintenance } from './maintenance.ts';
@@ -59,6 +60,7 @@ export class Node implements ClusterControl {
   readonly #maintenance: Maintenance;
   readonly #changes: Changes;
   readonly #story: Story;
+  readonly #journeys: Journeys;
   readonly #room: ConfigRoom;
   readonly drbd: DrbdDesk;
   readonly guests: GuestDesk;
@@ -135,15 +137,18 @@ export class Node implements ClusterControl {
       command: (name, argument) => runForwarded(this, this.#restrict, name, argument),
       configure: (from, request) => this.#room.answer(from, request),
       fence: (from, order) => this.#fences.answer(from, order),
+      journey: (key, text) => this.#journeys.told(key, text),
       silence: (from, request) => tellSilence(this.#membership, from, request),
       deadtime: () => this.#config.heartbeat.deadtime,
     });
+    this.#journeys = createJourneys({ spread: (report) => this.#courier.spread(report), clock });
     this.#fences = openFenceRoom({ ...parts, node: deps });
     this.#memberDesk = createMemberDesk({
       self: self.id,
       agreement: () => this.#membership.agreement,
       local: this.#local,
       services: () => this.#config.services.map((service) => service.id),
+      target: (id) => migrationTarget(this.#config, id),
       tell: (report) => this.#courier.tell(report),
       confirmed: () => this.#membership.doubt.confirmed(),
       restarting: () => this.#membership.state === 'restarting',
@@ -182,17 +187,12 @@ export class Node implements ClusterControl {
     this.#forwarded = createForwardedCommands(clock);
     const gone = (): Promise<void> | undefined => this.#quorum.watchdog?.left();
     this.#departure = createDeparture({ ...parts, self: self.id, local: this.#local, gone });
+    const { catalog, dmiFolder, runFolder, events } = deps;
     this.#watches = createWatches({
-      ...parts,
-      self: self.id,
-      catalog: deps.catalog,
-      boot: incarnation.boot,
+      ...{ ...parts, self: self.id, catalog, dmiFolder, runFolder, events, boot: incarnation.boot },
       courier: () => this.#courier,
-      dmiFolder: deps.dmiFolder,
       quorate: () => this.#quorum.now().quorate,
-      runFolder: deps.runFolder,
       ports: { ...ports, log },
-      events: deps.events,
     });
   }
 
@@ -260,6 +260,7 @@ export class Node implements ClusterControl {
       startedAt: this.#startedAt,
       clock: this.#deps.ports.clock,
       ...{ room: this.#room, drbd: this.drbd, watches: this.#watches },
+      ...{ journeys: this.#journeys, agents: this.#deps.agents },
       warnings: [...this.#warnings.values(), ...this.#local.warnings()],
     });
   }
@@ -392,7 +393,8 @@ export class Node implements ClusterControl {
   }
 
   #localEvent(event: LocalEvent): void {
-    this.#deps.events.emit(localEvent(event, this.#deps.self.name));
+    if (event.type === 'migrating') this.#journeys.progress(event.service, event);
+    else this.#deps.events.emit(localEvent(event, this.#deps.self.name));
     if (event.type === 'failed') this.#memberDesk.failed(event.service, event.resource, event.reason);
     if (event.type === 'part') this.#memberDesk.partsChanged();
   }

@@ -11,7 +11,7 @@ export interface Refused {
   readonly message: string;
 }
 
-type Services = Pick<ServiceDesk, 'ranks' | 'entry' | 'board' | 'isPassing'>;
+type Services = Pick<ServiceDesk, 'ranks' | 'entry' | 'board' | 'isPassing' | 'migratable'>;
 
 /** Undefined when nothing speaks against it. `target`: the node asked for, 0 for any; `owner`: where it is. */
 export function findObjection(
@@ -29,6 +29,10 @@ export function findObjection(
         targetObjection(services, id, event) ??
         relocateObjection(services, id, event, owner)
       );
+    case 'migrate':
+      return (
+        frozenAbove(services, id) ?? migrationObjection(services, id) ?? targetObjection(services, id, event)
+      );
     case 'stop':
     case 'disable':
     case 'restart':
@@ -43,7 +47,7 @@ export function findObjection(
 function targetObjection(
   services: Services,
   id: string,
-  { type, target }: Extract<OperatorEvent, { type: 'enable' | 'relocate' }>,
+  { type, target }: Extract<OperatorEvent, { type: 'enable' | 'relocate' | 'migrate' }>,
 ): Refused | undefined {
   if (target === 0) return undefined;
   const rank = services.ranks(id, { withGroup: type === 'relocate' }).find((one) => one.node === target);
@@ -53,6 +57,15 @@ function targetObjection(
     code: obstacleCode(rank.obstacle),
     message: `${rank.name} can't take ${id}: ${rank.reasons.join('; ')}`,
   };
+}
+
+/** As rgmanager answers for whatever is not migratory. */
+function migrationObjection({ board, migratable }: Services, id: string): Refused | undefined {
+  const service = board.find(id);
+  const found = service === undefined ? undefined : migratable(service);
+  if (found === undefined || found.can) return undefined;
+  const wayOut = `to move it with a stop: picket relocate ${id} NODE`;
+  return { code: 'INVAL', message: `${id} can't migrate: ${found.why}; ${wayOut}` };
 }
 
 /** What it depends on is down and stays so until somebody does something: then nothing is recorded, as with rgmanager. */

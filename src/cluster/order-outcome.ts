@@ -7,24 +7,37 @@ export type Performed =
   /** No answer: the operation may have been carried out or not. */
   | { readonly kind: 'unknown'; readonly reason: string };
 
-/** The order that an entry in transition waits for: the one of the coordinator before may be lost. */
+/**
+ * The order that an entry in transition waits for: the one of the coordinator before may be lost. A migration is not begun
+ * again: it may be under way.
+ */
 export function pendingOrder(entry: ServiceEntry): Order | undefined {
-  if (entry.owner === 0) return undefined;
+  const { owner: node, migration } = entry;
+  if (node === 0) return undefined;
+  const both = migration === undefined ? { node } : { node, to: migration.to };
   switch (entry.state) {
     case 'checking':
-      return { type: 'settle', node: entry.owner };
+      return { type: 'settle', node };
+    case 'migrating':
+      return { type: 'judge', ...both };
     case 'stopping':
     case 'recovering':
-      return { type: 'stop', node: entry.owner };
+      return { type: 'stop', ...both };
     default:
       return undefined;
   }
 }
 
+/** An order to one node, about what runs there. */
+export interface PlainOrder {
+  readonly type: 'start' | 'stop' | 'settle';
+  readonly node: number;
+}
+
 /** `operation` differs from the order's when the order itself went unanswered. */
 export function readOutcome(
-  order: Order,
-  operation: Order['type'],
+  order: PlainOrder,
+  operation: PlainOrder['type'],
   performed: Extract<Performed, { kind: 'done' }>,
 ): ServiceEvent {
   const { node } = order;

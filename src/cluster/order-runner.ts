@@ -6,10 +6,11 @@ import { type Clock, type Log, pause } from '#src/host/ports.ts';
 import type { NodeId } from '#src/membership/types.ts';
 import type { Order, ServiceEvent } from '#src/resources/service-events.ts';
 import type { Doubt } from './merge-view.ts';
-import { type Performed, readOutcome } from './order-outcome.ts';
+import { createMigrationRunner, type Perform } from './migration-runner.ts';
+import { type PlainOrder, readOutcome } from './order-outcome.ts';
 
 export interface OrderRunnerDeps {
-  readonly perform: (node: NodeId, service: string, operation: Order['type']) => Promise<Performed>;
+  readonly perform: Perform;
   readonly members: ReadonlySet<NodeId>;
   /** It is in cluster.xml. */
   readonly known: (service: string) => boolean;
@@ -52,6 +53,7 @@ export function createOrderRunner(deps: OrderRunnerDeps): OrderRunner {
   const last = new Map<string, number>();
   const held = new Map<string, { readonly order: Order; readonly number: number }>();
   const doubts = new Set(deps.doubts);
+  const migrations = createMigrationRunner(deps);
   let orders = 0;
   let stopped = false;
 
@@ -61,20 +63,57 @@ export function createOrderRunner(deps: OrderRunnerDeps): OrderRunner {
 
   async function carryOut(id: string, order: Order, number: number): Promise<void> {
     if (!isCurrent(id, number)) return;
-    if (order.type === 'stop' && deps.stopsFirst(id, order.node).length > 0) {
+    if (order.type === 'stop' && waitsFor(id, order).length > 0) {
       held.set(id, { order, number });
       return;
     }
-    const outcome = await outcomeOf(id, order, () => isCurrent(id, number));
+    const outcome = await carriedOut(id, order, () => isCurrent(id, number));
     if (outcome === undefined || !isCurrent(id, number) || !deps.known(id)) return;
     deps.apply(id, outcome);
     deps.evaluate();
   }
 
+  /** What must have stopped before, wherever the order leads. */
+  function waitsFor(id: string, { node, to }: Order): readonly string[] {
+    return [node, ...(to === undefined ? [] : [to])].flatMap((one) => deps.stopsFirst(id, one));
+  }
+
+  async function carriedOut(
+    id: string,
+    { type, node, to }: Order,
+    current: () => boolean,
+  ): Promise<ServiceEvent | undefined> {
+    switch (type) {
+      case 'start':
+      case 'settle':
+        return outcomeOf(id, { type, node }, current);
+      case 'stop':
+        return to === undefined ? outcomeOf(id, { type, node }, current) : stopBoth(id, node, to, current);
+      case 'migrate':
+      case 'judge':
+        return to === undefined ? undefined : migrations[type](id, { node, to }, current);
+    }
+  }
+
+  /** The source first: what is stopped there sends nothing to the target any more. */
+  async function stopBoth(
+    id: string,
+    node: NodeId,
+    to: NodeId,
+    current: () => boolean,
+  ): Promise<ServiceEvent | undefined> {
+    const here = await outcomeOf(id, { type: 'stop', node }, current);
+    if (here === undefined) return undefined;
+    const there = await outcomeOf(id, { type: 'stop', node: to }, current);
+    if (there === undefined) return undefined;
+    if (here.type !== 'stopped' || there.type !== 'stop-failed') return here;
+    return { type: 'stop-failed', node, reason: `on ${deps.nodeName(to)}: ${there.reason}` };
+  }
+
   /** Carries the order out and asks until it is known what came of it. */
   async function outcomeOf(
     id: string,
-    order: Order,
+    order: PlainOrder,
     current: () => boolean,
   ): Promise<ServiceEvent | undefined> {
     let operation = order.type;
@@ -97,7 +136,7 @@ export function createOrderRunner(deps: OrderRunnerDeps): OrderRunner {
   /** Asks the member until it vouches that it does not run the service; what may run there is stopped. */
   async function settleDoubt(doubt: Doubt): Promise<void> {
     const { service, node } = doubt;
-    let operation: Order['type'] = 'settle';
+    let operation: PlainOrder['type'] = 'settle';
     while (!stopped) {
       const performed = await deps.perform(node, service, operation);
       if (stopped) return;
@@ -140,7 +179,7 @@ export function createOrderRunner(deps: OrderRunnerDeps): OrderRunner {
     release() {
       for (const [id, { order, number }] of held) {
         const isOver = !isCurrent(id, number);
-        if (!isOver && deps.stopsFirst(id, order.node).length > 0) continue;
+        if (!isOver && waitsFor(id, order).length > 0) continue;
         held.delete(id);
         if (!isOver) void carryOut(id, order, number);
       }
@@ -148,7 +187,7 @@ export function createOrderRunner(deps: OrderRunnerDeps): OrderRunner {
     waits(id) {
       const waiting = held.get(id);
       if (waiting === undefined || !isCurrent(id, waiting.number)) return undefined;
-      return `stops after ${deps.stopsFirst(id, waiting.order.node).join(', ')}`;
+      return `stops after ${waitsFor(id, waiting.order).join(', ')}`;
     },
     doubtAbout(id) {
       const nodes = [...doubts]

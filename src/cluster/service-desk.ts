@@ -10,13 +10,15 @@ import type { Cancel, Clock, Log, Millis } from '#src/host/ports.ts';
 import type { Ledger, NodeId } from '#src/membership/types.ts';
 import { stopsFirst } from '#src/resources/dependents.ts';
 import { stepOrHold } from '#src/resources/hands-off.ts';
+import type { Migratable } from '#src/resources/migratable.ts';
 import { createBoard, type ServiceBoard } from '#src/resources/service-board.ts';
 import type { ServiceEntry } from '#src/resources/service-entry.ts';
-import type { Order, ServiceEvent, StepResult } from '#src/resources/service-events.ts';
-import { newEntry } from '#src/resources/service-record.ts';
+import type { ServiceEvent, StepResult } from '#src/resources/service-events.ts';
+import { mayRunOn, newEntry } from '#src/resources/service-record.ts';
 import type { Doubt } from './merge-view.ts';
+import type { Perform } from './migration-runner.ts';
 import { createMoving, type Moving } from './moving.ts';
-import { type Performed, pendingOrder } from './order-outcome.ts';
+import { pendingOrder } from './order-outcome.ts';
 import { createOrderRunner } from './order-runner.ts';
 import { createPlacing, type NodeFacts, type Placing } from './placing.ts';
 import { serviceEntry } from './records.ts';
@@ -25,13 +27,15 @@ export interface ServiceDeskDeps extends NodeFacts {
   readonly config: () => ClusterConfig;
   readonly ledger: Ledger;
   readonly submit: (values: ReadonlyMap<string, unknown>) => Promise<boolean>;
-  readonly perform: (node: NodeId, service: string, operation: Order['type']) => Promise<Performed>;
+  readonly perform: Perform;
   /** Why nothing may be started now; undefined when it may. */
   readonly startsBlocked: () => string | undefined;
   /** The whole cluster is in maintenance: services are left alone as if all were frozen. */
   readonly maintenance?: () => boolean;
   /** Why that service may not start as long as another follows a new configuration. */
   readonly heldBack?: (service: string) => string | undefined;
+  /** Whether a service can go to another node without a stop; none can without it. */
+  readonly migratable?: (service: ServiceConfig) => Migratable;
   /** From the members' reports: settled first, and no start of that service before (S3). */
   readonly doubts: readonly Doubt[];
   /** Since when each member has been one, wall-clock ms. */
@@ -65,6 +69,7 @@ export interface ServiceDesk
   evaluate(): void;
   /** What it waits for before it is stopped, in words; undefined when it does not. */
   stopWaits(service: string): string | undefined;
+  readonly migratable: (service: ServiceConfig) => Migratable;
   /** Who is where, as decided. */
   readonly board: ServiceBoard;
   stop(): void;
@@ -183,7 +188,7 @@ export function createServiceDesk(deps: ServiceDeskDeps): ServiceDesk {
       if (runner.mayRunOn(undefined, node)) return true;
       return board().services.some(({ id }) => {
         const entry = board().entry(id);
-        return entry?.owner === node || entry?.state === 'error';
+        return entry !== undefined && (mayRunOn(entry).includes(node) || entry.state === 'error');
       });
     },
     apply,
@@ -203,6 +208,7 @@ export function createServiceDesk(deps: ServiceDeskDeps): ServiceDesk {
     unplaced: placing.unplaced,
     isPassing: placing.isPassing,
     companions: moving.companions,
+    migratable: deps.migratable ?? (() => ({ can: false, why: 'nothing in it can migrate' })),
     get board() {
       return board();
     },

@@ -1,16 +1,18 @@
 /** Builds what `picket status` shows from the ledger and from what this node sees. Pure. */
-import type { ClusterConfig, NodeConfig } from '#src/config/model.ts';
+import type { ClusterConfig, NodeConfig, ServiceConfig } from '#src/config/model.ts';
 import type { Millis } from '#src/host/ports.ts';
 import type { PeerView } from '#src/membership/detector.ts';
 import { nodeRecord } from '#src/membership/ledger.ts';
 import type { ProposalDecision } from '#src/membership/proposal-policy.ts';
 import type { Ledger, NodeId, View } from '#src/membership/types.ts';
+import type { ServiceEntry } from '#src/resources/service-entry.ts';
 import { newEntry } from '#src/resources/service-record.ts';
 import type { Left } from './drain.ts';
 import { fencesBetween, loopLimit } from './fence-loop.ts';
 import { fenceHistory, fenceWaits } from './fence-status.ts';
 import { deviceWarnings, nodeFencing, type OwnDevices } from './fencing-status.ts';
 import { healthField } from './health-status.ts';
+import { migrationWait } from './journeys.ts';
 import { findLie } from './lies.ts';
 import { serviceEntry } from './records.ts';
 import {
@@ -21,6 +23,7 @@ import {
 } from './restriction-status.ts';
 import { serviceWaits } from './service-waits.ts';
 import type {
+  MigrationProgressStatus,
   NodeStatus,
   ServiceStatus,
   StatusDocument,
@@ -50,6 +53,10 @@ export interface StatusInput {
   };
   /** Why a service is not placed, from the coordinator; undefined on other members. */
   readonly unplaced: (service: string) => string | undefined;
+  /** How far a migration is that began then (wall-clock ms); undefined while that is not known. */
+  readonly progress?: (service: string, since: Millis) => MigrationProgressStatus | undefined;
+  /** How long the migration of a service may take, ms; undefined when it can't migrate. */
+  readonly longest?: (service: ServiceConfig) => Millis | undefined;
   /** What the stop of a service waits for, from the coordinator; undefined on other members. */
   readonly stopWaits?: ((service: string) => string | undefined) | undefined;
   /** Nodes whose daemon restarts; wall-clock ms. */
@@ -112,6 +119,7 @@ export function buildStatus(input: StatusInput): StatusDocument {
       ...holdWaits(input),
       ...doubtWaits(input),
       ...(view === undefined ? [] : fenceWaits(input)),
+      ...migrationWaits(input),
       ...waitsOfServices(input),
     ],
     ...(input.witness && { witness: input.witness }),
@@ -161,7 +169,8 @@ function showNode(node: NodeConfig, input: StatusInput): NodeStatus {
   };
 }
 
-function showService(id: string, { config, ledger, now }: StatusInput): ServiceStatus {
+function showService(id: string, input: StatusInput): ServiceStatus {
+  const { config, ledger, now } = input;
   const service = config.services.find((one) => one.id === id);
   const entry = serviceEntry(ledger, id) ?? (service && newEntry(service, now));
   if (entry === undefined) throw new Error(`no service ${id}`);
@@ -173,10 +182,32 @@ function showService(id: string, { config, ledger, now }: StatusInput): ServiceS
     frozen: entry.frozen,
     ...(service?.only !== undefined && { only: nameOf(config, service.only) }),
     ...(entry.partial && { partial: entry.partial }),
+    ...migrationField(id, entry, input),
     restarts: entry.restarts.length,
     since: entry.since,
     why: entry.why,
   };
+}
+
+function migrationField(
+  id: string,
+  { migration }: ServiceEntry,
+  { config, progress }: StatusInput,
+): Pick<ServiceStatus, 'migration'> {
+  if (migration === undefined) return {};
+  const { to, by, since } = migration;
+  const far = progress?.(id, since) ?? { percent: null, words: '' };
+  return { migration: { to: nameOf(config, to), by, since, ...far } };
+}
+
+/** They go on whatever else the cluster waits for. */
+function migrationWaits({ config, ledger, progress, longest }: StatusInput): readonly Wait[] {
+  return config.services.flatMap((service) => {
+    const entry = serviceEntry(ledger, service.id);
+    if (entry?.migration === undefined) return [];
+    const far = progress?.(service.id, entry.migration.since);
+    return migrationWait(service.id, entry, far, longest?.(service), (id) => nameOf(config, id)) ?? [];
+  });
 }
 
 function startUpWaits(input: StatusInput): readonly Wait[] {

@@ -149,9 +149,26 @@ export interface ServiceStatus {
   readonly only?: string;
   /** What of it is down on its own while it runs; absent when everything of it runs. */
   readonly partial?: readonly ServicePartStatus[];
+  /** It is on its way to another node without a stop; absent otherwise. */
+  readonly migration?: MigrationStatus;
   readonly restarts: number;
   readonly since: Millis;
   readonly why: string;
+}
+
+export interface MigrationProgressStatus {
+  /** 0 to 100; null while nobody can tell. */
+  readonly percent: number | null;
+  /** What is left, how fast; empty while nobody can tell. */
+  readonly words: string;
+}
+
+/** A live migration, from the owner. */
+export interface MigrationStatus extends MigrationProgressStatus {
+  readonly to: string;
+  readonly by: 'operator' | 'picket';
+  /** Wall-clock ms. */
+  readonly since: Millis;
 }
 
 /** A `<health>` entry of cluster.xml on one node. */

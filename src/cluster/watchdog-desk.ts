@@ -93,6 +93,7 @@ export function createWatchdogDesk(deps: WatchdogDeskDeps): WatchdogDesk {
   let why = '';
   let openAt: Millis = 0;
   let opening = false;
+  let inHand: Promise<void> = Promise.resolve();
   let telling = false;
   let timer: Cancel = () => {};
   let tellAgain: Cancel = () => {};
@@ -159,7 +160,7 @@ export function createWatchdogDesk(deps: WatchdogDeskDeps): WatchdogDesk {
     });
     if (watchdog === undefined) {
       if (!verdict.feed) why = verdict.why;
-      else if (!opening && now >= openAt) void open(care);
+      else if (!opening && now >= openAt) inHand = open(care);
     } else if (verdict.feed) feed(watchdog);
     else starve(verdict.why);
     if (watchdog !== undefined && (!strict || isFresh(now, patience, supportedAt))) noteHeard();
@@ -233,7 +234,8 @@ export function createWatchdogDesk(deps: WatchdogDeskDeps): WatchdogDesk {
       };
       state = 'shut';
       why = 'it was opened without a majority already, and waits for one';
-      if (note === undefined || note.heard || !care.strict) await open(care);
+      if (note === undefined || note.heard || !care.strict) inHand = open(care);
+      await inHand;
       tick();
     },
     follow,
@@ -244,6 +246,8 @@ export function createWatchdogDesk(deps: WatchdogDeskDeps): WatchdogDesk {
     },
     async left() {
       timer();
+      // One that is just being opened would be fed by nobody.
+      await inHand;
       tellAgain();
       if (watchdog === undefined || deps.owns()) return;
       const { nowayout } = watchdog;

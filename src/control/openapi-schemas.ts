@@ -59,6 +59,14 @@ const LINK = object({
 
 const SERVICE_PART = object({ resource: text, state: oneOf('stopped', 'retried', 'may-run'), why: text });
 
+const MIGRATION = object({
+  to: text,
+  by: oneOf('operator', 'picket'),
+  since: wallMs,
+  percent: { type: ['number', 'null'], description: '0 to 100; null while nobody can tell' },
+  words: text,
+});
+
 const HEALTH = object({
   name: text,
   state: oneOf('ok', 'failing', 'unknown'),
@@ -168,11 +176,12 @@ export const SCHEMAS = {
       frozen: flag,
       only: text,
       partial: list(SERVICE_PART),
+      migration: MIGRATION,
       restarts: whole,
       since: wallMs,
       why: text,
     },
-    ['only', 'partial'],
+    ['only', 'partial', 'migration'],
   ),
   FenceStatus: object(
     {

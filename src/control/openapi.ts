@@ -112,11 +112,24 @@ const PATHS = {
       parameters: [
         pathParameter('id', '`service:web` (as `service%3Aweb`), or `web` for the same; `vm:web1`'),
         pathParameter('verb', 'What to do', {
-          enum: ['enable', 'disable', 'stop', 'restart', 'relocate', 'convalesce', 'freeze', 'thaw'],
+          enum: [
+            'enable',
+            'disable',
+            'stop',
+            'restart',
+            'relocate',
+            'migrate',
+            'convalesce',
+            'freeze',
+            'thaw',
+          ],
         }),
       ],
       requestBody: body({
-        node: { type: 'string', description: 'enable and relocate: the wanted node' },
+        node: {
+          type: 'string',
+          description: 'enable, relocate and migrate: the wanted node; migrate needs it',
+        },
         prefer: { type: 'string', description: 'enable: the node that is taken if it can take the service' },
         who,
       }),

@@ -35,6 +35,7 @@ export const SERVICE_VERBS: readonly ServiceVerb[] = [
   'stop',
   'restart',
   'relocate',
+  'migrate',
   'convalesce',
   'freeze',
   'thaw',
@@ -83,8 +84,8 @@ async function service({ control, path, body }: Call): Promise<CommandResult> {
   }
   onlyFields(body, ['node', 'prefer', 'who']);
   const [node, prefer, who] = ['node', 'prefer', 'who'].map((name) => textField(body, name));
-  if (node !== undefined && verb !== 'enable' && verb !== 'relocate') {
-    throw new ProblemError(problem(400, `${verb} takes no node; enable and relocate do`));
+  if (node !== undefined && verb !== 'enable' && verb !== 'relocate' && verb !== 'migrate') {
+    throw new ProblemError(problem(400, `${verb} takes no node; enable, relocate and migrate do`));
   }
   if (prefer !== undefined && (verb !== 'enable' || node !== undefined)) {
     throw new ProblemError(problem(400, 'prefer is for enable without a node'));

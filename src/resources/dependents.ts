@@ -5,6 +5,7 @@
 import type { ServiceConfig } from '#src/config/model.ts';
 import type { ServiceBoard } from './service-board.ts';
 import type { ServiceEntry } from './service-entry.ts';
+import { mayRunOn } from './service-record.ts';
 
 /**
  * Why a service that is up, or would come up again in its place, has to make way; undefined when it may stay. What is
@@ -25,13 +26,19 @@ export function mustMakeWay(board: ServiceBoard, service: ServiceConfig): string
 }
 
 function staysOrReturns({ state, after }: ServiceEntry): boolean {
-  if (state === 'starting' || state === 'started') return true;
+  if (state === 'starting' || state === 'started' || state === 'migrating') return true;
   return (state === 'stopping' || state === 'recovering') && after === 'restart';
 }
 
-/** `error` is for a person to clear up: until then nothing is stopped for it. */
+/**
+ * `error` is for a person to clear up: until then nothing is stopped for it. What migrates away is there as long as it may
+ * stay; what it has come to, its dependents follow.
+ */
 function isThere({ state, owner }: ServiceEntry, node: number): boolean {
-  return state === 'error' || (owner === node && (state === 'started' || state === 'checking'));
+  return (
+    state === 'error' ||
+    (owner === node && (state === 'started' || state === 'checking' || state === 'migrating'))
+  );
 }
 
 function place({ state }: ServiceEntry): string {
@@ -47,7 +54,8 @@ export function stopsFirst(
 ): readonly string[] {
   return board.dependents(id).flatMap((dependent) => {
     const entry = board.entry(dependent.id);
-    if (entry?.owner !== node) return mayRunThere(dependent.id) ? [`${dependent.id} (may run there)`] : [];
+    if (entry === undefined || !mayRunOn(entry).includes(node))
+      return mayRunThere(dependent.id) ? [`${dependent.id} (may run there)`] : [];
     if (entry.frozen) return [`${dependent.id} (frozen: picket thaw ${dependent.id})`];
     const needsPerson = entry.state === 'failed' || entry.state === 'error';
     return [

@@ -5,7 +5,16 @@
 import { setup, transition } from 'xstate';
 import type { LocalState } from './service-entry.ts';
 
-export type LocalPhase = 'unknown' | 'stopped' | 'starting' | 'running' | 'broken' | 'stopping' | 'stuck';
+export type LocalPhase =
+  | 'unknown'
+  | 'stopped'
+  | 'starting'
+  | 'running'
+  | 'leaving'
+  | 'awaited'
+  | 'broken'
+  | 'stopping'
+  | 'stuck';
 
 export interface LocalStep {
   readonly type:
@@ -19,7 +28,10 @@ export interface LocalStep {
     | 'found-running'
     | 'found-stopped'
     | 'found-unclear'
-    | 'release';
+    | 'release'
+    | 'await'
+    | 'leave'
+    | 'left';
 }
 
 const orders = { start: 'starting', stop: 'stopping' } as const;
@@ -35,9 +47,15 @@ const machine = setup({ types: { events: {} as LocalStep } }).createMachine({
   states: {
     /** Nobody has looked yet, or the monitoring was given up. */
     unknown: { on: { ...orders, ...findings } },
-    stopped: { on: { ...orders, ...findings } },
+    stopped: { on: { ...orders, ...findings, await: 'awaited' } },
     starting: { on: { started: 'running', 'start-failed': 'broken' } },
-    running: { on: { ...orders, ...findings, 'resource-failed': 'broken', release: 'unknown' } },
+    running: {
+      on: { ...orders, ...findings, 'resource-failed': 'broken', release: 'unknown', leave: 'leaving' },
+    },
+    /** It migrates to another node. Whether it has, only a look can tell. */
+    leaving: { on: { left: 'unknown' } },
+    /** It may come from another node, at any time. A look that finds nothing is a proof only for whoever ended that. */
+    awaited: { on: { ...orders, ...findings } },
     /** A start or a resource failed: parts of it may run. */
     broken: { on: { ...orders, ...findings } },
     stopping: { on: { stopped: 'stopped', 'stop-failed': 'stuck' } },
@@ -72,6 +90,8 @@ export function vouchedFor(phase: LocalPhase): LocalState {
       return 'running';
     case 'unknown':
     case 'starting':
+    case 'leaving':
+    case 'awaited':
     case 'broken':
     case 'stopping':
     case 'stuck':

@@ -2,14 +2,31 @@
  * The orders to one service on this node: one at a time, in turn, equal ones joined; a stop overtakes starts that have
  * not begun and interrupts the one that has.
  */
+import type { MigrationProgress, MigrationTarget } from '#src/agents/agent.ts';
 import type { ServiceConfig } from '#src/config/model.ts';
 import type { ProbeResult, TreeResult } from './local-types.ts';
 
 /**
  * `shrink` and `grow`: what runs gives up, and takes up, what a new configuration says. `mend` and `convalesce`:
- * what of a running service is down on its own is recovered, or taken up again as an operator wants it.
+ * what of a running service is down on its own is recovered, or taken up again as an operator wants it. `prepare` and
+ * `migrate`: it comes from another node, and goes to one, without a stop.
  */
-export type OrderKind = 'start' | 'stop' | 'probe' | 'shrink' | 'grow' | 'mend' | 'convalesce';
+export type OrderKind =
+  | 'start'
+  | 'stop'
+  | 'probe'
+  | 'shrink'
+  | 'grow'
+  | 'mend'
+  | 'convalesce'
+  | 'prepare'
+  | 'migrate';
+
+/** Where a migration leads, and who hears how far it is. */
+export interface Journey {
+  readonly target: MigrationTarget;
+  readonly progress: (progress: MigrationProgress) => void;
+}
 
 /** What came out of an order; a probe's is always of the second form. */
 export type OrderResult = TreeResult | ProbeResult;
@@ -20,6 +37,8 @@ export interface Order {
   readonly config: string | undefined;
   /** The service by that configuration: only of that one was it known that nobody else has what it starts. */
   readonly service: ServiceConfig | undefined;
+  /** Of a `migrate`. */
+  readonly journey: Journey | undefined;
   /** Name in the journal and mark of its programs. */
   readonly id: string;
   /** Resolves with undefined when it is on disk, else with the reason why it isn't. */
@@ -33,8 +52,8 @@ export interface Order {
 /** The service runs before and after, whatever comes of it. */
 const WHILE_IT_RUNS: ReadonlySet<OrderKind> = new Set(['probe', 'mend', 'convalesce']);
 
-/** A stop interrupts what they start; what they stop is stopped. */
-const STARTS: ReadonlySet<OrderKind> = new Set(['start', 'grow', 'mend', 'convalesce']);
+/** A stop interrupts what they start or move; what they stop is stopped. */
+const STARTS: ReadonlySet<OrderKind> = new Set(['start', 'grow', 'mend', 'convalesce', 'prepare', 'migrate']);
 
 export interface OrderQueue {
   /** Calls `make` for a new order, unless an equal one is outstanding, whose promise is returned then. */

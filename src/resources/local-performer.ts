@@ -5,6 +5,7 @@ import type { ProcessId } from '#src/host/ports.ts';
 import type { NotedOperation } from './journal-format.ts';
 import { createChanger, isTouched } from './local-change.ts';
 import { advance, type LocalPhase, type LocalStep } from './local-machine.ts';
+import { createLocalMigration } from './local-migration.ts';
 import type { Order, OrderQueue, OrderResult } from './local-orders.ts';
 import type { LocalDeps, ProbeResult, TreeResult } from './local-types.ts';
 import type { Monitoring } from './monitoring.ts';
@@ -82,6 +83,19 @@ export function createPerformer(deps: PerformerDeps): Performer {
     reported,
   });
   const { monitor } = recovery;
+  const migration = createLocalMigration<Local>({
+    runner,
+    monitoring,
+    configured,
+    step,
+    look,
+    work,
+    noteConfig,
+    ended: (service, order, groups) => {
+      noteHanging(service, order, groups);
+      if (!hangs(order)) journal.done(order.id, true);
+    },
+  });
 
   /** Told once; the monitoring of the service ends with it. */
   function serviceFailed(service: Local, resource: string, reason: string): void {
@@ -104,6 +118,10 @@ export function createPerformer(deps: PerformerDeps): Performer {
         case 'shrink':
         case 'grow':
           return await change(service, order, problem);
+        case 'prepare':
+          return await migration.prepare(service, order, problem);
+        case 'migrate':
+          return await migration.migrate(service, order, problem);
         case 'mend':
         case 'convalesce':
           return await mend(service, order, problem);
@@ -296,7 +314,7 @@ export function createPerformer(deps: PerformerDeps): Performer {
   }
 
   function noteOf(service: Local, order: Order, group: ProcessId): NotedOperation {
-    const kind = order.kind === 'start' || order.kind === 'grow' ? 'start' : 'stop';
+    const kind = order.kind === 'stop' || order.kind === 'shrink' ? 'stop' : 'start';
     return { id: order.id, service: service.id, kind, at: ports.clock.wall(), groups: [group] };
   }
 

@@ -2,7 +2,13 @@
 import type { ServiceConfig } from '#src/config/model.ts';
 import { isTouched } from './local-change.ts';
 import { INITIAL, vouchedFor } from './local-machine.ts';
-import { createOrderQueue, type Order, type OrderKind, type OrderResult } from './local-orders.ts';
+import {
+  createOrderQueue,
+  type Journey,
+  type Order,
+  type OrderKind,
+  type OrderResult,
+} from './local-orders.ts';
 import { createPerformer, type Local, step } from './local-performer.ts';
 import type { LocalDeps, LocalServices, ProbeResult, TreeResult } from './local-types.ts';
 import { createMonitoring } from './monitoring.ts';
@@ -53,7 +59,7 @@ export function createLocalServices(deps: LocalDeps): LocalServices {
     return fresh;
   }
 
-  function makeOrder(id: string, kind: OrderKind): Order {
+  function makeOrder(id: string, kind: OrderKind, journey?: Journey): Order {
     sequence += 1;
     const mark = `${deps.nodeName}/${id}/${clock.wall().toString(36)}-${sequence}`;
     const { promise, resolve } = Promise.withResolvers<OrderResult>();
@@ -66,11 +72,12 @@ export function createLocalServices(deps: LocalDeps): LocalServices {
       state: 'queued',
     } as const;
     const noted = kind === 'probe' ? nothing : note(mark, id, kind);
-    return { ...order, config: configId, service: configured.get(id), noted };
+    return { ...order, config: configId, service: configured.get(id), journey, noted };
   }
 
   function note(id: string, service: string, kind: Exclude<OrderKind, 'probe'>): Promise<string | undefined> {
-    const begins = kind === 'start' || kind === 'grow';
+    // A migration may bring it here, and take it away: it may run here before, and after.
+    const begins = kind === 'start' || kind === 'grow' || kind === 'prepare' || kind === 'migrate';
     const operation = { id, service, kind: begins ? 'start' : 'stop', at: clock.wall() } as const;
     return journal.note(begins && configId !== undefined ? { ...operation, config: configId } : operation);
   }
@@ -93,8 +100,8 @@ export function createLocalServices(deps: LocalDeps): LocalServices {
     if (!isTouched(service.active, now, deps.registry)) service.active = now;
   }
 
-  async function order(id: string, kind: OrderKind): Promise<OrderResult> {
-    if (!closed) return local(id).orders.add(kind, () => makeOrder(id, kind));
+  async function order(id: string, kind: OrderKind, journey?: Journey): Promise<OrderResult> {
+    if (!closed) return local(id).orders.add(kind, () => makeOrder(id, kind, journey));
     const reason = 'the daemon is ending';
     return kind === 'probe'
       ? { state: 'may-run', reason }
@@ -106,6 +113,12 @@ export function createLocalServices(deps: LocalDeps): LocalServices {
     stop: async (id) => (await order(id, 'stop')) as TreeResult,
     probe: async (id) => (await order(id, 'probe')) as ProbeResult,
     change: async (id, step) => (await order(id, step)) as TreeResult,
+    prepare: async (id) => (await order(id, 'prepare')) as TreeResult,
+    migrate: async (id, target) => {
+      const progress: Journey['progress'] = ({ percent, words }) =>
+        deps.reported({ type: 'migrating', service: id, target: target.nodeName, percent, words });
+      return (await order(id, 'migrate', { target, progress })) as TreeResult;
+    },
     settle: async (id) => (await order(id, 'probe')) as ProbeResult,
     adopt: (id, partial = []) => {
       const service = local(id);

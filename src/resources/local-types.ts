@@ -1,5 +1,5 @@
 /** What the rest of a node can ask of the services on it, and what it hears back. Implemented by local-services.ts. */
-import type { AgentRegistry } from '#src/agents/agent.ts';
+import type { AgentRegistry, MigrationTarget } from '#src/agents/agent.ts';
 import type { ServiceConfig } from '#src/config/model.ts';
 import type { Clock, Commands, Files, Log, Millis } from '#src/host/ports.ts';
 import type { LocalState, ServicePart } from './service-entry.ts';
@@ -28,6 +28,16 @@ export interface LocalServices {
   parts(serviceId: string): readonly ServicePart[];
   /** Starts what is down on its own. Succeeds when nothing is any more. Never rejects. */
   convalesce(serviceId: string): Promise<TreeResult>;
+  /**
+   * The service is to come from another node without a stop: makes sure that it can. From then on it may run here,
+   * until a stop, or a look, says otherwise. Never rejects.
+   */
+  prepare(serviceId: string): Promise<TreeResult>;
+  /**
+   * Moves the running service to another node, which has prepared for it. Whatever comes of it, only looks at both
+   * nodes tell where it runs. A stop ends it. Never rejects.
+   */
+  migrate(serviceId: string, target: MigrationTarget): Promise<TreeResult>;
   /** Ends the monitoring and nothing else; from then on nothing is vouched for, nor known of how it was started. */
   release(serviceId: string): void;
   /** What can be vouched for right now. */
@@ -101,6 +111,14 @@ export type LocalEvent =
       readonly resource: string;
       readonly state: 'restarting' | 'leaving' | 'restored' | ServicePart['state'];
       readonly reason: string;
+    }
+  /** How far a live migration away from here is. */
+  | {
+      readonly type: 'migrating';
+      readonly service: string;
+      readonly target: string;
+      readonly percent: number | undefined;
+      readonly words: string;
     }
   /** It runs, but not as it should; an empty reason means that it is well again. */
   | {

@@ -5,6 +5,7 @@
 import type { ServiceConfig } from '#src/config/model.ts';
 import { isExclusive, type ServiceBoard } from './service-board.ts';
 import type { ServiceEntry } from './service-entry.ts';
+import { mayRunOn } from './service-record.ts';
 
 /** Which rule keeps a service off a node. */
 export type Obstacle =
@@ -58,7 +59,7 @@ export function objections(deps: RelationDeps, service: ServiceConfig, node: num
   against('ready', deps.notReady(node, service));
   for (const id of service.depend) found.push(...dependObjection(deps, service, id, node));
   against('exclusive', exclusiveObjection(deps, service, node));
-  const near = deps.board.apart(service).filter(({ id }) => deps.board.entry(id)?.owner === node);
+  const near = deps.board.apart(service).filter(({ id }) => mayBeOn(deps.board.entry(id), node));
   if (near.length > 0) against('apart', `kept apart from ${names(near)}`);
   return found;
 }
@@ -88,9 +89,14 @@ function dependObjection(
   return [{ kind: 'depend', words, passing: !up && isOnItsWay(entry) }];
 }
 
+function mayBeOn(entry: ServiceEntry | undefined, node: number): boolean {
+  return entry !== undefined && mayRunOn(entry).includes(node);
+}
+
 /** Something is in hand that ends by itself. */
 export function isOnItsWay({ state, owner }: ServiceEntry): boolean {
-  if (state === 'starting' || state === 'stopping' || state === 'checking') return true;
+  if (state === 'starting' || state === 'stopping' || state === 'checking' || state === 'migrating')
+    return true;
   return state === 'recovering' && owner !== 0;
 }
 

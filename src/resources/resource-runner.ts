@@ -2,6 +2,7 @@
 import type { Agent, AgentTiming, MonitorResult, Operation, OperationResult } from '#src/agents/agent.ts';
 import type { ResourceConfig } from '#src/config/model.ts';
 import type { Clock, Millis, ProcessId } from '#src/host/ports.ts';
+import type { Journey } from './local-orders.ts';
 import type { LocalDeps } from './local-types.ts';
 import { markedCommands } from './marks.ts';
 import { effectiveTiming } from './resource-timing.ts';
@@ -23,6 +24,10 @@ export interface ResourceRunner {
   knows(resource: ResourceConfig): boolean;
   timing(service: string, resource: ResourceConfig): Promise<AgentTiming>;
   run(op: 'start' | 'stop', resource: ResourceConfig, work: Work): Promise<OperationResult>;
+  /** On the node to which it is to migrate. Fails for a type that can't. */
+  prepare(resource: ResourceConfig, work: Work): Promise<OperationResult>;
+  /** On the node where it runs. Fails for a type that can't. */
+  migrate(resource: ResourceConfig, work: Work, journey: Journey): Promise<OperationResult>;
   monitor(
     resource: ResourceConfig,
     look: {
@@ -75,6 +80,24 @@ export function createResourceRunner(deps: RunnerDeps): ResourceRunner {
     return within(clock, OVERDUE_MS, asked, () => agent.timing).catch(() => agent.timing);
   }
 
+  async function perform(
+    resource: ResourceConfig,
+    work: Work,
+    timeout: Millis,
+    call: (operation: Operation) => Promise<OperationResult>,
+  ): Promise<OperationResult> {
+    const plain = operation(work.service, resource, timeout, work.cancel);
+    const commands = markedCommands(deps.ports.commands, work.mark, work.started);
+    const marked = { ...plain, ports: { ...plain.ports, commands }, started: work.started };
+    const overdue = (): OperationResult =>
+      failure(`the agent did not come to an end within ${seconds(timeout)}`, true);
+    try {
+      return await within(clock, timeout + OVERDUE_MS, call(marked), overdue);
+    } catch (error) {
+      return failure(wordsOf(error), true);
+    }
+  }
+
   return {
     knows: (resource) => deps.registry.find(resource.type) !== undefined,
     timing,
@@ -83,16 +106,19 @@ export function createResourceRunner(deps: RunnerDeps): ResourceRunner {
       if (agent === undefined) return failure(noAgent(resource), false);
       const { startTimeout, stopTimeout } = await timing(work.service, resource);
       const timeout = op === 'start' ? startTimeout : stopTimeout;
-      const plain = operation(work.service, resource, timeout, work.cancel);
-      const commands = markedCommands(deps.ports.commands, work.mark, work.started);
-      const marked = { ...plain, ports: { ...plain.ports, commands }, started: work.started };
-      const overdue = (): OperationResult =>
-        failure(`the agent did not come to an end within ${seconds(timeout)}`, true);
-      try {
-        return await within(clock, timeout + OVERDUE_MS, agent[op](marked), overdue);
-      } catch (error) {
-        return failure(wordsOf(error), true);
-      }
+      return perform(resource, work, timeout, (marked) => agent[op](marked));
+    },
+    prepare: async (resource, work) => {
+      const migration = deps.registry.find(resource.type)?.migration;
+      if (migration === undefined) return failure(`${resource.id} can't migrate`, false);
+      const { startTimeout } = await timing(work.service, resource);
+      return perform(resource, work, startTimeout, (marked) => migration.prepare(marked));
+    },
+    migrate: async (resource, work, { target, progress }) => {
+      const migration = deps.registry.find(resource.type)?.migration;
+      if (migration === undefined) return failure(`${resource.id} can't migrate`, false);
+      const timeout = migration.timeout(resource.attributes);
+      return perform(resource, work, timeout, (marked) => migration.migrate(marked, target, progress));
     },
     monitor: async (resource, look, cancel) => {
       const agent = deps.registry.find(resource.type);

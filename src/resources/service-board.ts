@@ -4,7 +4,7 @@
  */
 import type { ServiceConfig } from '#src/config/model.ts';
 import type { ServiceEntry } from './service-entry.ts';
-import { wantsStart } from './service-record.ts';
+import { mayRunOn, wantsStart } from './service-record.ts';
 
 export interface ServiceBoard {
   /** In the order of the file. */
@@ -16,7 +16,7 @@ export interface ServiceBoard {
   set(id: string, entry: ServiceEntry): void;
   /** Those for which the coordinator is to find a node, in the order in which they start. */
   waiting(): readonly ServiceConfig[];
-  /** Those that the node owns, in the order in which they start. */
+  /** Those that the node owns, or that migrate to it, in the order in which they start. */
   on(node: number): readonly ServiceConfig[];
   /** Instances of `instances="all"` are part of every node's equipment and no load. */
   load(node: number): NodeLoad;
@@ -33,7 +33,7 @@ export interface ServiceBoard {
   /** The others that are kept apart from, or together with, this one. */
   apart(service: ServiceConfig): readonly ServiceConfig[];
   together(service: ServiceConfig): readonly ServiceConfig[];
-  /** Services with exclusive="1" that the node owns. */
+  /** Services with exclusive="1" that the node owns, or that migrate to it. */
   exclusive(node: number): readonly ServiceConfig[];
   /** Negative when `a` starts before `b`. */
   compare(a: ServiceConfig, b: ServiceConfig): number;
@@ -45,6 +45,7 @@ export interface NodeLoad {
 }
 
 const NONE: readonly ServiceConfig[] = [];
+const NOWHERE: readonly number[] = [];
 const IDLE: NodeLoad = { services: 0, weight: 0 };
 
 /** `entryOf` is asked once for each service. */
@@ -68,30 +69,38 @@ export function createBoard(
   const turnOf = ({ id }: ServiceConfig): number => turns.get(id) ?? 0;
 
   function moveLoad(service: ServiceConfig, node: number, sign: 1 | -1): void {
-    if (node === 0 || service.instanceOf !== undefined) return;
+    if (service.instanceOf !== undefined) return;
     const { services: count, weight } = loads.get(node) ?? IDLE;
     loads.set(node, { services: count + sign, weight: weight + sign * service.weight });
+  }
+
+  function leave(service: ServiceConfig, node: number): void {
+    if (isExclusive(service))
+      alone.set(
+        node,
+        (alone.get(node) ?? []).filter((one) => one !== service),
+      );
+    owned.get(node)?.delete(service);
+    moveLoad(service, node, -1);
+  }
+
+  function come(service: ServiceConfig, node: number): void {
+    if (isExclusive(service)) alone.set(node, [...(alone.get(node) ?? []), service]);
+    owned.set(node, (owned.get(node) ?? new Set()).add(service));
+    moveLoad(service, node, 1);
   }
 
   function set(id: string, entry: ServiceEntry): void {
     const service = byId.get(id);
     if (service === undefined) return;
-    const before = entries.get(id)?.owner ?? 0;
+    const known = entries.get(id);
+    const before = known === undefined ? NOWHERE : mayRunOn(known);
+    const after = mayRunOn(entry);
     entries.set(id, entry);
     if (wantsStart(entry)) waiting.add(service);
     else waiting.delete(service);
-    if (before === entry.owner) return;
-    if (isExclusive(service)) {
-      alone.set(
-        before,
-        (alone.get(before) ?? []).filter((one) => one !== service),
-      );
-      alone.set(entry.owner, [...(alone.get(entry.owner) ?? []), service]);
-    }
-    owned.get(before)?.delete(service);
-    moveLoad(service, before, -1);
-    moveLoad(service, entry.owner, 1);
-    if (entry.owner !== 0) owned.set(entry.owner, (owned.get(entry.owner) ?? new Set()).add(service));
+    for (const node of before) if (!after.includes(node)) leave(service, node);
+    for (const node of after) if (!before.includes(node)) come(service, node);
   }
 
   for (const service of services) set(service.id, entryOf(service));

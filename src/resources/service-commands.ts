@@ -3,8 +3,8 @@ import type { ServiceEntry, ServiceState } from './service-entry.ts';
 import type { OperatorEvent, Refusal, RefusalCode, ServiceEvent } from './service-events.ts';
 
 type Verb = OperatorEvent['type'];
-/** Convalescing has its own table. */
-type TableVerb = Exclude<Verb, 'convalesce'>;
+/** Convalescing and migrating have their own tables. */
+type TableVerb = Exclude<Verb, 'convalesce' | 'migrate'>;
 type Answer = 'ok' | RefusalCode;
 
 /** `recovering` and `stopping` have a stop in hand; a recovering service without an owner answers like a stopped one. */
@@ -13,6 +13,7 @@ const ANSWERS: Readonly<Record<ServiceState, Readonly<Record<TableVerb, Answer>>
   stopped: row('ok', 'ok', 'ok', 'ok', 'ok', 'ok'),
   starting: row('RUN', 'ok', 'ok', 'AGAIN', 'AGAIN', 'AGAIN'),
   started: row('RUN', 'ok', 'ok', 'ok', 'ok', 'ok'),
+  migrating: row('AGAIN', 'ok', 'ok', 'AGAIN', 'ok', 'ok'),
   checking: row('AGAIN', 'ok', 'ok', 'AGAIN', 'AGAIN', 'AGAIN'),
   stopping: row('AGAIN', 'ok', 'ok', 'AGAIN', 'AGAIN', 'AGAIN'),
   recovering: row('AGAIN', 'ok', 'ok', 'AGAIN', 'AGAIN', 'AGAIN'),
@@ -47,8 +48,30 @@ function answer(entry: ServiceEntry, event: OperatorEvent): Answer {
   if (entry.frozen && event.type !== 'thaw') return 'FROZEN';
   if (event.type === 'relocate' && entry.state === 'started' && event.target === entry.owner) return 'RUN';
   if (event.type === 'convalesce') return convalesceAnswer(entry);
+  if (event.type === 'migrate') return migrateAnswer(entry, event.target);
   const waitsForPlacement = entry.state === 'recovering' && entry.owner === 0;
   return ANSWERS[waitsForPlacement ? 'stopped' : entry.state][event.type];
+}
+
+/** Only what runs can go on running elsewhere. */
+function migrateAnswer({ state, owner }: ServiceEntry, target: number): Answer {
+  switch (state) {
+    case 'started':
+      return target === owner ? 'RUN' : 'ok';
+    case 'starting':
+    case 'migrating':
+    case 'checking':
+    case 'stopping':
+      return 'AGAIN';
+    case 'recovering':
+      return owner === 0 ? 'INVAL' : 'AGAIN';
+    case 'uninitialized':
+    case 'stopped':
+    case 'failed':
+    case 'disabled':
+    case 'error':
+      return 'INVAL';
+  }
 }
 
 /** Only what runs can have something to take up again. */
@@ -57,6 +80,7 @@ function convalesceAnswer({ state, owner, partial }: ServiceEntry): Answer {
     case 'started':
       return partial === undefined ? 'RUN' : 'ok';
     case 'starting':
+    case 'migrating':
     case 'checking':
     case 'stopping':
       return 'AGAIN';
@@ -77,7 +101,7 @@ function explain(code: RefusalCode, id: string, entry: ServiceEntry, event: Oper
       return `${id} is frozen: thaw it first (picket thaw ${id})`;
     case 'RUN':
       if (event.type === 'convalesce') return `${id} runs, and nothing of it is down`;
-      return event.type === 'relocate'
+      return event.type === 'relocate' || event.type === 'migrate'
         ? `${id} already runs on that node`
         : `${id} is ${entry.state} already; to move it: picket relocate ${id} NODE`;
     case 'AGAIN':
@@ -100,6 +124,7 @@ const VERBS: Readonly<Record<Verb, true>> = {
   stop: true,
   restart: true,
   relocate: true,
+  migrate: true,
   convalesce: true,
   freeze: true,
   thaw: true,

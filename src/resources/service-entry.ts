@@ -7,6 +7,7 @@ export type ServiceState =
   | 'stopped'
   | 'starting'
   | 'started'
+  | 'migrating'
   | 'checking'
   | 'stopping'
   | 'recovering'
@@ -19,8 +20,10 @@ export type AfterStop = 'stop' | 'disable' | 'relocate' | 'restart' | 'next-node
 
 export interface ServiceEntry {
   readonly state: ServiceState;
-  /** The node on which it runs or may run; 0 when it is proven to run nowhere. */
+  /** The node on which it runs or may run (ask `mayRunOn` where a migration's target counts, too); 0 when it is proven to run nowhere. */
   readonly owner: number;
+  /** It is on its way from the owner to another node, which may run it as well: until one of them is proven not to. */
+  readonly migration?: Migration | undefined;
   readonly lastOwner: number;
   /** While stopping: what follows. */
   readonly after: AfterStop | undefined;
@@ -40,6 +43,17 @@ export interface ServiceEntry {
   /** Wall-clock ms of the last change of state. */
   readonly since: Millis;
   /** Why it is in this state, one line for an administrator. */
+  readonly why: string;
+}
+
+/** A live migration from the owner to another node. */
+export interface Migration {
+  /** It may run there, too. */
+  readonly to: number;
+  readonly by: 'operator' | 'picket';
+  /** Wall-clock ms. */
+  readonly since: Millis;
+  /** What it is for, one line for an administrator. */
   readonly why: string;
 }
 

@@ -15,7 +15,22 @@ export type OutcomeEvent =
   | { readonly type: 'stopped'; readonly node: number }
   | { readonly type: 'stop-failed'; readonly node: number; readonly reason: string }
   /** `settle`: waited for what was in hand, then looked. */
-  | { readonly type: 'settled'; readonly node: number; readonly state: LocalState; readonly reason: string };
+  | { readonly type: 'settled'; readonly node: number; readonly state: LocalState; readonly reason: string }
+  /** Both sides were asked who runs it, until that was clear. `node`: the owner. */
+  | {
+      readonly type: 'migrated';
+      readonly node: number;
+      readonly to: number;
+      readonly outcome: MigrationOutcome;
+      /** What went wrong, in words; empty when nothing did. */
+      readonly reason: string;
+    };
+
+/**
+ * `moved`: the target alone runs it. `stayed`, `interrupted`: the owner alone does; the target is to blame only for the
+ * first. `gone`: neither. `unclear`: it could not be found out, or what is left of it not be ended. `twice`: both run it.
+ */
+export type MigrationOutcome = 'moved' | 'stayed' | 'interrupted' | 'gone' | 'unclear' | 'twice';
 
 /** What turned out to be so. */
 export type FactEvent =
@@ -45,6 +60,8 @@ export type OperatorEvent =
   | { readonly type: 'stop' }
   | { readonly type: 'restart' }
   | { readonly type: 'relocate'; readonly target: number; readonly why?: string }
+  /** Without a stop. Picket's own moves say so in `why`. That the target can take it is for the coordinator to know. */
+  | { readonly type: 'migrate'; readonly target: number; readonly why?: string }
   /** What of it is down on its own is to be started. The order is given outside the machine (convalesce.ts). */
   | { readonly type: 'convalesce' }
   | { readonly type: 'freeze' }
@@ -52,8 +69,10 @@ export type OperatorEvent =
 
 /** For a member to carry out, once the entry that goes with it is stored by every member of the view. */
 export interface Order {
-  readonly type: 'start' | 'stop' | 'settle';
+  /** `migrate`: from `node` to `to`, then `judge`: who of the two runs it. A `stop` with `to` stops both. */
+  readonly type: 'start' | 'stop' | 'settle' | 'migrate' | 'judge';
   readonly node: number;
+  readonly to?: number;
 }
 
 export interface StepContext {

@@ -1,6 +1,6 @@
 /** The conditions and named actions of the service machine: what its chart in service-machine.ts is written with. */
 import { assign, setup } from 'xstate';
-import type { Order } from './service-events.ts';
+import type { MigrationOutcome, Order } from './service-events.ts';
 import type { Context, MachineEvent, Patch } from './service-updates.ts';
 
 interface Moment {
@@ -13,7 +13,8 @@ function ofOwner({ context, event }: Moment): boolean {
 }
 
 function ofAnother({ context, event }: Moment): boolean {
-  return context.owner !== 0 && 'node' in event && event.node !== context.owner;
+  if (context.owner === 0 || !('node' in event)) return false;
+  return event.node !== context.owner && event.node !== context.migration?.to;
 }
 
 /** What a node was found to do, by its report or by a settle. */
@@ -24,7 +25,23 @@ function found({ event }: Moment): string {
 /** Proof that the owner runs it no more. */
 function proven(moment: Moment): boolean {
   const { type } = moment.event;
+  // Two nodes may run it: only a stop of both is a proof about the service.
+  if (moment.context.migration !== undefined && type !== 'stopped') return false;
   return ofOwner(moment) && (type === 'stopped' || type === 'owner-fenced' || found(moment) === 'stopped');
+}
+
+/** One of the two nodes between which it migrates. */
+function ofPair({ context, event }: Moment): boolean {
+  if (context.migration === undefined || !('node' in event)) return false;
+  return event.node === context.owner || event.node === context.migration.to;
+}
+
+function outcome(...outcomes: readonly MigrationOutcome[]): (moment: Moment) => boolean {
+  return (moment) => {
+    const { event, context } = moment;
+    if (event.type !== 'migrated' || !ofOwner(moment) || event.to !== context.migration?.to) return false;
+    return outcomes.includes(event.outcome);
+  };
 }
 
 export const serviceSetup = setup({
@@ -61,6 +78,16 @@ export const serviceSetup = setup({
     anotherRuns: (moment) => ofAnother(moment) && found(moment) === 'running',
     anotherUnclear: (moment) => ofAnother(moment) && found(moment) === 'may-run',
     unowned: ({ context }) => context.owner === 0,
+    mayMigrate: ({ context, event }) =>
+      event.type === 'migrate' && event.target > 0 && event.target !== context.owner && !context.frozen,
+    ofPair,
+    moved: outcome('moved'),
+    stayed: outcome('stayed', 'interrupted'),
+    gone: outcome('gone'),
+    goneFrozen: (moment) => outcome('gone')(moment) && moment.context.frozen,
+    unclear: outcome('unclear'),
+    unclearFrozen: (moment) => outcome('unclear')(moment) && moment.context.frozen,
+    twice: outcome('twice'),
     disableWasHeldBack: ({ context }) => context.after === 'disable',
     lookWasHeldBack: ({ context }) => context.after === 'look',
     wantsAutostart: ({ event }) => event.by.service.autostart,
@@ -83,12 +110,16 @@ export function set<E extends MachineEvent>(
   return { type: 'set', params: ({ context, event }) => change(context, event) };
 }
 
-/** An order to the owner, as it is after the changes of this step. */
+/** An order to the owner, and to the other side of a migration, as they are after the changes of this step. */
 export function order(type: Order['type']): {
   readonly type: 'order';
   readonly params: (moment: { readonly context: Context }) => Order;
 } {
-  return { type: 'order', params: ({ context }) => ({ type, node: context.owner }) };
+  return {
+    type: 'order',
+    params: ({ context: { owner, migration } }) =>
+      migration === undefined ? { type, node: owner } : { type, node: owner, to: migration.to },
+  };
 }
 
 /** An order to the node that the event speaks of, whoever the owner is. */

@@ -44,6 +44,9 @@ const foundOutside = [
   { guard: 'unownedUnclear', target: 'checking', actions: [set(update.foundUnclear), order('settle')] },
 ] as const;
 
+/** One of the two nodes between which it migrates runs nothing any more: the other one is stopped, as was said. */
+const oneIsLeft = { guard: 'ofPair', actions: [set(update.oneLeft), order('stop')] } as const;
+
 const stopNow = { target: 'stopping', actions: [set(update.stopFor), order('stop')] } as const;
 
 const makeWay = {
@@ -164,11 +167,39 @@ export const serviceMachine = serviceSetup.createMachine({
         disable: stopNow,
         restart: stopNow,
         relocate: stopNow,
+        migrate: {
+          guard: 'mayMigrate',
+          target: 'migrating',
+          actions: [set(update.migrating), order('migrate')],
+        },
         thaw: [
           { guard: 'disableWasHeldBack', target: 'stopping', actions: [set(update.thawed), order('stop')] },
           { guard: 'lookWasHeldBack', target: 'checking', actions: [set(update.thawed), order('settle')] },
           { actions: [set(update.thawed)] },
         ],
+      },
+    },
+    /** Both the owner and the target may run it: only what both say when they are asked counts. */
+    migrating: {
+      on: {
+        migrated: [
+          { guard: 'moved', target: 'started', actions: [set(update.moved)] },
+          { guard: 'stayed', target: 'started', actions: [set(update.stayed)] },
+          { guard: 'goneFrozen', target: 'stopped', actions: [set(update.released)] },
+          { guard: 'gone', target: 'recovering', actions: [set(update.diedOnTheWay), order('stop')] },
+          { guard: 'unclearFrozen', actions: [set(update.lostSightOf), order('judge')] },
+          { guard: 'unclear', target: 'stopping', actions: [set(update.lostSightOf), order('stop')] },
+          { guard: 'twice', target: 'error', actions: [set(update.foundTwice)] },
+        ],
+        'owner-fenced': {
+          guard: 'ofPair',
+          target: 'checking',
+          actions: [set(update.oneLeft), order('settle')],
+        },
+        withdraw: makeWay,
+        stop: stopNow,
+        disable: stopNow,
+        relocate: stopNow,
       },
     },
     checking: {
@@ -195,7 +226,7 @@ export const serviceMachine = serviceSetup.createMachine({
       on: {
         stopped: [...stopDone],
         'stop-failed': { guard: 'ofOwner', target: 'failed', actions: [set(update.stopFailed)] },
-        'owner-fenced': [...released],
+        'owner-fenced': [oneIsLeft, ...released],
         reported: [...reportedWhileStopping],
         withdraw: makeWayAfterwards,
         // The stop is under way: only what follows changes.
@@ -228,7 +259,7 @@ export const serviceMachine = serviceSetup.createMachine({
     /** A stop failed. `after` keeps what was to follow, for the time when the owner has been fenced. */
     failed: {
       on: {
-        'owner-fenced': [...released],
+        'owner-fenced': [{ ...oneIsLeft, target: 'stopping' }, ...released],
         disable: { target: 'disabled', actions: [set(update.cleanedUp)] },
       },
     },
@@ -276,10 +307,13 @@ export function step(entry: ServiceEntry, event: ServiceEvent, by: StepContext):
 
 /** Always in the same order of fields, so that equal entries are equal as text. */
 function asEntry(state: ServiceState, context: Context, since: Millis): ServiceEntry {
-  const { owner, lastOwner, after, target, targetBy, held, frozen, restarts, failedOn, partial, why } =
-    context;
+  const { owner, migration, lastOwner, after, target, targetBy, held } = context;
+  const { frozen, restarts, failedOn, partial, why } = context;
+  const onTheWay = state === 'migrating' || state === 'stopping' || state === 'failed';
+  const way = onTheWay && migration !== undefined ? { migration } : {};
   const wish = targetBy === undefined ? { target } : { target, targetBy };
   const runs = state === 'started' || state === 'checking';
   const parts = runs && partial !== undefined ? { partial } : {};
-  return { state, owner, lastOwner, after, ...wish, held, frozen, restarts, failedOn, ...parts, since, why };
+  const where = { state, owner, ...way, lastOwner, after, ...wish };
+  return { ...where, held, frozen, restarts, failedOn, ...parts, since, why };
 }

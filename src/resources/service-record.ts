@@ -25,6 +25,14 @@ export function newEntry(service: ServiceConfig, now: Millis): ServiceEntry {
   };
 }
 
+/** Every node on which it runs or may run, the owner first: whatever keeps a service from running twice has to ask this. */
+export function mayRunOn({ owner, migration }: ServiceEntry): readonly number[] {
+  if (owner === 0) return NOWHERE;
+  return migration === undefined ? [owner] : [owner, migration.to];
+}
+
+const NOWHERE: readonly number[] = [];
+
 /** True when the coordinator is to find a node for it (`start` would be accepted). */
 export function wantsStart(entry: ServiceEntry): boolean {
   return (
@@ -48,6 +56,10 @@ export function contradiction(entry: ServiceEntry): string | undefined {
     case 'stopping':
     case 'failed':
       return entry.owner > 0 ? undefined : `recorded as ${entry.state}, yet on no node`;
+    case 'migrating':
+      if (entry.owner > 0 && entry.migration !== undefined && entry.migration.to !== entry.owner)
+        return undefined;
+      return 'recorded as migrating, yet not from one node to another';
     case 'recovering':
     case 'error':
       return undefined;

@@ -60,6 +60,68 @@ export function partsReported(_: Context, { partial }: EventOf<'parts'>): Patch 
   return { partial: partial.length === 0 ? undefined : partial };
 }
 
+export function migrating(_: Context, event: EventOf<'migrate'>): Patch {
+  const by = event.why === undefined ? 'operator' : 'picket';
+  const why = event.why ?? 'operator: migrate';
+  return { migration: { to: event.target, by, since: event.by.now, why }, why };
+}
+
+export function moved(entry: Context, event: EventOf<'migrated'>): Patch {
+  return {
+    ...worksOn(entry, event.to),
+    owner: event.to,
+    lastOwner: entry.owner,
+    migration: undefined,
+    targetBy: entry.migration?.by,
+    why: `migrated from ${name(event, entry.owner)} (${entry.migration?.why})`,
+  };
+}
+
+/** The target is passed over for a while, lest the next one to look for a better node tries the same again at once. */
+export function stayed(entry: Context, event: EventOf<'migrated'>): Patch {
+  const words = `the migration to ${name(event, event.to)} ${event.outcome === 'stayed' ? 'failed' : 'was broken off'}`;
+  const failedOn =
+    event.outcome === 'stayed'
+      ? withFailure(entry, event, event.to, `migration: ${event.reason}`)
+      : entry.failedOn;
+  return {
+    migration: undefined,
+    failedOn,
+    why: `still on ${name(event, entry.owner)}: ${words}: ${event.reason}`,
+  };
+}
+
+/** Neither side runs it: what follows is what follows any failure where it was. */
+export function diedOnTheWay(entry: Context, event: EventOf<'migrated'>): Patch {
+  const choice = chooseRecovery(event.by.service, entry.restarts, event.by.now);
+  return {
+    migration: undefined,
+    after: choice.after,
+    target: 0,
+    restarts: choice.restarts,
+    why: `${died(event)}; ${choice.why}`,
+  };
+}
+
+export function lostSightOf(entry: Context, event: EventOf<'migrated'>): Patch {
+  const words = `nobody can tell whether it runs on ${name(event, event.node)} or ${name(event, event.to)}`;
+  const why = `${words} after its migration (${event.reason})`;
+  if (entry.frozen) return { why: `${why}; frozen: asked again and again, left alone until thawed` };
+  return { after: entry.after ?? 'relocate', why: `${why}: stopping it on both` };
+}
+
+export function foundTwice(_: Context, event: EventOf<'migrated'>): Patch {
+  return { after: undefined, why: twice([name(event, event.node), name(event, event.to)]) };
+}
+
+/** The other of the two nodes between which it migrated runs nothing any more. */
+export function oneLeft(entry: Context, event: EventOf<'owner-fenced'>): Patch {
+  const { owner, migration } = entry;
+  const left = event.node === owner ? (migration?.to ?? owner) : owner;
+  const why = `${event.why}, in the middle of the migration from ${name(event, owner)} to ${name(event, migration?.to ?? 0)}`;
+  return { owner: left, lastOwner: event.node, migration: undefined, why };
+}
+
 export function startFailed(entry: Context, event: EventOf<'start-failed'>): Patch {
   return {
     after: 'next-node',
@@ -92,7 +154,7 @@ export function stopFailed(_: Context, event: EventOf<'stop-failed'>): Patch {
 /** Proven to run nowhere. What is to follow was in `after`, which is settled by that. */
 export function released(
   entry: Context,
-  event: EventOf<'stopped' | 'owner-fenced' | 'reported' | 'settled'>,
+  event: EventOf<'stopped' | 'owner-fenced' | 'reported' | 'settled' | 'migrated'>,
 ): Patch {
   return {
     owner: 0,
@@ -198,16 +260,23 @@ function withFailure(entry: Context, event: MachineEvent, node: number, why: str
   return [...elsewhere, ...there.slice(1 - FAILURES_KEPT), { node, at: event.by.now, why }];
 }
 
-function proof(event: EventOf<'stopped' | 'owner-fenced' | 'reported' | 'settled'>): string {
+function proof(event: EventOf<'stopped' | 'owner-fenced' | 'reported' | 'settled' | 'migrated'>): string {
   switch (event.type) {
     case 'stopped':
       return `stopped on ${name(event, event.node)}`;
     case 'owner-fenced':
       return event.why;
+    case 'migrated':
+      return died(event);
     case 'reported':
     case 'settled':
       return `found stopped on ${name(event, event.node)}`;
   }
+}
+
+function died(event: EventOf<'migrated'>): string {
+  const words = `found stopped on both ${name(event, event.node)} and ${name(event, event.to)} after its migration`;
+  return event.reason === '' ? words : `${words} (${event.reason})`;
 }
 
 function whatFollows(entry: Context, event: MachineEvent): string {

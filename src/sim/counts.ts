@@ -14,6 +14,8 @@ export interface Counts {
   readonly bites: number;
   /** Services that an operator had to free at the end, because a stop had failed. */
   readonly freed: number;
+  /** Live migrations that came to their end. */
+  readonly migrations: number;
 }
 
 export interface Counter {
@@ -21,6 +23,7 @@ export interface Counter {
   started(): void;
   fenced(): void;
   bitten(): void;
+  migrated(): void;
   freed(services: number): void;
   active(service: string, node: number, is: boolean): void;
   /** That node loses its power; to be told before its services end. */
@@ -30,7 +33,7 @@ export interface Counter {
 }
 
 export function createCounter(): Counter {
-  const counts = { starts: 0, failovers: 0, startsRefused: 0, fences: 0, bites: 0, freed: 0 };
+  const counts = { starts: 0, failovers: 0, startsRefused: 0, fences: 0, bites: 0, freed: 0, migrations: 0 };
   const owners = new Map<string, number>();
   const orphans = new Map<string, number>();
   return {
@@ -38,6 +41,7 @@ export function createCounter(): Counter {
     started: () => void counts.starts++,
     fenced: () => void counts.fences++,
     bitten: () => void counts.bites++,
+    migrated: () => void counts.migrations++,
     freed(services) {
       counts.freed += services;
     },

@@ -17,6 +17,7 @@ import { openConfiguration } from './daemon-config.ts';
 import { createDatagrams, type Wires } from './datagrams.ts';
 import type { Disk } from './disk.ts';
 import { createFiles } from './files.ts';
+import { guestAgent } from './guest-agent.ts';
 import type { Life } from './life.ts';
 import { createCommands, type Processes, type Program } from './processes.ts';
 import type { Dice } from './random.ts';
@@ -77,7 +78,7 @@ export async function runDaemon(parts: DaemonParts, life: Life, made: (node: Nod
     readBeat: parts.sealers.readBeat,
     store,
     initial: state,
-    agents: createRegistry([simAgent]),
+    agents: createRegistry([simAgent, guestAgent]),
     catalog: createAgentCatalog({ commands, clock, log }),
     events,
     runFolder: '/run/picket',

@@ -85,7 +85,7 @@ export type Happening =
       readonly kind: 'behave';
       readonly service: string;
       readonly node: At;
-      readonly operation: 'start' | 'stop' | 'monitor';
+      readonly operation: 'start' | 'stop' | 'monitor' | 'migrate';
       readonly manner: Manner;
     }
   /** Operators, at the daemon of `node`. */

@@ -36,6 +36,8 @@ export interface Laws {
   /** An agent began to start the service there: from now on it may run there until there is a proof. */
   startBegan(service: string, node: number, resource?: string): void;
   active(service: string, node: number, is: boolean, resource?: string): void;
+  /** It begins to migrate from one node to another: from now on it may run there, too. */
+  comes(service: string, from: number, to: number, resource?: string): void;
   /** Its stop succeeded, or a look there found nothing of it. */
   proven(service: string, node: number, resource?: string): void;
   /** Its last stop there failed. */
@@ -99,6 +101,16 @@ export function createLaws(now: () => Millis): Laws {
         accuse(stuck ? 'S7' : 'S2', `${service} is being started on node ${node}, and ${why}`);
       }
       add(mayRun, service, node, resource);
+    },
+    comes(service, from, to, resource = '') {
+      for (const other of nodesOf(mayRun, service).keys()) {
+        if (other === from || other === to || [other, from, to].some((one) => excused.has(one))) continue;
+        accuse(
+          'S2',
+          `${service} migrates to node ${to}, and nothing proves that node ${other} has stopped it`,
+        );
+      }
+      add(mayRun, service, to, resource);
     },
     active(service, node, is, resource = '') {
       if (is) add(running, service, node, resource);

@@ -4,6 +4,7 @@
  */
 import type { Agent, Operation, OperationResult } from '#src/agents/agent.ts';
 import type { CommandOutcome } from '#src/host/ports.ts';
+import type { GuestParts, Guests } from './guests.ts';
 import type { Manner } from './happening.ts';
 import type { Laws } from './laws.ts';
 import type { Program, Run } from './processes.ts';
@@ -13,6 +14,8 @@ export interface Manners {
   readonly start?: Manner;
   readonly stop?: Manner;
   readonly monitor?: Manner;
+  /** Of a guest, from that node. */
+  readonly migrate?: Manner;
 }
 
 export interface ServiceWorld {
@@ -46,6 +49,9 @@ export interface ServiceWitness {
   stopFailed(): void;
 }
 
+/** What migrates in that world; `setActive` is for it alone. */
+export type MakeGuests = (setActive: GuestParts['setActive']) => Guests;
+
 export const SERVICE_PROGRAM = 'sim-service';
 /** Exit code of a look that found nothing (OCF's number). */
 const NOT_RUNNING = 7;
@@ -59,6 +65,7 @@ export function createServiceWorld(
   dice: Dice,
   ids: ReadonlyMap<string, readonly string[]>,
   witness: ServiceWitness,
+  makeGuests: MakeGuests,
 ): ServiceWorld {
   const manners = new Map<string, Manners>();
   const starting = new Map<string, number>();
@@ -77,7 +84,10 @@ export function createServiceWorld(
     if (before !== after) witness.activeChanged(service, node, after);
   }
 
+  const guests = makeGuests(setActive);
+
   function allGone(service: string, node: number): void {
+    guests.ended(service, node);
     for (const resource of known.get(service) ?? []) setActive(service, node, false, resource);
   }
 
@@ -94,6 +104,11 @@ export function createServiceWorld(
     run.onKill(over);
     if (manner === 'hang') return;
     run.after(dice.between(20, 300) + (manner === 'slow' ? SLOW_MS : 0), () => {
+      if (guests.hasCopy(service, node)) {
+        over();
+        run.exit(1, '', 'Domain is already active');
+        return;
+      }
       // One that fails may have got half-way.
       if (manner !== 'fail' || dice.chance(0.5)) setActive(service, node, true, resource);
       run.after(dice.between(0, 50), () => {
@@ -121,6 +136,7 @@ export function createServiceWorld(
         return;
       }
       const ran = laws.where(service).includes(node);
+      guests.ended(service, node);
       setActive(service, node, false, resource);
       if (ran && !laws.where(service).includes(node)) witness.stoppedThere(service, node);
       laws.proven(service, node, resource);
@@ -136,6 +152,10 @@ export function createServiceWorld(
       return;
     }
     run.after(dice.between(5, 30) + (manner === 'slow' ? SLOW_LOOK_MS : 0), () => {
+      if (guests.hasCopy(service, node)) {
+        run.exit(1, '', 'paused (migrating)');
+        return;
+      }
       const here = laws.isActive(service, node, resource);
       if (!here && !starting.get(`${service}@${node}/${resource}`)) laws.proven(service, node, resource);
       run.exit(here ? 0 : NOT_RUNNING);
@@ -161,12 +181,18 @@ export function createServiceWorld(
       return new Map(names.map((name) => [name, attributes.get(`${service}@${node}/${name}`) ?? '']));
     },
     program: (node) => (run) => {
-      const [op = '', service = '', resource = ids.get(service)?.[0] ?? ''] = run.command.args;
+      const [op = '', service = '', resource = ids.get(service)?.[0] ?? '', , target = ''] = run.command.args;
+      const guest = { service, resource, node };
       if (op === 'monitor') look(run, service, node, resource);
       else if (op === 'start') start(run, service, node, resource);
+      else if (op === 'prepare') run.after(dice.between(5, 50), () => run.exit(0));
+      else if (op === 'migrate')
+        guests.migrate(run, guest, target, of(service, node, resource).migrate ?? 'ok');
+      else if (op === 'abort') guests.abort(run, guest);
       else stop(run, service, node, resource);
     },
     powerLost(node) {
+      guests.powerLost(node);
       for (const service of known.keys()) allGone(service, node);
       for (const key of starting.keys()) if (key.includes(`@${node}/`)) starting.delete(key);
     },
@@ -197,14 +223,25 @@ export const simAgent: Agent = {
   },
 };
 
-function call(operation: Operation, op: string): Promise<CommandOutcome> {
+function call(operation: Operation, op: string, target?: string): Promise<CommandOutcome> {
   const { ports, service, resource, timeout, cancel } = operation;
-  const args = [op, service, resource.name, JSON.stringify(resource.attributes)];
+  const args = [
+    op,
+    service,
+    resource.name,
+    JSON.stringify(resource.attributes),
+    ...(target === undefined ? [] : [target]),
+  ];
   return ports.commands.run({ file: SERVICE_PROGRAM, args, env: {}, timeout }, cancel);
 }
 
-async function change(operation: Operation, op: 'start' | 'stop'): Promise<OperationResult> {
-  const outcome = await call(operation, op);
+/** `target`: the name of the host to which it goes. */
+export async function change(
+  operation: Operation,
+  op: 'start' | 'stop' | 'prepare' | 'migrate' | 'abort',
+  target?: string,
+): Promise<OperationResult> {
+  const outcome = await call(operation, op, target);
   if (outcome.kind === 'exited' && outcome.code === 0) return { ok: true };
   const reason = outcome.kind === 'exited' ? outcome.stderr : outcome.kind;
   return { ok: false, reason, timedOut: outcome.kind === 'timed-out' };

@@ -29,8 +29,20 @@ const DEVICE_MODES = choice<DeviceMode>(
 );
 const DISK_MODES = choice<DiskMode>('ok', 'slow', 'fails', 'hangs', 'full');
 const MANNERS = choice<Manner>('ok', 'fail', 'hang', 'slow');
-const OPERATIONS = choice('start', 'stop', 'monitor');
-const VERBS = choice('enable', 'disable', 'stop', 'restart', 'relocate', 'convalesce', 'freeze', 'thaw');
+const OPERATIONS = choice('start', 'stop', 'monitor', 'migrate');
+const VERBS = choice(
+  ...([
+    'enable',
+    'disable',
+    'stop',
+    'restart',
+    'relocate',
+    'migrate',
+    'convalesce',
+    'freeze',
+    'thaw',
+  ] as const),
+);
 const RESTRICTS = choice('lock', 'unlock', 'maintenance-on', 'maintenance-off');
 
 const UP = either('up', 'down');

@@ -11,6 +11,7 @@ import { type Counts, createCounter } from './counts.ts';
 import type { Wires } from './datagrams.ts';
 import { repair, settle } from './ending.ts';
 import { createFrameLaws } from './frame-laws.ts';
+import { createGuests } from './guests.ts';
 import { happen } from './happen.ts';
 import type { Happening } from './happening.ts';
 import { createHost, type SimHost } from './host.ts';
@@ -41,8 +42,8 @@ export interface StoryLine {
   readonly text: string;
 }
 
-/** What happened, or came of it later: a stop that failed. */
-export type Fault = Happening['kind'] | 'stop-failed';
+/** What happened, or came of it later: a stop that failed, a migration that lost one of its hosts. */
+export type Fault = Happening['kind'] | 'stop-failed' | 'torn-migration';
 
 export interface World {
   readonly now: number;
@@ -84,6 +85,8 @@ export interface World {
 
 const LOOK_EVERY_MS = 50;
 const LOG_TAIL = 150;
+/** Their chance is of its own: worlds without them stay what they were. */
+const GUESTS_SALT = 0x9e57;
 /** How often it is looked whether the dead still count as up. */
 const PEERS_EVERY_MS = 1_000;
 
@@ -115,21 +118,39 @@ export function createWorldFrom(config: ClusterConfig, seed: number, more?: More
     return found;
   };
   const relations = createRelationLaws(config.services, laws);
-  const services = createServiceWorld(laws, dice.fork(), resourcesOf(config), {
-    startBegins(service, node) {
-      // S2 is excused for a node whose device lies, and what it starts again in place is of the same kind.
-      // Another resource of what runs there has been decided with the first one.
-      const goesOn = laws.where(service).includes(node);
-      views.startBegins(service, node, goesOn || laws.excused.has(node));
-      counter.started();
+  const services = createServiceWorld(
+    laws,
+    dice.fork(),
+    resourcesOf(config),
+    {
+      startBegins(service, node) {
+        // S2 is excused for a node whose device lies, and what it starts again in place is of the same kind.
+        // Another resource of what runs there has been decided with the first one.
+        const goesOn = laws.where(service).includes(node);
+        views.startBegins(service, node, goesOn || laws.excused.has(node));
+        counter.started();
+      },
+      stoppedThere: (service, node) => relations.stoppedThere(service, node),
+      activeChanged(service, node, is) {
+        counter.active(service, node, is);
+        tell('world', `${service} is ${is ? 'active' : 'gone'} on ${host(node).name}`);
+      },
+      stopFailed: () => count('stop-failed'),
     },
-    stoppedThere: (service, node) => relations.stoppedThere(service, node),
-    activeChanged(service, node, is) {
-      counter.active(service, node, is);
-      tell('world', `${service} is ${is ? 'active' : 'gone'} on ${host(node).name}`);
-    },
-    stopFailed: () => count('stop-failed'),
-  });
+    (setActive) =>
+      createGuests({
+        ...{ timeline, laws, setActive, dice: createDice(seed ^ GUESTS_SALT) },
+        hosts: () => hosts,
+        reaches: (from, to) => config.heartbeat.links.some((_, link) => network.passes(from, to, link)),
+        witness: {
+          switched(service, from, to) {
+            counter.migrated();
+            tell('world', `${service} goes on on ${host(to).name}, from ${host(from).name}`);
+          },
+          torn: () => count('torn-migration'),
+        },
+      }),
+  );
   const power = createPowerWorld({
     timeline,
     dice: dice.fork(),

@@ -15,7 +15,16 @@ import { picket } from './messages.js';
 import type { Epoch, Incarnation, LedgerRecord, Member, NodeId, PartReport, ServiceReport } from './words.ts';
 
 /** `shrink`, `grow`: what runs gives up, then takes up, what the configuration says now; `release`: it is left alone. */
-export type Operation = 'start' | 'stop' | 'settle' | 'shrink' | 'grow' | 'release' | 'convalesce';
+export type Operation =
+  | 'start'
+  | 'stop'
+  | 'settle'
+  | 'shrink'
+  | 'grow'
+  | 'release'
+  | 'convalesce'
+  | 'prepare'
+  | 'migrate';
 
 /** `off` until that is proven; `power-on`, after it has been recorded. */
 export type FenceStep = 'off' | 'power-on';
@@ -43,6 +52,8 @@ export type Request =
       readonly version: number;
       readonly service: string;
       readonly operation: Operation;
+      /** For `migrate`: the node to which it goes. */
+      readonly target?: NodeId;
     }
   | {
       readonly type: 'report';
@@ -265,6 +276,7 @@ function readBody(wire: picket.Frame): Frame['body'] {
       version: readNumber(wire.perform.version),
       service: wire.perform.service ?? '',
       operation: readOperation(wire.perform.operation),
+      ...(wire.perform.target ? { target: readNumber(wire.perform.target) } : {}),
     };
   }
   if (wire.performed) {
@@ -365,6 +377,8 @@ const OPERATIONS: readonly Operation[] = [
   'grow',
   'release',
   'convalesce',
+  'prepare',
+  'migrate',
 ];
 
 function readOperation(operation: string | null | undefined): Operation {

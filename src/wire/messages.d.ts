@@ -1388,6 +1388,9 @@ export namespace picket {
         /** Perform operation. */
         operation: string;
 
+        /** Perform target. */
+        target: number;
+
         /**
          * Encodes the specified Perform message. Does not implicitly {@link picket.Perform.verify|verify} messages.
          * @param message Perform message or plain object to encode
@@ -1423,6 +1426,9 @@ export namespace picket {
 
             /** Perform operation */
             operation?: (string|null);
+
+            /** Perform target */
+            target?: (number|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];

@@ -3459,6 +3459,7 @@ export const picket = $root.picket = (() => {
          * @property {number|null} [version] Perform version
          * @property {string|null} [service] Perform service
          * @property {string|null} [operation] Perform operation
+         * @property {number|null} [target] Perform target
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -3523,6 +3524,14 @@ export const picket = $root.picket = (() => {
         Perform.prototype.operation = "";
 
         /**
+         * Perform target.
+         * @member {number} target
+         * @memberof picket.Perform
+         * @instance
+         */
+        Perform.prototype.target = 0;
+
+        /**
          * Encodes the specified Perform message. Does not implicitly {@link picket.Perform.verify|verify} messages.
          * @function encode
          * @memberof picket.Perform
@@ -3546,6 +3555,8 @@ export const picket = $root.picket = (() => {
                 writer.uint32(/* id 3, wireType 2 =*/26).string(message.service);
             if (message.operation != null && $Object.hasOwnProperty.call(message, "operation") && message.operation !== "")
                 writer.uint32(/* id 4, wireType 2 =*/34).string(message.operation);
+            if (message.target != null && $Object.hasOwnProperty.call(message, "target") && message.target !== 0)
+                writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.target);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -3621,6 +3632,15 @@ export const picket = $root.picket = (() => {
                             message.operation = value;
                         else
                             delete message.operation;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.target = value;
+                        else
+                            delete message.target;
                         continue;
                     }
                 }

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import type { AfterStop, ServiceEntry, ServiceState } from '#src/resources/service-entry.ts';
 import type { ServiceEvent, StepResult } from '#src/resources/service-events.ts';
 import { step } from '#src/resources/service-machine.ts';
-import { contradiction, wantsStart } from '#src/resources/service-record.ts';
+import { contradiction, mayRunOn, wantsStart } from '#src/resources/service-record.ts';
 import { entry, NOW, service } from './service-samples.ts';
 
 const STATES: readonly ServiceState[] = [
@@ -15,6 +15,7 @@ const STATES: readonly ServiceState[] = [
   'stopped',
   'starting',
   'started',
+  'migrating',
   'checking',
   'stopping',
   'recovering',
@@ -22,6 +23,8 @@ const STATES: readonly ServiceState[] = [
   'disabled',
   'error',
 ];
+
+const OUTCOMES = ['moved', 'stayed', 'interrupted', 'gone', 'unclear', 'twice'] as const;
 
 function eventsOf(nodes: readonly number[]): readonly ServiceEvent[] {
   return [
@@ -41,6 +44,10 @@ function eventsOf(nodes: readonly number[]): readonly ServiceEvent[] {
       ]),
       { type: 'enable', target: node },
       { type: 'relocate', target: node },
+      { type: 'migrate', target: node },
+      ...nodes.flatMap((to) =>
+        OUTCOMES.map((outcome): ServiceEvent => ({ type: 'migrated', node, to, outcome, reason: 'looked' })),
+      ),
     ]),
     { type: 'conflict', nodes: nodes.slice(0, 2) },
     { type: 'changed', why: 'a node joined' },
@@ -63,6 +70,7 @@ const FROM_AN_OWNER = [
   'parts',
   'owner-fenced',
   'settled',
+  'migrated',
 ] as const;
 
 /** Events that say nothing to a service in a state: stale answers, and facts that change nothing there. */
@@ -70,8 +78,19 @@ const IGNORED: Readonly<Record<ServiceState, readonly ServiceEvent['type'][]>> =
   uninitialized: ['start', ...FROM_AN_OWNER],
   stopped: FROM_AN_OWNER,
   disabled: ['start', ...FROM_AN_OWNER, 'changed'],
-  starting: ['parts', 'start', 'stopped', 'stop-failed', 'changed'],
-  started: ['start', 'started', 'start-failed', 'stopped', 'stop-failed', 'changed'],
+  starting: ['parts', 'start', 'stopped', 'stop-failed', 'changed', 'migrated'],
+  started: ['start', 'started', 'start-failed', 'stopped', 'stop-failed', 'changed', 'migrated'],
+  // What only one of the two nodes says is no answer to who of them runs it.
+  migrating: [
+    'start',
+    'started',
+    'start-failed',
+    'stopped',
+    'stop-failed',
+    'resource-failed',
+    'parts',
+    'changed',
+  ],
   checking: [
     'parts',
     'start',
@@ -81,9 +100,10 @@ const IGNORED: Readonly<Record<ServiceState, readonly ServiceEvent['type'][]>> =
     'stop-failed',
     'resource-failed',
     'changed',
+    'migrated',
   ],
-  stopping: ['parts', 'start', 'started', 'start-failed', 'resource-failed', 'changed'],
-  recovering: ['parts', 'started', 'start-failed', 'resource-failed'],
+  stopping: ['parts', 'start', 'started', 'start-failed', 'resource-failed', 'changed', 'migrated'],
+  recovering: ['parts', 'started', 'start-failed', 'resource-failed', 'migrated'],
   failed: [
     'parts',
     'start',
@@ -93,10 +113,13 @@ const IGNORED: Readonly<Record<ServiceState, readonly ServiceEvent['type'][]>> =
     'stop-failed',
     'resource-failed',
     'changed',
+    'migrated',
   ],
   // Only an operator ends an error.
   error: ['start', ...FROM_AN_OWNER, 'reported', 'changed'],
 };
+
+const TO_2 = { to: 2, by: 'operator', since: NOW, why: 'operator: migrate' } as const;
 
 /** All entries of a state that differ in what decides. */
 function variants(state: ServiceState): readonly ServiceEntry[] {
@@ -110,6 +133,7 @@ function variants(state: ServiceState): readonly ServiceEntry[] {
       entry(state, { after, frozen, held: true }),
     ]),
   );
+  if (state === 'migrating') return owned.map((one) => ({ ...one, migration: TO_2 }));
   const unowned = entry('recovering', { owner: 0, after: undefined });
   return state === 'recovering' ? [...owned, unowned] : owned;
 }
@@ -120,7 +144,7 @@ describe('every event in every state', () => {
 
   it.each(pairs)('%s: %s is acted on, refused with words, or known to mean nothing', (state, type) => {
     const results = variants(state).flatMap((from) =>
-      eventsOf([1, 2])
+      eventsOf([1, 2, 3])
         .filter((event) => event.type === type)
         .map((event) => step(from, event, { now: NOW, service: service() })),
     );
@@ -157,6 +181,9 @@ function checkedStep(world: World, event: ServiceEvent, config = service(), now 
     !result.accepted && result.entry !== before && 'a change without acceptance',
     result.orders.length > 1 && 'two orders at once',
     result.entry.owner === 0 && mayRun.size > 0 && 'an owner forgotten without proof',
+    result.entry.state !== 'error' &&
+      mayRunOn(before).some((node) => mayRun.has(node) && !mayRunOn(result.entry).includes(node)) &&
+      'one of two nodes forgotten without proof',
   ].filter((problem) => typeof problem === 'string');
   if (problems.length > 0) {
     throw new Error(JSON.stringify({ problems, before, event, result, mayRun: [...mayRun] }, null, 1));
@@ -170,8 +197,19 @@ function learn(mayRun: Set<number>, before: ServiceEntry, event: ServiceEvent, r
   if (!result.accepted) return;
   switch (event.type) {
     case 'stopped':
+      // The coordinator has had both stopped.
+      for (const node of mayRunOn(before)) mayRun.delete(node);
+      return;
     case 'owner-fenced':
       mayRun.delete(event.node);
+      return;
+    case 'migrate':
+      mayRun.add(event.target);
+      return;
+    case 'migrated':
+      if (event.outcome === 'moved' || event.outcome === 'gone') mayRun.delete(event.node);
+      if (event.outcome !== 'moved' && event.outcome !== 'unclear' && event.outcome !== 'twice')
+        mayRun.delete(event.to);
       return;
     case 'reported':
     case 'settled':

@@ -137,7 +137,7 @@ function nothing(seed: number, what: string): Played {
     violation: { rule: 'hang', at: 0, words: what },
     log: [],
     faults: {},
-    counts: { failovers: 0, startsRefused: 0, starts: 0, fences: 0, bites: 0, freed: 0 },
+    counts: { failovers: 0, startsRefused: 0, starts: 0, fences: 0, bites: 0, freed: 0, migrations: 0 },
     simulatedMs: 0,
   };
 }

@@ -63,7 +63,7 @@ export function bench(
   async function perform(
     node: number,
     service: string,
-    operation: 'start' | 'stop' | 'settle',
+    operation: 'start' | 'stop' | 'settle' | 'prepare' | 'migrate',
   ): Promise<Performed> {
     const key = `${service}@${node}`;
     orders.push(`${operation} ${key}`);
