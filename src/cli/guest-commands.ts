@@ -54,6 +54,12 @@ export function declareGuest(program: Command, end: End): void {
     .action(async (name: string, options: AddOptions, command: Command) => {
       await end(command, (client) => add(client, name, options));
     });
+  guest
+    .command('may-start <name>', { hidden: true })
+    .description('for the hook of libvirt: exit code 0 when the guest may start on this node now')
+    .action(async (name: string, _options: unknown, command: Command) => {
+      await end(command, (client) => mayStart(client, name));
+    });
   declare(
     program,
     'doctor [guest...]',
@@ -62,6 +68,12 @@ export function declareGuest(program: Command, end: End): void {
   ).action(async (names: readonly string[], options: { readonly json?: boolean }, command: Command) => {
     await end(command, (client) => doctor(client, names, options));
   });
+}
+
+async function mayStart(client: ControlClient, name: string): Promise<number> {
+  const { allowed, message } = await client.guestMayStart(name);
+  if (!allowed) printError(oneLine(message));
+  return allowed ? 0 : 1;
 }
 
 async function list(client: ControlClient, { json }: { readonly json?: boolean }): Promise<number> {

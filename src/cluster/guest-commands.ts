@@ -41,7 +41,15 @@ export interface GuestAddResult {
   readonly digest: string;
 }
 
+export interface GuestVerdict {
+  readonly allowed: boolean;
+  /** One line for whoever tried to start it. */
+  readonly message: string;
+}
+
 export interface GuestControl {
+  /** Libvirt's hook asks, when somebody other than this daemon starts a guest here. From memory. */
+  mayStart(name: string): GuestVerdict;
   /** Asks every member; all guests without names. Never rejects. */
   look(names: readonly string[]): Promise<GuestsResult>;
   /** Never rejects. */

@@ -15,7 +15,7 @@ import type { Courier } from './courier.ts';
 import type { FenceTests } from './fence-tests.ts';
 import { type AddingDeps, addGuestToCluster } from './guest-add.ts';
 import type { GuestAddCommand, GuestControl, GuestsResult } from './guest-commands.ts';
-import { type GuestQuestion, isGuestQuestion, type MemberQuestion } from './member-questions.ts';
+import { type FenceQuestion, type GuestQuestion, isGuestQuestion } from './member-questions.ts';
 import type { Wait } from './status.ts';
 
 export interface GuestDeskDeps extends Pick<AddingDeps, 'room' | 'agents'> {
@@ -32,9 +32,9 @@ export interface GuestDeskDeps extends Pick<AddingDeps, 'room' | 'agents'> {
   };
 }
 
-export interface GuestDesk extends GuestControl {
+export interface GuestDesk extends Omit<GuestControl, 'mayStart'> {
   /** Another member asks this node, also about fences. Never rejects. */
-  answer(question: MemberQuestion, argument: unknown): Promise<object>;
+  answer(question: GuestQuestion | FenceQuestion, argument: unknown): Promise<object>;
   waits(): readonly Wait[];
 }
 

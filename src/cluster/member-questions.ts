@@ -4,12 +4,19 @@
 export type FenceQuestion = 'fence-test-from-here' | 'who-are-you';
 /** See guest-desk.ts. */
 export type GuestQuestion = 'guests-here' | 'guests-fit-here';
-export type MemberQuestion = FenceQuestion | GuestQuestion;
+/** For the text of a guest's definition; see guest-definitions.ts. */
+export const DEFINITION_QUESTION = 'guest-definition';
+export type MemberQuestion = FenceQuestion | GuestQuestion | typeof DEFINITION_QUESTION;
 
 export function isGuestQuestion(command: string): command is GuestQuestion {
   return command === 'guests-here' || command === 'guests-fit-here';
 }
 
 export function isMemberQuestion(command: string): command is MemberQuestion {
-  return command === 'fence-test-from-here' || command === 'who-are-you' || isGuestQuestion(command);
+  return (
+    command === 'fence-test-from-here' ||
+    command === 'who-are-you' ||
+    command === DEFINITION_QUESTION ||
+    isGuestQuestion(command)
+  );
 }

@@ -24,7 +24,8 @@ import { explainService } from './explain.ts';
 import { type FenceRoom, openFenceRoom } from './fence-room.ts';
 import { runForwarded } from './forwarded.ts';
 import { createForwardedCommands, type ForwardedCommands } from './forwarded-commands.ts';
-import { createGuestDesk, type GuestDesk } from './guest-desk.ts';
+import { guardGuests } from './guarded-agents.ts';
+import { type GuestRoom, openGuestRoom } from './guest-room.ts';
 import { createJourneys, type Journeys, migrationTarget } from './journeys.ts';
 import { createStory, type Story } from './ledger-events.ts';
 import { localEvent } from './local-events.ts';
@@ -63,7 +64,7 @@ export class Node implements ClusterControl {
   readonly #journeys: Journeys;
   readonly #room: ConfigRoom;
   readonly drbd: DrbdDesk;
-  readonly guests: GuestDesk;
+  readonly guests: GuestRoom;
   readonly #fences: FenceRoom;
   #coordinator: Coordinator | undefined;
   #commandDesk: Commanding | undefined;
@@ -88,7 +89,7 @@ export class Node implements ClusterControl {
     });
     this.#story = createStory((id) => this.#nodeName(id), deps.events);
     this.#local = createNodeServices(
-      deps,
+      { ...deps, agents: guardGuests(deps, () => this.guests.care) },
       this.#room,
       () => this.#config.services,
       (event) => this.#localEvent(event),
@@ -138,15 +139,15 @@ export class Node implements ClusterControl {
       configure: (from, request) => this.#room.answer(from, request),
       fence: (from, order) => this.#fences.answer(from, order),
       journey: (key, text) => this.#journeys.told(key, text),
+      guestTold: (key, text) => this.guests.told(key, text),
       silence: (from, request) => tellSilence(this.#membership, from, request),
       deadtime: () => this.#config.heartbeat.deadtime,
     });
     this.#journeys = createJourneys({ spread: (report) => this.#courier.spread(report), clock });
     this.#fences = openFenceRoom({ ...parts, node: deps });
     this.#memberDesk = createMemberDesk({
-      self: self.id,
+      ...{ self: self.id, local: this.#local, clock, log },
       agreement: () => this.#membership.agreement,
-      local: this.#local,
       services: () => this.#config.services.map((service) => service.id),
       target: (id) => migrationTarget(this.#config, id),
       tell: (report) => this.#courier.tell(report),
@@ -155,7 +156,6 @@ export class Node implements ClusterControl {
       forbidsStart: () =>
         this.#quorum.forbidsStart() ?? this.#room.desk.behind() ?? this.#watches.unfence.forbidsStart(),
       heldBack: (service) => this.#room.heldBack(service),
-      ...{ clock, log },
     });
     this.#quorum = createQuorumDesk({
       ...parts,
@@ -180,8 +180,8 @@ export class Node implements ClusterControl {
       ...{ ...parts, node: deps, forward, operators: () => this.#operators, quorum: () => this.#quorum },
       ...{ watches: () => this.#watches, changeWithin: this.#changes.next },
     });
-    this.guests = createGuestDesk({
-      ...{ ...parts, self: self.id, agents: deps.agents, ports, courier: () => this.#courier },
+    this.guests = openGuestRoom({
+      ...{ ...parts, node: deps, courier: () => this.#courier, memberDesk: () => this.#memberDesk },
       ...{ room: () => this.#room, tests: () => this.#watches.tests },
     });
     this.#forwarded = createForwardedCommands(clock);
@@ -200,6 +200,7 @@ export class Node implements ClusterControl {
   async start(): Promise<void> {
     this.#startedAt = this.#deps.ports.clock.now();
     await this.#room.begin();
+    await this.guests.begin();
     await this.#watches.unfence.begin();
     await this.#membership.start();
     await this.#quorum.start();
@@ -227,6 +228,7 @@ export class Node implements ClusterControl {
   /** Ends at once: no service is touched, nobody is told. */
   async stop(): Promise<void> {
     this.drbd.stop();
+    this.guests.stop();
     this.#watches.stop();
     this.#room.stop();
     this.#quorum.stop();
@@ -301,6 +303,7 @@ export class Node implements ClusterControl {
     this.#coordinator?.fences.reloaded();
     this.#coordinator?.services.evaluate();
     this.#watches.reloaded();
+    this.guests.follow();
   }
 
   #nodeName(id: NodeId): string {
@@ -334,15 +337,9 @@ export class Node implements ClusterControl {
       node: this.#deps,
       self: this.#self.id,
       config: () => this.#config,
-      room: this.#room,
-      membership: this.#membership,
-      courier: this.#courier,
-      quorum: this.#quorum,
-      operators: this.#operators,
-      departure: this.#departure,
-      watches: this.#watches,
-      merged: this.#merged,
-      ledgerBeforeDoubt: this.#ledgerBeforeDoubt,
+      ...{ room: this.#room, membership: this.#membership, courier: this.#courier, quorum: this.#quorum },
+      ...{ operators: this.#operators, departure: this.#departure, watches: this.#watches },
+      ...{ merged: this.#merged, ledgerBeforeDoubt: this.#ledgerBeforeDoubt },
       agentsGone: this.#fences.agentsGone,
       nodeName: (id) => this.#nodeName(id),
       changed: () => this.#ledgerChanged(),
@@ -371,6 +368,7 @@ export class Node implements ClusterControl {
     const view = agreement.activeView?.epoch;
     if (view !== undefined) this.#story.tell(ledgerInForce(agreement), view);
     this.#room.follow();
+    this.guests.follow();
     this.#memberDesk.follow();
     this.#fences.follow();
     this.#commandDesk?.check();

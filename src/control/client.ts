@@ -114,7 +114,7 @@ export function createControlClient(socketPath: string): ControlClient {
     ...createDrbdClient((path, body, timeout) =>
       exchange(socketPath, { path, method: 'POST', timeout }, JSON.stringify(body)),
     ),
-    ...createGuestClient((path, body) => order(socketPath, path, body)),
+    ...createGuestClient(ask, (path, body) => order(socketPath, path, body)),
     reload: () => reload(socketPath),
     restart: async () => (await order(socketPath, '/v1/restart', {})) as RestartResult,
   };

@@ -5,6 +5,11 @@ import type { Call, Route } from './routes.ts';
 
 export const GUEST_ROUTES: readonly Route[] = [
   { method: 'POST', path: '/v1/guests/look', answer: look },
+  {
+    method: 'GET',
+    path: '/v1/guests/{name}/start',
+    answer: ({ control, path }) => control.guests.mayStart(path['name'] ?? ''),
+  },
   { method: 'POST', path: '/v1/guests/{name}/add', answer: add },
 ];
 

@@ -11,6 +11,14 @@ const object = (properties: Readonly<Record<string, object>>): object => ({
   properties,
 });
 
+const NAME = {
+  name: 'name',
+  in: 'path',
+  required: true,
+  description: 'Its name in libvirt',
+  schema: { type: 'string' },
+};
+
 export function guestPaths({ ref, ok, body }: Writer): Readonly<Record<string, object>> {
   return {
     '/v1/guests/look': {
@@ -21,20 +29,19 @@ export function guestPaths({ ref, ok, body }: Writer): Readonly<Record<string, o
         responses: ok('What was found', ref('GuestsResult')),
       },
     },
+    '/v1/guests/{name}/start': {
+      get: {
+        summary: 'May it start on this node now, whoever starts it? Asked by the hook of libvirt',
+        parameters: [NAME],
+        responses: ok('The verdict', ref('GuestVerdict')),
+      },
+    },
     '/v1/guests/{name}/add': {
       post: {
         summary: 'Add a guest to cluster.xml, if the nodes can run it',
         description:
           'What speaks against it is an answer: see `ok` and `problems`. Held until it is in force.',
-        parameters: [
-          {
-            name: 'name',
-            in: 'path',
-            required: true,
-            description: 'Its name in libvirt',
-            schema: { type: 'string' },
-          },
-        ],
+        parameters: [NAME],
         requestBody: body(
           {
             domain: text('Its failover domain'),
@@ -95,6 +102,10 @@ export const GUEST_SCHEMAS: Readonly<Record<string, object>> = {
       'Every node',
     ),
     guests: list({ $ref: '#/components/schemas/GuestReport' }, 'By name'),
+  }),
+  GuestVerdict: object({
+    allowed: flag('It may'),
+    message: text('One line for whoever tried to start it'),
   }),
   GuestAddResult: object({
     ok: flag('It is in force; with dryRun: it would be'),

@@ -6,6 +6,7 @@ export type VirshAnswer =
   /** `why`: one line for an administrator. */
   | { readonly ok: false; readonly why: string };
 
+/** `input`: for an argument /dev/stdin. */
 export type Virsh = (args: readonly string[], input?: string) => Promise<VirshAnswer>;
 
 export const LOCAL_URI = 'qemu:///system';
@@ -19,9 +20,12 @@ export function createVirsh(
   timeout: Millis = LONGEST,
 ): Virsh {
   return async (args, input) => {
+    const words = ['-q', '-c', uri, ...args];
     const outcome = await commands.run({
-      file: 'virsh',
-      args: ['-q', '-c', uri, ...args],
+      // virsh opens /dev/stdin, which it can't where standard input is no pipe.
+      ...(input === undefined
+        ? { file: 'virsh', args: words }
+        : { file: 'sh', args: ['-c', 'cat | virsh "$@"', 'virsh', ...words] }),
       // HOME: where ssh looks for the key of root.
       env: { PATH, LC_ALL: 'C', HOME: '/root' },
       timeout,

@@ -73,6 +73,7 @@ export function memoryCluster(document: StatusDocument): MemoryCluster {
       ...{ report: null, diff: [], digest: 'abc' },
     },
     guests: {
+      mayStart: (name) => ({ allowed: name === 'mine', message: `${name} is vm:${name}` }),
       look: (names) => {
         cluster.told.push({ kind: 'guests', names });
         return Promise.resolve(cluster.guestsResult);
