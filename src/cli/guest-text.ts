@@ -55,10 +55,12 @@ export function doctorLines(
   guests: readonly GuestReport[],
   look: Palette,
 ): readonly string[] {
-  const silent = nodes.filter(({ problem }) => problem !== '');
   const none = guests.length === 0 ? ['no guest is managed: picket guest add NAME'] : [];
   return [
-    ...silent.map(({ node, problem }) => `${node}: ${look.bad(oneLine(problem))}`),
+    ...nodes.flatMap(({ node, problem, findings }) => [
+      ...(problem === '' ? [] : [`${node}: ${look.bad(oneLine(problem))}`]),
+      ...(findings.length === 0 ? [] : [`${node}:`, ...findings.flatMap((one) => lines(one, look))]),
+    ]),
     ...none,
     ...guests.flatMap((guest) => [
       `${look.heading(guest.name)} (${guest.service ?? 'not managed'})`,

@@ -35,7 +35,10 @@ export async function addGuestToCluster(deps: AddingDeps, command: GuestAddComma
       'cluster.xml on this node is not the version in force: put it in force first (picket config push), or take the other one (picket config show)',
     );
   const report = await deps.look();
-  const problems = report === undefined ? ['nobody told anything'] : against(report, eligible(deps, command));
+  const problems = [
+    ...unable(deps, command),
+    ...(report === undefined ? ['nobody told anything'] : against(report, eligible(deps, command))),
+  ];
   const edited = addGuest(current.text, edit(command));
   if ('problem' in edited) return refuse(`cluster.xml can't be added to: ${edited.problem}`);
   const isSecret = (attribute: string): boolean =>
@@ -74,6 +77,14 @@ function eligible({ config }: AddingDeps, { domain }: GuestAddCommand): readonly
   const found = domains.find((one) => one.name.toLowerCase() === domain?.toLowerCase());
   const members = found?.restricted === true ? found.members.map(({ node }) => node) : undefined;
   return nodes.filter(({ id }) => members?.includes(id) ?? true).map(({ name }) => name);
+}
+
+/** Types that this version can't start: the guest would be left alone. */
+function unable({ agents }: AddingDeps, { drbd }: GuestAddCommand): readonly string[] {
+  const types = drbd.length > 0 ? ['vm', 'drbd'] : ['vm'];
+  return types
+    .filter((type) => agents.find(type) === undefined)
+    .map((type) => `this version of Picket has no agent for ${type}: nobody would look after the guest`);
 }
 
 /** Every error, one line each, with the way out. */

@@ -1,10 +1,15 @@
 /** What an operator can ask about guests, and what comes back. */
-import type { GuestReport } from '#src/guests/guest-types.ts';
+import type { Finding, GuestReport } from '#src/guests/guest-types.ts';
 import type { ResultCode } from './commands.ts';
 
 export interface GuestsResult {
   /** Every node of cluster.xml, and why it told nothing; empty when it did. */
-  readonly nodes: readonly { readonly node: string; readonly problem: string }[];
+  readonly nodes: readonly {
+    readonly node: string;
+    readonly problem: string;
+    /** What of the host itself endangers its guests. */
+    readonly findings: readonly Finding[];
+  }[];
   /** By name. */
   readonly guests: readonly GuestReport[];
 }

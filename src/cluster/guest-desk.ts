@@ -7,6 +7,7 @@ import type { ClusterConfig } from '#src/config/model.ts';
 import { fitsHere, peerUri } from '#src/guests/fits-here.ts';
 import type { FitQuestion, HostFits, HostGuests } from '#src/guests/guest-types.ts';
 import { guestsHere } from '#src/guests/guests-here.ts';
+import { checkHost } from '#src/guests/host-check.ts';
 import { definedBy, judge, type NodeFits, type NodeGuests } from '#src/guests/judge.ts';
 import type { Clock, Commands, Files, Millis } from '#src/host/ports.ts';
 import type { Membership } from '#src/membership/membership.ts';
@@ -48,7 +49,7 @@ export function createGuestDesk(deps: GuestDeskDeps): GuestDesk {
   async function answerHere(question: GuestQuestion, argument: unknown): Promise<object> {
     switch (question) {
       case 'guests-here':
-        return guestsHere(deps.ports.commands);
+        return { ...(await guestsHere(deps.ports.commands)), host: await checkHost(deps.ports) };
       case 'guests-fit-here': {
         const own = deps.config().nodes.find(({ id }) => id === deps.self)?.name;
         return fitsHere(deps.ports, argument as FitQuestion, own ?? '');
@@ -108,7 +109,7 @@ export function createGuestDesk(deps: GuestDeskDeps): GuestDesk {
       {},
     );
     return {
-      nodes: hosts.map(({ node, problem }) => ({ node, problem })),
+      nodes: hosts.map(({ node, problem, host = [] }) => ({ node, problem, findings: host })),
       guests: wanted.map((name) => judge(name, services.get(name)?.service ?? null, hosts, fits)),
     };
   }

@@ -20,6 +20,8 @@ export interface HostGuests {
   /** Why libvirt can't be asked; empty when it can. */
   readonly problem: string;
   readonly guests: readonly HostGuest[];
+  /** About the host itself; absent from one that does not look. */
+  readonly host?: readonly Finding[];
 }
 
 /** Argument of `guests-fit-here`. */

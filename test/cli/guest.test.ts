@@ -71,8 +71,11 @@ test('guest list, and doctor for managed guests, with an exit code of what was f
   const { socketPath, cluster } = await serve();
   cluster.guestsResult = {
     nodes: [
-      { node: 'node1', problem: '' },
-      { node: 'node2', problem: '' },
+      { node: 'node1', problem: '', findings: [] },
+      {
+        ...{ node: 'node2', problem: '' },
+        findings: [{ severity: 'warning', stops: 'start', text: 'no hook', fix: 'install it' }],
+      },
     ],
     guests: [REPORT, { ...REPORT, name: 'db0', service: 'vm:db0', on: [] }],
   };
@@ -84,7 +87,7 @@ db0    vm:db0   -        -         node1
 `);
   const doctor = await runCli('picket', ['doctor'], { socket: socketPath });
   expect(doctor.code).toBe(1);
-  expect(doctor.stdout.split('\n')[0]).toBe('db0 (vm:db0)');
+  expect(doctor.stdout).toMatch(/^node2:\n {2}warning: no hook\n {4}install it\ndb0 \(vm:db0\)\n/);
   expect(doctor.stdout).not.toContain('web0');
   expect(cluster.told).toEqual([
     { kind: 'guests', names: [] },

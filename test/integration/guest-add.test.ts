@@ -2,15 +2,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { GuestAddResult, GuestsResult } from '#src/cluster/guest-commands.ts';
-import { getStatus } from '#test/lab/control.ts';
-import { createLab, type Lab } from '#test/lab/lab.ts';
-import { installLibvirt, type LibvirtHosts, libvirtMissing } from '#test/lab/libvirt.ts';
-import { lastWords, picketd, ROOT, SOCKET, writeCluster, writeKey } from '#test/lab/picket.ts';
-import type { RunResult } from '#test/lab/run.ts';
-import { until } from '#test/lab/until.ts';
+import { createGuestHosts, type GuestHosts } from '#test/lab/guest-hosts.ts';
+import type { Lab } from '#test/lab/lab.ts';
+import { type LibvirtHosts, libvirtMissing } from '#test/lab/libvirt.ts';
+import { lastWords } from '#test/lab/picket.ts';
 
 const missing = await libvirtMissing();
-const TIMING = { keepalive: '200ms', warntime: '1s', deadtime: '2s', initdead: '20s' };
 /** Without ssh between the hosts: libvirt listens on TCP there. */
 const BY_TCP = 'migration_uri=qemu+tcp://%s/system';
 const RM = `  <rm auto_failback="off">
@@ -20,23 +17,15 @@ const RM = `  <rm auto_failback="off">
     <!-- guests come here -->
   </rm>`;
 
+let both: GuestHosts;
 let lab: Lab;
 let hosts: LibvirtHosts;
 
 beforeEach(async () => {
   if (missing !== undefined) return;
-  lab = await createLab();
-  hosts = await installLibvirt(lab);
-  await writeKey(lab);
-  await writeCluster(lab, { name: 'guests', timing: TIMING, rm: RM });
-  for (const node of lab.nodes) await lab.install(node, `exec ${picketd(lab, node)}\n`);
-  await Promise.all(lab.nodes.map((node) => lab.boot(node)));
-  await Promise.all(lab.nodes.map((node) => hosts.ready(node)));
-  for (const node of lab.nodes)
-    await until(`${node} in a view of both`, async () => {
-      const status = await getStatus(await lab.inside(node, SOCKET)).catch(() => undefined);
-      return status?.view?.members.length === 2 ? true : undefined;
-    });
+  both = await createGuestHosts(RM, { hook: false });
+  ({ lab, libvirt: hosts } = both);
+  await both.boot();
 });
 afterEach(async ({ task }) => {
   if (missing !== undefined) return;
@@ -44,18 +33,8 @@ afterEach(async ({ task }) => {
   await lab.destroy();
 });
 
-const picket = (node: string, ...words: readonly string[]): Promise<RunResult> =>
-  lab.exec(node, [process.execPath, `${ROOT}/src/cli/picket.ts`, '--socket', SOCKET, ...words], {
-    timeout: 60_000,
-  });
 const asked = async (node: string, ...words: readonly string[]): Promise<unknown> =>
-  JSON.parse((await picket(node, ...words, '--json')).stdout);
-const virsh = async (node: string, ...words: readonly string[]): Promise<string> => {
-  const { code, stdout, stderr } = await hosts.virsh(node, ...words);
-  expect(stderr).toBe('');
-  expect(code).toBe(0);
-  return stdout;
-};
+  JSON.parse((await both.picket(node, ...words, '--json')).stdout);
 
 /** The definition of a guest of the lab, with other words in it, known to that host. */
 async function defineLike(
@@ -66,13 +45,13 @@ async function defineLike(
   const { xmlFile } = await hosts.addGuest(name);
   const xml = changes.reduce((text, [from, to]) => text.replace(from, to), await readFile(xmlFile, 'utf8'));
   await writeFile(xmlFile, xml);
-  await virsh(node, 'define', xmlFile);
+  await both.virsh(node, 'define', xmlFile);
 }
 
 test.skipIf(missing)('a running guest is added after a look at both hosts, and goes on', async () => {
   const guest = await hosts.addGuest('web0');
   await guest.define('n1');
-  await virsh('n1', 'start', 'web0');
+  await both.virsh('n1', 'start', 'web0');
   await guest.ticks();
 
   const listed = (await asked('n2', 'guest', 'list')) as GuestsResult;
@@ -81,11 +60,21 @@ test.skipIf(missing)('a running guest is added after a look at both hosts, and g
   ]);
 
   // There is no ssh between the hosts, which a migration would need.
-  const refused = await picket('n1', 'guest', 'add', 'web0', '--yes');
+  const refused = await both.picket('n1', 'guest', 'add', 'web0', '--yes');
   expect(refused.code).toBe(1);
   expect(refused.stderr).toMatch(/n2: n1 can't reach libvirt of n2 \(qemu\+ssh:.*on n1 as root: ssh-copy-id/);
 
-  const plan = await picket('n2', 'guest', 'add', 'web0', '--domain', 'both', '--set', BY_TCP, '--dry-run');
+  const plan = await both.picket(
+    'n2',
+    'guest',
+    'add',
+    'web0',
+    '--domain',
+    'both',
+    '--set',
+    BY_TCP,
+    '--dry-run',
+  );
   expect(plan.stderr).toBe('');
   expect(plan.stdout).toContain('web0 runs on n1');
   expect(plan.stdout).toContain('n2: can run and migrate there');
@@ -99,18 +88,19 @@ test.skipIf(missing)('a running guest is added after a look at both hosts, and g
   const before = await readFile(`${lab.shared}/cluster.xml`, 'utf8');
   expect(before).toContain('config_version="1"');
 
-  const added = await picket('n2', 'guest', 'add', 'web0', '--domain', 'both', '--set', BY_TCP, '--yes');
+  const added = await both.picket('n2', 'guest', 'add', 'web0', '--domain', 'both', '--set', BY_TCP, '--yes');
   expect(added.stderr).toBe('');
   const after = await readFile(`${lab.shared}/cluster.xml`, 'utf8');
   expect(after).toContain('<vm name="web0" domain="both"');
   expect(after).toContain('<!-- guests come here -->');
-  expect((await virsh('n1', 'domstate', 'web0')).trim()).toBe('running');
+  await both.startedOn('vm:web0', 'n1');
+  expect(await both.virsh('n1', 'domstate', 'web0')).toBe('running');
   const managed = (await asked('n1', 'guest', 'list')) as GuestsResult;
   expect(managed.guests).toMatchObject([{ name: 'web0', service: 'vm:web0' }]);
   await guest.ticks();
   expect((await guest.console()).filter(({ word }) => word === 'UP')).toHaveLength(1);
 
-  const again = await picket('n1', 'guest', 'add', 'web0', '--yes');
+  const again = await both.picket('n1', 'guest', 'add', 'web0', '--yes');
   expect(again.stderr).toContain('web0 is in cluster.xml already: vm:web0');
 });
 
@@ -124,9 +114,9 @@ test.skipIf(missing)('what keeps a guest from running on a host is named, with t
     ["machine='pc'", "machine='pc-i440fx-7.2'"],
     ["<source dev='/run/luns/odd'/>", "<source dev='/run/luns/nowhere'/>"],
   );
-  await virsh('n1', 'autostart', 'odd');
+  await both.virsh('n1', 'autostart', 'odd');
   await lab.exec('n1', ['ip', 'link', 'add', 'brx', 'type', 'bridge']);
-  const { code, stderr } = await picket('n1', 'guest', 'add', 'odd', '--set', BY_TCP, '--yes');
+  const { code, stderr } = await both.picket('n1', 'guest', 'add', 'odd', '--set', BY_TCP, '--yes');
   expect(code).toBe(1);
   expect(stderr).toMatch(/libvirt of n1 starts it by itself .*on n1: virsh autostart --disable odd/);
   for (const node of lab.nodes) {
@@ -150,12 +140,13 @@ test.skipIf(missing)('doctor finds another guest of the same name, and a file of
     .replace("type='block'", "type='file'")
     .replace("source dev='/run/luns/twin'", `source file='${lab.shared}/twin.raw'`);
   await writeFile(`${lab.shared}/other.xml`, other);
-  await virsh('n2', 'define', `${lab.shared}/other.xml`);
-  const { code, stdout } = await picket('n2', 'doctor', 'twin');
+  await both.virsh('n2', 'define', `${lab.shared}/other.xml`);
+  const { code, stdout } = await both.picket('n2', 'doctor', 'twin');
   expect(code).toBe(1);
+  expect(stdout).toMatch(/^n1:\n {2}warning: libvirt's hook of Picket is not installed/);
   expect(stdout).toContain('error: another guest there has its name (12345678-1234-4234-8234-123456789abc;');
 
-  await virsh('n1', 'undefine', 'twin');
-  const file = await picket('n2', 'doctor', 'twin');
+  await both.virsh('n1', 'undefine', 'twin');
+  const file = await both.picket('n2', 'doctor', 'twin');
   expect(file.stdout).toMatch(/disk vda: .*twin.raw lies on a file system of this host alone/);
 });

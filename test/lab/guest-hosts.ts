@@ -25,21 +25,21 @@ export interface GuestHosts {
   boot(): Promise<void>;
 }
 
-/** `rm`: the element <rm>. Boots nothing. */
-export async function createGuestHosts(rm: string): Promise<GuestHosts> {
+/** `rm`: the element <rm>. Boots nothing. `hook` false: libvirt has no hook. */
+export async function createGuestHosts(rm: string, { hook = true } = {}): Promise<GuestHosts> {
   const lab = await createLab();
   const libvirt = await installLibvirt(lab);
   await writeKey(lab);
   await writeCluster(lab, { name: 'guests', timing: TIMING, rm });
-  const hook = await readFile(`${ROOT}/packaging/libvirt/picket`, 'utf8');
+  const script = await readFile(`${ROOT}/packaging/libvirt/picket`, 'utf8');
   for (const node of lab.nodes) {
     await lab.install(node, `exec ${picketd(lab, node)}\n`);
     const folder = `${lab.folder}/nodes/${node}/libvirt/etc/hooks/qemu.d`;
     await mkdir(folder, { recursive: true });
-    const placed = hook
+    const placed = script
       .replace('/var/lib/picket', lab.disk(node))
       .replace('/usr/bin/picket', `${ROOT}/bin/picket`);
-    await writeFile(`${folder}/picket`, placed, { mode: 0o755 });
+    if (hook) await writeFile(`${folder}/picket`, placed, { mode: 0o755 });
   }
   const status = async (node: string): Promise<StatusDocument> => getStatus(await lab.inside(node, SOCKET));
   const hosts: GuestHosts = {
