@@ -99,8 +99,10 @@ export function createGuestDesk(deps: GuestDeskDeps): GuestDesk {
     const guests = wanted.flatMap((name) => {
       const { definition, runningCpu } = definedBy(name, hosts) ?? {};
       if (definition === undefined) return [];
-      const attributes = services.get(name)?.resource.attributes ?? wish.attributes ?? {};
-      return [{ definition, runningCpu: runningCpu ?? '', drbd: wish.drbd, peers: peers(attributes) }];
+      const kept = services.get(name);
+      const attributes = kept?.resource.attributes ?? wish.attributes ?? {};
+      const drbd = kept?.drbd ?? wish.drbd;
+      return [{ definition, runningCpu: runningCpu ?? '', drbd, peers: peers(attributes) }];
     });
     const fits: readonly NodeFits[] = await askAll<Partial<HostFits>>(
       'guests-fit-here',

@@ -135,11 +135,9 @@ async function drbdDevices(ports: HostPorts, wanted: readonly string[]): Promise
   const names = new Set([...wanted, ...listed.split(/\s+/).filter((name) => name !== '')]);
   const found = new Map<string, { readonly known: boolean; readonly numbers: readonly string[] }>();
   for (const name of names) {
-    const paths = await run(ports, 'drbdadm', ['sh-dev', name]);
-    const numbers = [...(paths ?? '').matchAll(/^\/dev\/drbd(\d+)$/gm)].map(
-      ([, minor]) => `${DRBD_MAJOR}:${minor}`,
-    );
-    found.set(name, { known: paths !== undefined, numbers });
+    const minors = await run(ports, 'drbdadm', ['sh-minor', name]);
+    const numbers = [...(minors ?? '').matchAll(/^\d+$/gm)].map(([minor]) => `${DRBD_MAJOR}:${minor}`);
+    found.set(name, { known: minors !== undefined, numbers });
   }
   return found;
 }
