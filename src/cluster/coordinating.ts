@@ -12,6 +12,7 @@ import type { Courier } from './courier.ts';
 import type { Departure } from './departure.ts';
 import { gateCommands } from './doubt-gate.ts';
 import { heldNodes } from './held-nodes.ts';
+import type { Journeys } from './journeys.ts';
 import { findLie } from './lies.ts';
 import type { Merged } from './merging.ts';
 import type { NodeDeps } from './node-deps.ts';
@@ -30,6 +31,7 @@ export interface CoordinatingParts {
   readonly operators: OperatorDesk;
   readonly departure: Departure;
   readonly watches: Watches;
+  readonly journeys: Pick<Journeys, 'progress'>;
   /** What the view was formed from. */
   readonly merged: Merged;
   readonly ledgerBeforeDoubt: Ledger | undefined;
@@ -73,6 +75,7 @@ export function coordinate(view: View, parts: CoordinatingParts): Coordinating {
       if (operation === 'start') await chief.cleared(service);
       return courier.order(view, node, service, operation, target);
     },
+    saidOnTheWay: (service, words) => parts.journeys.progress(service, { percent: undefined, words }),
     migratable: (service) => migratable(service, parts.node.agents),
     startFence: (request, observer) => startFence(request, { ...ports, commands, log, catalog }, observer),
     powerOn: (request, method) =>

@@ -47,6 +47,8 @@ export interface CoordinatorDeps {
     operation: 'start' | 'stop' | 'settle' | 'convalesce' | 'prepare' | 'migrate',
     target?: NodeId,
   ) => Promise<Performed>;
+  /** What keeps a migration from ending, for status. */
+  readonly saidOnTheWay?: (service: string, words: string) => void;
   /** Whether a service can go to another node without a stop. */
   readonly migratable?: (service: ServiceConfig) => Migratable;
   readonly powerOn: FenceDeskDeps['powerOn'];
@@ -175,6 +177,7 @@ export function createCoordinator(deps: CoordinatorDeps): Coordinator {
     submit: deps.submit,
     perform: deps.perform,
     ...(deps.migratable && { migratable: deps.migratable }),
+    saidOnTheWay: deps.saidOnTheWay,
     startsBlocked,
     doubts: deps.doubts,
     nodes: () => config().nodes,

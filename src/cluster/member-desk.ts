@@ -6,6 +6,7 @@ import type { MigrationTarget } from '#src/agents/agent.ts';
 import type { Clock, Log } from '#src/host/ports.ts';
 import type { Agreement } from '#src/membership/agreement.ts';
 import { sameEpoch } from '#src/membership/epoch.ts';
+import { nodeRecord } from '#src/membership/ledger.ts';
 import type { Epoch, Ledger, Member, NodeId, ServiceReport } from '#src/membership/types.ts';
 import type { LocalServices, TreeResult } from '#src/resources/local-types.ts';
 import type { LocalState } from '#src/resources/service-entry.ts';
@@ -17,6 +18,8 @@ import { isHandsOff } from './restrictions.ts';
 
 export interface MemberDeskDeps {
   readonly self: NodeId;
+  /** Of the kernel. */
+  readonly boot?: string;
   readonly agreement: () => Agreement;
   readonly local: LocalServices;
   /** Services of cluster.xml. */
@@ -145,10 +148,15 @@ export function createMemberDesk(deps: MemberDeskDeps): MemberDesk {
     if (failures.size > 0) clock.after(TELL_AGAIN_MS, () => void tellAll());
   }
 
-  /** Between two nodes it may come or go at any time, whatever the last look has shown. */
+  /**
+   * Between two nodes it may come or go at any time, whatever the last look has shown. Not in a boot that was never a
+   * member while it migrated.
+   */
   function vouch(service: string): LocalState {
-    const entry = serviceEntry(deps.agreement().ledger, service);
-    if (entry?.state === 'migrating' && mayRunOn(entry).includes(self)) return 'may-run';
+    const { ledger } = deps.agreement();
+    const entry = serviceEntry(ledger, service);
+    const sameBoot = nodeRecord(ledger, self).incarnation?.boot === deps.boot;
+    if (entry?.state === 'migrating' && mayRunOn(entry).includes(self) && sameBoot) return 'may-run';
     return local.localState(service);
   }
 

@@ -21,6 +21,8 @@ export interface MigrationRunnerDeps {
   readonly perform: Perform;
   readonly members: ReadonlySet<NodeId>;
   readonly nodeName: (id: NodeId) => string;
+  /** What keeps it from ending, for status. */
+  readonly saidOnTheWay?: ((service: string, words: string) => void) | undefined;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -40,75 +42,80 @@ export interface MigrationRunner {
 
 /** Pause between two looks at both nodes. */
 const LOOK_AGAIN_MS: Millis = 500;
+/** The same after a copy that runs nothing could not be ended. */
+const END_AGAIN_MS: Millis = 5_000;
 
 interface Attempt {
   /** What went wrong so far, in words. */
   readonly reason: string;
-  /** The source is done with it, as it says itself. */
-  readonly answered: boolean;
+  /** The source was told to begin. */
+  readonly begun: boolean;
+  /** No side has said that it failed: nobody is to blame if it did not come to its end. */
+  readonly blameless: boolean;
 }
+
+const TAKEN_OVER: Attempt = { reason: 'its coordinator changed meanwhile', begun: true, blameless: true };
 
 export function createMigrationRunner(deps: MigrationRunnerDeps): MigrationRunner {
   const { perform, members, nodeName, clock, log } = deps;
 
   async function attempt(service: string, { node, to }: Way, current: () => boolean): Promise<Attempt> {
     const prepared = await perform(to, service, 'prepare');
-    if (!isDone(prepared))
-      return { reason: `${nodeName(to)} can't take it: ${prepared.reason}`, answered: true };
-    if (!current()) return { reason: '', answered: false };
-    const moved = await perform(node, service, 'migrate', to);
-    return { reason: moved.kind === 'done' && moved.ok ? '' : moved.reason, answered: moved.kind === 'done' };
+    const begun = isDone(prepared) && current();
+    const { kind, reason } = begun ? await perform(node, service, 'migrate', to).then(readAnswer) : prepared;
+    const words = begun ? reason : `${nodeName(to)} can't take it: ${reason}`;
+    return { reason: words, begun, blameless: kind === 'unknown' };
   }
 
-  async function settle(
-    node: NodeId,
-    service: string,
-  ): Promise<{ state: LocalState; reason: string } | undefined> {
+  /** What the node says of it now; undefined when it does not. */
+  async function look(node: NodeId, service: string): Promise<Look | undefined> {
     const looked = await perform(node, service, 'settle');
     return looked.kind === 'done' ? looked : undefined;
+  }
+
+  /** How long to wait before the next look; or why what is left, and has to be ended first, can't be. */
+  async function endCopy(service: string, where: NodeId, goesOn: boolean): Promise<Millis | string> {
+    log.warn({ service, node: where }, 'what a migration has left behind is stopped');
+    const stopped = await perform(where, service, 'stop');
+    if (stopped.kind === 'unknown' || stopped.ok) return LOOK_AGAIN_MS;
+    const words = `what it has left on ${nodeName(where)} can't be stopped: ${stopped.reason}`;
+    if (!goesOn) return words;
+    deps.saidOnTheWay?.(service, words);
+    return END_AGAIN_MS;
   }
 
   async function judge(
     service: string,
     { node, to }: Way,
-    { reason, answered }: Attempt,
+    { reason, begun, blameless }: Attempt,
     current: () => boolean,
   ): Promise<ServiceEvent | undefined> {
     const began = clock.now();
     let ranOnTarget = false;
-    let words = reason;
-    const end = (outcome: MigrationOutcome): ServiceEvent => ({
-      type: 'migrated',
-      node,
-      to,
-      outcome,
-      reason: words,
-    });
+    const end = (outcome: MigrationOutcome, words: string): ServiceEvent => {
+      return { type: 'migrated', node, to, outcome, reason: words };
+    };
     // Who is no member any more is fenced, or comes back into another view: that settles it.
     while (current() && members.has(node) && members.has(to)) {
-      const here = await settle(node, service);
-      const there = here && current() ? await settle(to, service) : undefined;
+      let wait: Millis | string = LOOK_AGAIN_MS;
+      const here = await look(node, service);
+      const there = here && current() ? await look(to, service) : undefined;
       if (!current()) return undefined;
       if (here !== undefined && there !== undefined) {
         const waited = clock.now() - began;
-        const looks = { source: here.state, target: there.state, ranOnTarget, answered, waited };
+        const looks = { source: here.state, target: there.state, ranOnTarget, begun, waited };
         const verdict = judgeMigration(looks);
-        if (verdict.kind === 'over') return end(verdict.outcome);
+        const words = reason || [here.reason, there.reason].filter((one) => one !== '').join('; ');
+        if (verdict.kind === 'over')
+          return end(verdict.outcome === 'stayed' && blameless ? 'interrupted' : verdict.outcome, words);
         ranOnTarget = there.state === 'running';
-        words = reason || [here.reason, there.reason].filter((one) => one !== '').join('; ');
-        if (verdict.kind === 'stop') {
-          const where = verdict.where === 'source' ? node : to;
-          log.warn({ service, node: where, reason: words }, 'what a migration has left behind is stopped');
-          const stopped = await perform(where, service, 'stop');
-          if (!current()) return undefined;
-          if (stopped.kind === 'done' && !stopped.ok) {
-            words = `on ${nodeName(where)} it can't be stopped: ${stopped.reason}`;
-            // Where it runs undisturbed it goes on; what can't be ended on the target is tried again and again.
-            if (here.state !== 'running') return end('unclear');
-          }
-        }
+        // Where it runs undisturbed it goes on, whatever is left on the other side.
+        if (verdict.kind === 'stop')
+          wait = await endCopy(service, verdict.where === 'source' ? node : to, here.state === 'running');
+        if (!current()) return undefined;
+        if (typeof wait === 'string') return end('unclear', wait);
       }
-      await pause(clock, LOOK_AGAIN_MS);
+      await pause(clock, wait);
     }
     return undefined;
   }
@@ -118,11 +125,19 @@ export function createMigrationRunner(deps: MigrationRunnerDeps): MigrationRunne
       const made = await attempt(service, way, current);
       return current() ? judge(service, way, made, current) : undefined;
     },
-    judge: (service, way, current) =>
-      judge(service, way, { reason: 'its coordinator changed meanwhile', answered: false }, current),
+    judge: (service, way, current) => judge(service, way, TAKEN_OVER, current),
   };
+}
+
+interface Look {
+  readonly state: LocalState;
+  readonly reason: string;
 }
 
 function isDone(performed: Performed): boolean {
   return performed.kind === 'done' && performed.ok;
+}
+
+function readAnswer(performed: Performed): Pick<Performed, 'kind' | 'reason'> {
+  return { kind: performed.kind, reason: isDone(performed) ? '' : performed.reason };
 }

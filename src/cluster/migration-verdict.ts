@@ -11,14 +11,14 @@ export interface MigrationLooks {
   readonly target: LocalState;
   /** The look before these saw it running on the target already. */
   readonly ranOnTarget: boolean;
-  /** The source has said that it is done with it, so nothing more is on its way. */
-  readonly answered: boolean;
+  /** The source was told to begin: even if it says that it has failed, something may still be on its way. */
+  readonly begun: boolean;
   /** Since the looks began. */
   readonly waited: Millis;
 }
 
 export type Verdict =
-  | { readonly kind: 'over'; readonly outcome: MigrationOutcome }
+  | { readonly kind: 'over'; readonly outcome: Exclude<MigrationOutcome, 'interrupted'> }
   /** Something is still going on, or is about to vanish: look again. */
   | { readonly kind: 'again' }
   /** One of the two is left with a copy that is not the guest: to be stopped there. */
@@ -29,7 +29,9 @@ export type Verdict =
  * itself after 6.7 s (measured with libvirt).
  */
 export const PATIENCE_MS: Millis = 10_000;
-/** A migration of which nobody knows whether it is under way shows on the target within this time. */
+/** How long the source may be unable to tell: a libvirtd that is restarted there is no reason to stop a guest. */
+export const SOURCE_PATIENCE_MS: Millis = 30_000;
+/** What is still on its way shows on the target within this time. */
 export const CALM_MS: Millis = 5_000;
 
 const AGAIN: Verdict = { kind: 'again' };
@@ -45,15 +47,14 @@ export function judgeMigration(looks: MigrationLooks): Verdict {
     case 'running':
       if (target === 'running') return looks.ranOnTarget ? over('twice') : AGAIN;
       if (target === 'may-run') return patient ? AGAIN : { kind: 'stop', where: 'target' };
-      if (looks.answered) return over('stayed');
-      return waited < CALM_MS ? AGAIN : over('interrupted');
+      return looks.begun && waited < CALM_MS ? AGAIN : over('stayed');
     case 'may-run':
-      if (patient) return AGAIN;
+      if (waited < SOURCE_PATIENCE_MS) return AGAIN;
       // What runs on the target goes on; what is left here has to go.
       return target === 'running' ? { kind: 'stop', where: 'source' } : over('unclear');
   }
 }
 
-function over(outcome: MigrationOutcome): Verdict {
+function over(outcome: Exclude<MigrationOutcome, 'interrupted'>): Verdict {
   return { kind: 'over', outcome };
 }

@@ -146,7 +146,7 @@ export class Node implements ClusterControl {
     this.#journeys = createJourneys({ spread: (report) => this.#courier.spread(report), clock });
     this.#fences = openFenceRoom({ ...parts, node: deps });
     this.#memberDesk = createMemberDesk({
-      ...{ self: self.id, local: this.#local, clock, log },
+      ...{ self: self.id, boot: incarnation.boot, local: this.#local, clock, log },
       agreement: () => this.#membership.agreement,
       services: () => this.#config.services.map((service) => service.id),
       target: (id) => migrationTarget(this.#config, id),
@@ -339,7 +339,7 @@ export class Node implements ClusterControl {
       config: () => this.#config,
       ...{ room: this.#room, membership: this.#membership, courier: this.#courier, quorum: this.#quorum },
       ...{ operators: this.#operators, departure: this.#departure, watches: this.#watches },
-      ...{ merged: this.#merged, ledgerBeforeDoubt: this.#ledgerBeforeDoubt },
+      ...{ journeys: this.#journeys, merged: this.#merged, ledgerBeforeDoubt: this.#ledgerBeforeDoubt },
       agentsGone: this.#fences.agentsGone,
       nodeName: (id) => this.#nodeName(id),
       changed: () => this.#ledgerChanged(),

@@ -11,6 +11,8 @@ import { type PlainOrder, readOutcome } from './order-outcome.ts';
 
 export interface OrderRunnerDeps {
   readonly perform: Perform;
+  /** What keeps a migration from ending, for status. */
+  readonly saidOnTheWay?: ((service: string, words: string) => void) | undefined;
   readonly members: ReadonlySet<NodeId>;
   /** It is in cluster.xml. */
   readonly known: (service: string) => boolean;

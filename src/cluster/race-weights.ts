@@ -6,7 +6,6 @@ import type { ClusterConfig, HeartbeatConfig } from '#src/config/model.ts';
 import { fenceDelay, type RaceDelay } from '#src/fencing/race.ts';
 import type { Millis } from '#src/host/ports.ts';
 import type { Ledger, NodeId } from '#src/membership/types.ts';
-import { mayRunOn } from '#src/resources/service-record.ts';
 import { pingTargets } from './ping-watch.ts';
 import { serviceEntry } from './records.ts';
 
@@ -26,12 +25,9 @@ export interface RaceInput {
   readonly unheardFor: Millis | undefined;
 }
 
-/** Sum over what it owns: one for each service, plus its priority. */
+/** Sum over what it owns: one for each service, plus its priority. What migrates still runs where it comes from. */
 export function weightOf(config: ClusterConfig, ledger: Ledger, node: NodeId): number {
-  const owned = config.services.filter(({ id }) => {
-    const entry = serviceEntry(ledger, id);
-    return entry !== undefined && mayRunOn(entry).includes(node);
-  });
+  const owned = config.services.filter(({ id }) => serviceEntry(ledger, id)?.owner === node);
   return owned.reduce((sum, { priority }) => sum + 1 + Math.max(0, priority), 0);
 }
 

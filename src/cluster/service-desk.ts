@@ -28,6 +28,8 @@ export interface ServiceDeskDeps extends NodeFacts {
   readonly ledger: Ledger;
   readonly submit: (values: ReadonlyMap<string, unknown>) => Promise<boolean>;
   readonly perform: Perform;
+  /** What keeps a migration from ending, for status. */
+  readonly saidOnTheWay?: ((service: string, words: string) => void) | undefined;
   /** Why nothing may be started now; undefined when it may. */
   readonly startsBlocked: () => string | undefined;
   /** The whole cluster is in maintenance: services are left alone as if all were frozen. */

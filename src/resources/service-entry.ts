@@ -37,12 +37,24 @@ export interface ServiceEntry {
   /** Wall-clock ms of restarts in place that still count against max_restarts. */
   readonly restarts: readonly Millis[];
   /** Where a start failed in this attempt to place it, and when (wall-clock ms). */
-  readonly failedOn: readonly { readonly node: number; readonly at: Millis; readonly why: string }[];
+  readonly failedOn: readonly Failure[];
+  /**
+   * Where it could not migrate while it runs where it is, and when (wall-clock ms); absent when that never failed. Nothing
+   * speaks against starting it there.
+   */
+  readonly notTo?: readonly Failure[] | undefined;
   /** What of it is down on its own while it runs, as its owner says; absent when everything runs. */
   readonly partial?: readonly ServicePart[] | undefined;
   /** Wall-clock ms of the last change of state. */
   readonly since: Millis;
   /** Why it is in this state, one line for an administrator. */
+  readonly why: string;
+}
+
+/** `at`: wall-clock ms. */
+export interface Failure {
+  readonly node: number;
+  readonly at: Millis;
   readonly why: string;
 }
 

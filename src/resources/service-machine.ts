@@ -196,6 +196,12 @@ export const serviceMachine = serviceSetup.createMachine({
           target: 'checking',
           actions: [set(update.oneLeft), order('settle')],
         },
+        // By a new boot, to which nothing can come. What is not on the target may be on its way.
+        reported: {
+          guard: 'sourceStopped',
+          target: 'checking',
+          actions: [set(update.oneLeft), order('settle')],
+        },
         withdraw: makeWay,
         stop: stopNow,
         disable: stopNow,
@@ -308,12 +314,14 @@ export function step(entry: ServiceEntry, event: ServiceEvent, by: StepContext):
 /** Always in the same order of fields, so that equal entries are equal as text. */
 function asEntry(state: ServiceState, context: Context, since: Millis): ServiceEntry {
   const { owner, migration, lastOwner, after, target, targetBy, held } = context;
-  const { frozen, restarts, failedOn, partial, why } = context;
+  const { frozen, restarts, failedOn, notTo, partial, why } = context;
   const onTheWay = state === 'migrating' || state === 'stopping' || state === 'failed';
   const way = onTheWay && migration !== undefined ? { migration } : {};
   const wish = targetBy === undefined ? { target } : { target, targetBy };
   const runs = state === 'started' || state === 'checking';
+  const stays = runs || state === 'migrating';
+  const failures = stays && notTo !== undefined ? { failedOn, notTo } : { failedOn };
   const parts = runs && partial !== undefined ? { partial } : {};
   const where = { state, owner, ...way, lastOwner, after, ...wish };
-  return { ...where, held, frozen, restarts, failedOn, ...parts, since, why };
+  return { ...where, held, frozen, restarts, ...failures, ...parts, since, why };
 }

@@ -3,7 +3,7 @@
  * Every function takes the entry as it is and gives the fields that change.
  */
 import { chooseRecovery } from './restart-history.ts';
-import type { ServiceEntry } from './service-entry.ts';
+import type { Failure, ServiceEntry } from './service-entry.ts';
 import type { ServiceEvent, StepContext } from './service-events.ts';
 
 /** The entry without its state, which the machine itself holds. */
@@ -72,6 +72,7 @@ export function moved(entry: Context, event: EventOf<'migrated'>): Patch {
     owner: event.to,
     lastOwner: entry.owner,
     migration: undefined,
+    notTo: undefined,
     targetBy: entry.migration?.by,
     why: `migrated from ${name(event, entry.owner)} (${entry.migration?.why})`,
   };
@@ -80,13 +81,11 @@ export function moved(entry: Context, event: EventOf<'migrated'>): Patch {
 /** The target is passed over for a while, lest the next one to look for a better node tries the same again at once. */
 export function stayed(entry: Context, event: EventOf<'migrated'>): Patch {
   const words = `the migration to ${name(event, event.to)} ${event.outcome === 'stayed' ? 'failed' : 'was broken off'}`;
-  const failedOn =
-    event.outcome === 'stayed'
-      ? withFailure(entry, event, event.to, `migration: ${event.reason}`)
-      : entry.failedOn;
+  const notTo =
+    event.outcome === 'stayed' ? withFailure(entry.notTo ?? [], event, event.to, event.reason) : entry.notTo;
   return {
     migration: undefined,
-    failedOn,
+    notTo,
     why: `still on ${name(event, entry.owner)}: ${words}: ${event.reason}`,
   };
 }
@@ -115,10 +114,12 @@ export function foundTwice(_: Context, event: EventOf<'migrated'>): Patch {
 }
 
 /** The other of the two nodes between which it migrated runs nothing any more. */
-export function oneLeft(entry: Context, event: EventOf<'owner-fenced'>): Patch {
+export function oneLeft(entry: Context, event: EventOf<'owner-fenced' | 'reported'>): Patch {
   const { owner, migration } = entry;
   const left = event.node === owner ? (migration?.to ?? owner) : owner;
-  const why = `${event.why}, in the middle of the migration from ${name(event, owner)} to ${name(event, migration?.to ?? 0)}`;
+  const way = `from ${name(event, owner)} to ${name(event, migration?.to ?? 0)}`;
+  const proof = event.type === 'reported' ? 'it has booted since' : event.why;
+  const why = `migrated ${way}, and ${name(event, event.node)} runs it no more (${proof}): asking ${name(event, left)}`;
   return { owner: left, lastOwner: event.node, migration: undefined, why };
 }
 
@@ -127,7 +128,7 @@ export function startFailed(entry: Context, event: EventOf<'start-failed'>): Pat
     after: 'next-node',
     target: 0,
     targetBy: undefined,
-    failedOn: withFailure(entry, event, event.node, `start: ${event.reason}`),
+    failedOn: withFailure(entry.failedOn, event, event.node, `start: ${event.reason}`),
     why: `start failed on ${name(event, event.node)}: ${event.reason}; stopping it there`,
   };
 }
@@ -139,7 +140,9 @@ export function recovering(entry: Context, event: EventOf<'resource-failed'>): P
     target: 0,
     restarts: choice.restarts,
     failedOn:
-      choice.after === 'relocate' ? withFailure(entry, event, event.node, event.reason) : entry.failedOn,
+      choice.after === 'relocate'
+        ? withFailure(entry.failedOn, event, event.node, event.reason)
+        : entry.failedOn,
     why: `failed on ${name(event, event.node)}: ${event.reason}; ${choice.why}`,
   };
 }
@@ -254,9 +257,14 @@ function worksOn(entry: Context, node: number): Patch {
   return { after: undefined, target: 0, failedOn: entry.failedOn.filter((failure) => failure.node !== node) };
 }
 
-function withFailure(entry: Context, event: MachineEvent, node: number, why: string): Context['failedOn'] {
-  const there = entry.failedOn.filter((failure) => failure.node === node);
-  const elsewhere = entry.failedOn.filter((failure) => failure.node !== node);
+function withFailure(
+  failures: readonly Failure[],
+  event: MachineEvent,
+  node: number,
+  why: string,
+): readonly Failure[] {
+  const there = failures.filter((failure) => failure.node === node);
+  const elsewhere = failures.filter((failure) => failure.node !== node);
   return [...elsewhere, ...there.slice(1 - FAILURES_KEPT), { node, at: event.by.now, why }];
 }
 

@@ -10,7 +10,8 @@ import { type Form, field, type Names, optional, readForm, word, writeForm } fro
 
 const STANDINGS = choice('member', 'left', 'lost', 'held', 'fenced', 'never');
 const STATES = choice(
-  ...(['stopped', 'starting', 'started', 'stopping', 'recovering', 'failed', 'disabled', 'error'] as const),
+  ...(['stopped', 'starting', 'started', 'migrating', 'stopping', 'recovering'] as const),
+  ...(['failed', 'disabled', 'error'] as const),
 );
 const ONCE = choice('once', 'twice', 'often', 'never');
 

@@ -7,6 +7,7 @@ import type { Planned, Story } from './happening.ts';
 import { createDice, type Dice } from './random.ts';
 import { type RandomCluster, randomCluster } from './story-cluster.ts';
 import { type Later, randomFault, soon } from './story-faults.ts';
+import { migrations, withGuests } from './story-guests.ts';
 import { partFailures, withParts } from './story-parts.ts';
 import { randomPlot } from './story-plots.ts';
 import { restricts } from './story-restricts.ts';
@@ -18,7 +19,7 @@ const LONGEST_MS = 320_000;
 /** The same seed is the same story, on every machine. `nodes`: clusters of that size only. */
 export function randomStory(seed: number, { nodes }: { readonly nodes?: number } = {}): Story {
   const dice = createDice(seed);
-  const cluster = withWatchdogs(seed, withParts(seed, randomCluster(dice.fork(), nodes)));
+  const cluster = withGuests(seed, withWatchdogs(seed, withParts(seed, randomCluster(dice.fork(), nodes))));
   const length = Math.round(dice.between(SHORTEST_MS, LONGEST_MS) / 1_000) * 1_000;
   const plan: Planned[] = [...boots(dice, cluster)];
   const temper = dice.pick<readonly Pause[]>(TEMPERS);
@@ -27,6 +28,7 @@ export function randomStory(seed: number, { nodes }: { readonly nodes?: number }
     plan.push(...placed(found, at, length));
   }
   plan.push(...restricts(seed, cluster, length), ...partFailures(seed, cluster, length));
+  plan.push(...migrations(seed, cluster, length).filter(({ at }) => at < length));
   // What was invented first comes first within one instant: sorting is stable.
   return { xml: cluster.xml, seed, plan: plan.sort((a, b) => a.at - b.at), length };
 }
