@@ -173,9 +173,11 @@ export function createLocalServices(deps: LocalDeps): LocalServices {
     idle: () => [...locals.values()].every(({ orders }) => orders.idle()),
     warnings: () => {
       const problem = journal.problem();
-      return problem === undefined
-        ? []
-        : [`operations cannot be noted on disk, so nothing is started here: ${problem}`];
+      const noted =
+        problem === undefined
+          ? []
+          : [`operations cannot be noted on disk, so nothing is started here: ${problem}`];
+      return [...noted, ...monitoring.degraded()];
     },
     close: async () => {
       closed = true;

@@ -2,7 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { GuestAddResult, GuestsResult } from '#src/cluster/guest-commands.ts';
-import { createGuestHosts, type GuestHosts } from '#test/lab/guest-hosts.ts';
+import { createBareHosts, type BareHosts } from '#test/lab/bare-hosts.ts';
 import type { Lab } from '#test/lab/lab.ts';
 import { type LibvirtHosts, libvirtMissing } from '#test/lab/libvirt.ts';
 import { lastWords } from '#test/lab/picket.ts';
@@ -17,13 +17,13 @@ const RM = `  <rm auto_failback="off">
     <!-- guests come here -->
   </rm>`;
 
-let both: GuestHosts;
+let both: BareHosts;
 let lab: Lab;
 let hosts: LibvirtHosts;
 
 beforeEach(async () => {
   if (missing !== undefined) return;
-  both = await createGuestHosts(RM, { hook: false });
+  both = await createBareHosts(RM, { hook: false });
   ({ lab, libvirt: hosts } = both);
   await both.boot();
 });

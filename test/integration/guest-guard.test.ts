@@ -1,6 +1,6 @@
 /** libvirt's hook keeps a guest from being started on the wrong host, and a host that lacks a guest is given it. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createGuestHosts, type GuestHosts } from '#test/lab/guest-hosts.ts';
+import { createBareHosts, type BareHosts } from '#test/lab/bare-hosts.ts';
 import { type Guest, libvirtMissing } from '#test/lab/libvirt.ts';
 import { lastWords } from '#test/lab/picket.ts';
 import { until } from '#test/lab/until.ts';
@@ -13,12 +13,12 @@ const RM = `  <rm>
     <vm name="web0" domain="first" autostart="0" migrate_transport="tcp" shutdown_timeout="20s"/>
   </rm>`;
 
-let hosts: GuestHosts;
+let hosts: BareHosts;
 let web: Guest;
 
 beforeEach(async () => {
   if (missing !== undefined) return;
-  hosts = await createGuestHosts(RM);
+  hosts = await createBareHosts(RM);
   web = await hosts.libvirt.addGuest('web0');
   await hosts.boot();
 });

@@ -3,7 +3,6 @@ import { SaxesParser } from 'saxes';
 
 export interface DomainDefinition {
   readonly name: string;
-  readonly uuid: string | undefined;
   /** `kvm`, `qemu`, `xen` ... */
   readonly type: string;
   /** The most that it can have. */
@@ -13,28 +12,8 @@ export interface DomainDefinition {
   readonly arch: string | undefined;
   readonly machine: string | undefined;
   readonly emulator: string | undefined;
-  readonly disks: readonly DiskDefinition[];
-  readonly interfaces: readonly InterfaceDefinition[];
   /** The channel of the QEMU guest agent; `connected` is told of a running guest only. */
   readonly agent: 'none' | 'configured' | 'connected';
-}
-
-export interface DiskDefinition {
-  /** `file`, `block`, `network`, `volume` ... */
-  readonly type: string;
-  /** `disk`, `cdrom`, `floppy`, `lun`. */
-  readonly device: string;
-  /** The file or block device; undefined for others, and for an empty drive. */
-  readonly source: string | undefined;
-  /** What the guest sees: `vda`. */
-  readonly target: string | undefined;
-}
-
-export interface InterfaceDefinition {
-  /** `bridge`, `network`, `direct` ... */
-  readonly type: string;
-  /** The bridge, network or host device. */
-  readonly source: string | undefined;
 }
 
 interface Node {
@@ -53,15 +32,12 @@ export function parseDomain(xml: string): DomainDefinition | undefined {
   const devices = child(domain, 'devices');
   return {
     name,
-    uuid: textAt(domain, 'uuid'),
     type: domain.attributes['type'] ?? '',
     memoryKiB: memoryOf(domain),
     hugePages: child(child(domain, 'memoryBacking'), 'hugepages') !== undefined,
     arch: os?.attributes['arch'],
     machine: os?.attributes['machine'],
     emulator: devices && textAt(devices, 'emulator'),
-    disks: childrenOf(devices, 'disk').map(diskOf),
-    interfaces: childrenOf(devices, 'interface').map(interfaceOf),
     agent: agentOf(devices),
   };
 }
@@ -111,24 +87,6 @@ const KIB: Readonly<Record<string, number>> = {
 function memoryOf(domain: Node): number {
   const memory = child(domain, 'memory');
   return Math.round(Number(memory?.text.trim() ?? 0) * (KIB[memory?.attributes['unit'] ?? 'KiB'] ?? 1)) || 0;
-}
-
-function diskOf(disk: Node): DiskDefinition {
-  const source = child(disk, 'source')?.attributes ?? {};
-  return {
-    type: disk.attributes['type'] ?? '',
-    device: disk.attributes['device'] ?? 'disk',
-    source: source['file'] ?? source['dev'],
-    target: child(disk, 'target')?.attributes['dev'],
-  };
-}
-
-function interfaceOf(card: Node): InterfaceDefinition {
-  const source = child(card, 'source')?.attributes ?? {};
-  return {
-    type: card.attributes['type'] ?? '',
-    source: source['bridge'] ?? source['network'] ?? source['dev'],
-  };
 }
 
 function agentOf(devices: Node | undefined): DomainDefinition['agent'] {

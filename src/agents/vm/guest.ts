@@ -36,13 +36,20 @@ export async function openGuest(operation: Operation): Promise<Guest> {
   const end = clock.now() + operation.timeout;
   const uri = await connectionOf(operation);
   const left = (): Millis => end - clock.now();
+  let silence: string | undefined;
   const guest: Guest = {
     name,
     uri,
     operation,
     left,
     cancelled: () => operation.cancel.aborted,
-    look: async () => sightOf(await guest.call(['domstate', '--reason', name]), name),
+    async look() {
+      // Why libvirt was silent before says more than that the time is up.
+      if (left() <= 0 && silence !== undefined) return { kind: 'silent', words: silence, missing: false };
+      const sight = sightOf(await guest.call(['domstate', '--reason', name]), name);
+      silence = sight.kind === 'silent' ? sight.words : undefined;
+      return sight;
+    },
     call: (args, limit = QUERY_MS) => callVirsh(operation, uri, args, Math.min(limit, left())),
     wait: (delay) => pause(clock, Math.max(0, Math.min(delay, left())), operation.cancel),
   };

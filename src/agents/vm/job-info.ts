@@ -53,8 +53,8 @@ export function percentOf({ total, remaining }: JobInfo): number | undefined {
 }
 
 export function jobWords({ remaining, total, bandwidth, iteration }: JobInfo): string {
-  const mebi = (bytes: number): string => `${Math.round(bytes / 1024 ** 2)} MiB`;
-  const speed = bandwidth === undefined || bandwidth === 0 ? '' : `, ${mebi(bandwidth)}/s`;
+  const mebi = (bytes: number): number => Math.round(bytes / 1024 ** 2);
+  const speed = bandwidth === undefined || bandwidth === 0 ? '' : `, ${mebi(bandwidth)} MiB/s`;
   const pass = iteration === undefined || iteration < 2 ? '' : `, pass ${iteration}`;
-  return total <= 0 ? 'begins' : `${mebi(remaining)} of ${mebi(total)} left${speed}${pass}`;
+  return total <= 0 ? 'begins' : `${mebi(remaining)} of ${mebi(total)} MiB left${speed}${pass}`;
 }

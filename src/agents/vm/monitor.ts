@@ -7,31 +7,56 @@ import { type Guest, openGuest, type Sight } from './guest.ts';
 import { findQemu } from './qemu-process.ts';
 import { guestSettings } from './settings.ts';
 import { runStatusProgram } from './status-program.ts';
+import { isLocalQemu, strayQemu } from './stray-qemu.ts';
 
 /** Deep checks begin here. */
 const DEEP = 10;
-/** A QEMU that answers no question for so long hangs; healthy ones take milliseconds, loaded ones a second or two. */
-const QEMU_MS: Millis = 10_000;
+/** A QEMU that answers no question for so long hangs; healthy ones take milliseconds, those on a slow disk some seconds. */
+const QEMU_MS: Millis = 20_000;
+
+const PROBE_PAUSE_MS: Millis = 500;
 
 /** Changes nothing, whatever it finds. */
 export async function monitorGuest(operation: Operation, depth: number): Promise<MonitorResult> {
   const guest = await openGuest(operation);
-  const sight = await guest.look();
-  const result = await judge(guest, sight);
+  let sight = await guest.look();
+  let result = await judge(guest, sight);
+  // A first look decides whether the guest may run here: it waits for a libvirt that is about to start.
+  while (
+    operation.probe === true &&
+    sight.kind === 'silent' &&
+    result.status === 'unknown' &&
+    mayAnswer(guest, sight)
+  ) {
+    await guest.wait(PROBE_PAUSE_MS);
+    sight = await guest.look();
+    result = await judge(guest, sight);
+  }
   if (result.status !== 'running' || depth < DEEP || sight.kind !== 'known') return result;
   return (await askQemu(guest)) ?? (await askProgram(operation)) ?? (await askAgent(guest)) ?? result;
+}
+
+function mayAnswer(guest: Guest, { missing }: { readonly missing: boolean }): boolean {
+  return !missing && !guest.cancelled() && guest.left() > guest.operation.timeout / 2;
 }
 
 async function judge(guest: Guest, sight: Sight): Promise<MonitorResult> {
   switch (sight.kind) {
     case 'known':
-      return judgeState(sight.domain);
+      return doubted(guest, judgeState(sight.domain));
     case 'absent':
-      return { status: 'not-running', reason: 'libvirt knows no such guest' };
+      return doubted(guest, { status: 'not-running', reason: 'libvirt knows no such guest' });
     case 'silent':
       if (sight.missing) return { status: 'unknown', reason: sight.words, notInstalled: true };
       return withoutLibvirt(guest, sight.words);
   }
+}
+
+/** What a first look calls down is started elsewhere. */
+async function doubted(guest: Guest, result: MonitorResult): Promise<MonitorResult> {
+  if (result.status !== 'not-running' || guest.operation.probe !== true) return result;
+  const stray = await strayQemu(guest);
+  return stray === undefined ? result : { status: 'unknown', reason: stray };
 }
 
 /** A libvirt that restarts or hangs leaves its guests running: no reason to touch them, as long as their QEMU lives. */
@@ -50,14 +75,12 @@ async function withoutLibvirt({ operation, name, uri }: Guest, words: string): P
   }
 }
 
-export function isLocalQemu(uri: string): boolean {
-  return uri === 'qemu:///system';
-}
-
 /** A question that goes through QEMU's monitor. Unlike `qemu-monitor-command` it leaves no taint on the guest. */
 async function askQemu(guest: Guest): Promise<MonitorResult | undefined> {
   if (!guest.uri.startsWith('qemu')) return undefined;
-  const answer = await guest.call(['domstats', '--iothread', guest.name], QEMU_MS);
+  // Time must be left to ask libvirt afterwards.
+  const limit = Math.min(QEMU_MS, guest.left() / 2);
+  const answer = await guest.call(['domstats', '--iothread', guest.name], limit);
   if (answer.kind === 'done') return undefined;
   const after = await judge(guest, await guest.look());
   // Meanwhile it ended, or libvirt did.

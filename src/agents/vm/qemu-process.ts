@@ -40,13 +40,10 @@ interface Process {
 
 /** Undefined when it has ended. */
 async function processOf(files: Pick<Files, 'read'>, pid: string): Promise<Process | undefined> {
-  const stat = await textOf(files, `/proc/${pid}/stat`);
-  if (stat === undefined) return undefined;
+  const name = await textOf(files, `/proc/${pid}/comm`);
+  if (name === undefined) return undefined;
   const line = await textOf(files, `/proc/${pid}/cmdline`);
-  return {
-    program: stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')')),
-    words: (line ?? '').split('\0').filter((word) => word !== ''),
-  };
+  return { program: name.trimEnd(), words: (line ?? '').split('\0').filter((word) => word !== '') };
 }
 
 /** libvirt's form: `-name guest=NAME,debug-threads=on`. */

@@ -8,6 +8,7 @@ import { failed, outOfTime } from './results.ts';
 import { restoreGuest } from './saved-guest.ts';
 import { guestSettings, XEN_URI } from './settings.ts';
 import { runStatusProgram } from './status-program.ts';
+import { strayQemu } from './stray-qemu.ts';
 import { isActive } from './virsh-errors.ts';
 
 /** libvirtd may be restarting. */
@@ -23,6 +24,7 @@ export async function startGuest(operation: Operation): Promise<OperationResult>
   if (typeof sight === 'string') return failed(sight);
   if (!isRunning(sight)) {
     const why =
+      (await strayQemu(guest)) ??
       (await defineGuest(guest, sight.kind === 'known')) ??
       (guest.cancelled() ? 'cancelled' : ((await restoreGuest(guest)) ?? (await boot(guest))));
     if (typeof why === 'string') return guest.left() <= 0 ? outOfTime(why) : failed(why);

@@ -5,16 +5,18 @@ import { inWords } from '../attributes.ts';
 import { kindOf, stateWords } from './domain-state.ts';
 import { type Guest, openGuest, type Sight } from './guest.ts';
 import { isOutgoing, parseJobInfo } from './job-info.ts';
-import { isLocalQemu } from './monitor.ts';
 import { findQemu } from './qemu-process.ts';
 import { failed, outOfTime } from './results.ts';
 import { saveGuest } from './saved-guest.ts';
 import { type GuestSettings, guestSettings } from './settings.ts';
+import { isLocalQemu, strayQemu } from './stray-qemu.ts';
 
 /** From the plug to the end: libvirt gives a QEMU that hangs 10 s and then kills it. */
 export const DESTROY_MS: Millis = 45_000;
 /** Guests miss the first press while they boot. */
 const PRESS_AGAIN_MS: Millis = 5_000;
+/** A press of the button takes QEMU no time, unless it hangs. */
+const PRESS_MS: Millis = 20_000;
 const FIRST_LOOK_MS: Millis = 50;
 const LONGEST_LOOK_MS: Millis = 1_000;
 
@@ -44,20 +46,34 @@ async function endMigration(guest: Guest): Promise<void> {
   await guest.call(['domjobabort', guest.name]);
 }
 
-/** Presses the power button for at most `patience` ms; what was seen last. */
+/**
+ * Presses the power button for at most `patience` ms, and not longer when QEMU hangs; what was seen last. From the third
+ * press on a guest agent is asked too: libvirt waits up to a minute for its answer, so it could not tell a hang.
+ */
 async function shutDown(guest: Guest, patience: Millis): Promise<Sight> {
   const { clock } = guest.operation.ports;
   const end = clock.now() + patience;
-  let press = clock.now();
+  let next = clock.now();
+  let presses = 0;
   for (let wait = FIRST_LOOK_MS; ; wait = Math.min(2 * wait, LONGEST_LOOK_MS)) {
     const sight = await guest.look();
     if (sight.kind === 'absent') return sight;
     if (sight.kind === 'known' && !['running', 'passing'].includes(kindOf(sight.domain))) return sight;
-    if (guest.cancelled() || clock.now() >= end) return sight;
-    if (sight.kind === 'known' && clock.now() >= press) {
-      // With what is left, since libvirt makes it wait behind whatever else it does with the guest.
-      await guest.call(['shutdown', guest.name], Math.max(end - clock.now(), 1_000));
-      press = clock.now() + PRESS_AGAIN_MS;
+    const left = end - clock.now();
+    if (guest.cancelled() || left <= 0) return sight;
+    if (sight.kind === 'known' && clock.now() >= next) {
+      presses += 1;
+      const plain = presses <= 2 && guest.uri.startsWith('qemu');
+      const mode = plain ? ['--mode', 'acpi'] : [];
+      const answer = await guest.call(
+        ['shutdown', guest.name, ...mode],
+        plain ? Math.min(PRESS_MS, left) : left,
+      );
+      next = clock.now() + PRESS_AGAIN_MS;
+      if (plain && answer.kind === 'silent' && answer.late && !guest.cancelled()) {
+        guest.operation.log.warn({}, 'QEMU does not even take the press of the power button: it hangs');
+        return guest.look();
+      }
     }
     await guest.wait(Math.min(wait, Math.max(end - clock.now(), 0)));
   }
@@ -71,9 +87,9 @@ async function conclude(
 ): Promise<OperationResult | undefined> {
   switch (sight.kind) {
     case 'absent':
-      return { ok: true };
+      return stopped(guest);
     case 'known': {
-      if (kindOf(sight.domain) === 'off') return { ok: true };
+      if (kindOf(sight.domain) === 'off') return stopped(guest);
       const words = stateWords(sight.domain);
       if (guest.cancelled()) return failed(`cancelled; the guest is ${words}`);
       if (noKill && kindOf(sight.domain) !== 'copy') {
@@ -93,4 +109,9 @@ async function conclude(
         : undefined;
     }
   }
+}
+
+async function stopped(guest: Guest): Promise<OperationResult> {
+  const stray = await strayQemu(guest);
+  return stray === undefined ? { ok: true } : failed(stray);
 }

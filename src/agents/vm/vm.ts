@@ -19,7 +19,7 @@ const TIMING: AgentTiming = {
   stopTimeout: SHUTDOWN_TIMEOUT_MS + DESTROY_MS,
   monitors: [
     { depth: 0, interval: 10_000, timeout: 30_000 },
-    { depth: 10, interval: 30_000, timeout: 45_000 },
+    { depth: 10, interval: 30_000, timeout: 60_000 },
   ],
 };
 
@@ -40,6 +40,7 @@ export function createVmAgent(): Agent {
     migration: {
       prepare: (operation) => failedByHost(() => prepareGuest(operation)),
       migrate: (operation, target, progress) => failedByHost(() => migrateGuest(operation, target, progress)),
+      unwanted: ({ migrate }) => (migrate?.trim() === 'never' ? 'has migrate="never"' : undefined),
       timeout: migrationTimeout,
     },
     timingOf: async (operation) => timingOf(operation),
