@@ -252,12 +252,8 @@ export class Node implements ClusterControl {
 
   status(): StatusDocument {
     return nodeStatus({
-      version: this.#deps.version,
-      self: this.#self,
-      config: this.#config,
-      membership: this.#membership,
-      coordinator: this.#coordinator,
-      quorum: this.#quorum,
+      ...{ version: this.#deps.version, self: this.#self, config: this.#config },
+      ...{ membership: this.#membership, coordinator: this.#coordinator, quorum: this.#quorum },
       leaving: this.#departure.leaving,
       commands: [...(this.#commandDesk?.waits() ?? []), ...this.#forwarded.waits(), ...this.guests.waits()],
       startedAt: this.#startedAt,
@@ -317,13 +313,9 @@ export class Node implements ClusterControl {
 
   #merge(input: MergeInput): Ledger {
     this.#merged = mergeReports(input, {
-      self: this.#self.id,
-      config: this.#config,
-      membership: this.#membership,
-      quorum: this.#quorum,
-      operators: this.#operators,
+      ...{ self: this.#self.id, config: this.#config, membership: this.#membership },
+      ...{ quorum: this.#quorum, operators: this.#operators, clock: this.#deps.ports.clock },
       nodeName: (id) => this.#nodeName(id),
-      clock: this.#deps.ports.clock,
     });
     return this.#merged.ledger;
   }

@@ -2,7 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { GuestAddResult, GuestsResult } from '#src/cluster/guest-commands.ts';
-import { createBareHosts, type BareHosts } from '#test/lab/bare-hosts.ts';
+import { type BareHosts, createBareHosts } from '#test/lab/bare-hosts.ts';
 import type { Lab } from '#test/lab/lab.ts';
 import { type LibvirtHosts, libvirtMissing } from '#test/lab/libvirt.ts';
 import { lastWords } from '#test/lab/picket.ts';

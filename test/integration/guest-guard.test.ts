@@ -1,6 +1,6 @@
 /** libvirt's hook keeps a guest from being started on the wrong host, and a host that lacks a guest is given it. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createBareHosts, type BareHosts } from '#test/lab/bare-hosts.ts';
+import { type BareHosts, createBareHosts } from '#test/lab/bare-hosts.ts';
 import { type Guest, libvirtMissing } from '#test/lab/libvirt.ts';
 import { lastWords } from '#test/lab/picket.ts';
 import { until } from '#test/lab/until.ts';
