@@ -9,7 +9,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   config: ['host/ports.ts', 'agents/agent.ts'],
   wire: ['host/ports.ts', 'config/'],
   agents: ['host/ports.ts', 'config/'],
-  guests: ['host/ports.ts', 'config/'],
+  // How the agent reaches other hosts: what is looked at must be what is used.
+  guests: [
+    ...['host/ports.ts', 'agents/agent.ts', 'config/'],
+    ...['agents/vm/migrate-command.ts', 'agents/vm/settings.ts'],
+  ],
   membership: ['host/ports.ts', 'agents/agent.ts', 'config/', 'wire/'],
   fencing: ['host/ports.ts', 'agents/agent.ts', 'config/', 'wire/'],
   resources: ['host/ports.ts', 'agents/agent.ts', 'config/', 'wire/'],

@@ -53,7 +53,7 @@ export function createGuestCare(deps: GuestCareDeps): NodeGuestCare {
       why === undefined
         ? `${name} is given its ${how}definition on ${deps.nodeName}`
         : `${name} can't be given its ${how}definition on ${deps.nodeName}: ${why}`;
-    const event = why === undefined ? 'guest.defined' : 'guest.undefined';
+    const event = why === undefined ? 'guest.defined' : 'guest.define-failed';
     deps.emit({ name: event, service, node: deps.nodeName, message });
   }
 

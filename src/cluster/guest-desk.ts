@@ -118,7 +118,8 @@ export function createGuestDesk(deps: GuestDeskDeps): GuestDesk {
 
   function peers(attributes: Readonly<Record<string, string>>): FitQuestion['guests'][number]['peers'] {
     return deps.config().nodes.map(({ name, addresses }) => {
-      return { node: name, uri: peerUri(attributes, { name, host: addresses[0]?.ip ?? name }) };
+      const target = { nodeName: name, addresses: addresses.map(({ ip }) => ip) };
+      return { node: name, uri: peerUri(attributes, target) };
     });
   }
 

@@ -26,6 +26,8 @@ export function createGuestNotes(
   const list = `${folders.state}/managed`;
   const counts = new Map<string, number>();
   let last: Promise<void> = Promise.resolve();
+  /** What stands in the list. */
+  let listed: string | undefined;
   /** One write after the other, so that the last word stands. */
   const inTurn = (what: string, work: () => Promise<void>): Promise<void> => {
     last = last.then(work).catch((error: unknown) => log.warn({ error }, `${what} could not be noted`));
@@ -45,10 +47,12 @@ export function createGuestNotes(
       inTurn('which guests are managed', async () => {
         const lines = [...guestsOf(config)].map(([guest, { service }]) => `${guest}\t${service}\n`);
         const text = lines.toSorted().join('');
+        if (text === listed) return;
         await files.makeFolder(folders.state, 0o755);
         const there = await files.read(list);
         if (there === undefined || Buffer.from(there).toString('utf8') !== text)
           await files.writeDurably(list, Buffer.from(text), 0o644);
+        listed = text;
       }),
     starting(guest) {
       counts.set(guest, (counts.get(guest) ?? 0) + 1);

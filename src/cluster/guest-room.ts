@@ -1,5 +1,6 @@
 /** Everything about guests on one node: the desk for operators, the guard for libvirt's hook, the definitions that travel. */
-import { guestsOf } from '#src/config/guests.ts';
+import { guestsOf, type KeptGuest } from '#src/config/guests.ts';
+import type { ClusterConfig } from '#src/config/model.ts';
 import { sameMember } from '#src/membership/epoch.ts';
 import { ledgerInForce } from '#src/membership/ledger.ts';
 import type { Epoch, Ledger, Member } from '#src/membership/types.ts';
@@ -45,6 +46,12 @@ export function openGuestRoom(deps: GuestRoomDeps): GuestRoom {
   const agreement = () => deps.membership().agreement;
   const ledger = (): Ledger => ledgerInForce(agreement());
   const epoch = (): Epoch | undefined => agreement().activeView?.epoch;
+  let known: { readonly config: ClusterConfig; readonly guests: ReadonlyMap<string, KeptGuest> } | undefined;
+  /** Asked for each guest at each change of the ledger. */
+  const kept = (): ReadonlyMap<string, KeptGuest> => {
+    if (known?.config !== config()) known = { config: config(), guests: guestsOf(config()) };
+    return known.guests;
+  };
   const desk = createGuestDesk({ ...deps, self: self.id, agents: node.agents, ports: node.ports });
   // Absent: nothing is noted, and nobody calls `care`.
   const state = node.guestsFolder;
@@ -66,7 +73,7 @@ export function openGuestRoom(deps: GuestRoomDeps): GuestRoom {
   const definitions = createGuestDefinitions({
     ...{ nodeName: node.self.name, folder: `${state ?? ''}/definitions`, ledger, epoch, fetch },
     ...{ files, clock, log: node.log },
-    isManaged: (guest) => guestsOf(config()).has(guest),
+    isManaged: (guest) => kept().has(guest),
     tell: (report) => deps.courier().tell(report),
   });
   const care: NodeGuestCare = createGuestCare({
@@ -76,7 +83,7 @@ export function openGuestRoom(deps: GuestRoomDeps): GuestRoom {
 
   /** Of guests that are managed no more. */
   function forget(): void {
-    const guests = guestsOf(config());
+    const guests = kept();
     const gone = [...ledger().keys()].filter((key) => isGuestKey(key) && !guests.has(guestName(key)));
     if (gone.length > 0) void agreement().replicate(new Map(gone.map((key) => [key, null])));
   }
@@ -105,7 +112,7 @@ export function openGuestRoom(deps: GuestRoomDeps): GuestRoom {
     told(key, text) {
       const guest = guestName(key);
       const next = nextGuestRecord(guestRecord(ledger(), guest), text, clock.wall());
-      if (next !== undefined && guestsOf(config()).has(guest))
+      if (next !== undefined && kept().has(guest))
         void agreement()
           .replicate(new Map([[guestKey(guest), next]]))
           .then(() => care.follow());

@@ -1,6 +1,9 @@
 /** The persistent definition of a guest on this host, as libvirt has it. */
-import type { Commands } from '#src/host/ports.ts';
+import type { Commands, Millis } from '#src/host/ports.ts';
 import { createVirsh, LOCAL_URI } from './virsh.ts';
+
+/** A start waits for it; its agent has patience of its own with a libvirt that does not answer. */
+const LONGEST: Millis = 5_000;
 
 export type DefinitionHere =
   | { readonly kind: 'known'; readonly definition: string }
@@ -28,7 +31,11 @@ export async function defineHere(
   definition: string,
   attributes: Readonly<Record<string, string>>,
 ): Promise<string | undefined> {
-  const answer = await createVirsh(commands, uriOf(attributes))(['define', '/dev/stdin'], definition);
+  const answer = await createVirsh(
+    commands,
+    uriOf(attributes),
+    LONGEST,
+  )(['define', '/dev/stdin'], definition);
   return answer.ok ? undefined : answer.why;
 }
 

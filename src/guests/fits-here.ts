@@ -1,4 +1,7 @@
 /** Whether this host could run guests that are defined elsewhere: `guests-fit-here`. Asks, and changes nothing. */
+import type { MigrationTarget } from '#src/agents/agent.ts';
+import { routesTo } from '#src/agents/vm/migrate-command.ts';
+import { migrationSettings } from '#src/agents/vm/settings.ts';
 import type { Millis } from '#src/host/ports.ts';
 import { disksHere, type HostPorts } from './disks-here.ts';
 import { type Domain, readDomain } from './domain-xml.ts';
@@ -28,21 +31,10 @@ export async function fitsHere(ports: HostPorts, { guests }: FitQuestion, node: 
   return { guests: fits };
 }
 
-/** How the libvirt of a node is reached for a migration, by the attributes of the guest's resource. */
-export function peerUri(
-  attributes: Readonly<Record<string, string>>,
-  { name, host }: { readonly name: string; readonly host: string },
-): string {
-  const pairs = (attributes['migration_mapping'] ?? '').split(',').map((pair) => pair.trim());
-  const mapped = pairs.find((pair) => pair.startsWith(`${name}:`))?.slice(name.length + 1);
-  const bracketed = (address: string): string =>
-    address.includes(':') && !address.startsWith('[') ? `[${address}]` : address;
-  const given = attributes['migration_uri'] ?? 'auto';
-  if (given !== '' && given !== 'auto') return given.replaceAll('%s', bracketed(mapped ?? name));
-  const transport = attributes['migrate_transport'] ?? 'ssh';
-  const [driver, path] = attributes['hypervisor'] === 'xen' ? ['xen', ''] : ['qemu', 'system'];
-  const tail = transport === 'ssh' ? '?no_tty=1' : '';
-  return `${driver}+${transport}://${bracketed(mapped ?? host)}/${path}${tail}`;
+/** How the agent reaches the libvirt of that node first, by the attributes of the guest's resource. */
+export function peerUri(attributes: Readonly<Record<string, string>>, target: MigrationTarget): string {
+  const xen = attributes['hypervisor'] === 'xen';
+  return routesTo(target, migrationSettings(attributes), xen)[0]?.uri ?? '';
 }
 
 async function whyUnreached({ commands }: HostPorts, uri: string): Promise<string> {
