@@ -114,9 +114,10 @@ export class Node implements ClusterControl {
         peerChanged: (change) => this.#peerChanged(change),
         peerSaysAnew: () => this.#leaversChanged(),
         doubting: () => this.#local.dropQueued(),
-        unanswered: (peer) => isUnanswered(this.#membership.agreement.ledger, peer),
+        unanswered: (peer) => this.#isUnanswered(peer),
         barred: (peer, as) =>
-          whyBarred(peer, this.#operators, this.#coordinator, this.#membership, this.#watches.loops, as),
+          whyBarred(peer, this.#operators, this.#coordinator, this.#membership, this.#watches.loops, as) ??
+          (this.#isUnanswered(peer) ? 'its watchdog is to reset it' : undefined),
       },
     });
     const parts = {
@@ -304,6 +305,10 @@ export class Node implements ClusterControl {
 
   #nodeName(id: NodeId): string {
     return this.#config.nodes.find((node) => node.id === id)?.name ?? `node ${id}`;
+  }
+
+  #isUnanswered(peer: Member): boolean {
+    return this.#quorum.now().quorate && isUnanswered(this.#membership.agreement.ledger, peer);
   }
 
   #merge(input: MergeInput): Ledger {
