@@ -143,9 +143,8 @@ export class Node implements ClusterControl {
     this.#journeys = createJourneys({ spread: (report) => this.#courier.spread(report), clock });
     this.#fences = openFenceRoom({ ...parts, node: deps });
     this.#memberDesk = createMemberDesk({
-      ...{ self: self.id, boot: incarnation.boot },
+      ...{ self: self.id, boot: incarnation.boot, local: this.#local, clock, log },
       agreement: () => this.#membership.agreement,
-      local: this.#local,
       services: () => this.#config.services.map((service) => service.id),
       target: (id) => migrationTarget(this.#config, id),
       tell: (report) => this.#courier.tell(report),
@@ -154,7 +153,6 @@ export class Node implements ClusterControl {
       forbidsStart: () =>
         this.#quorum.forbidsStart() ?? this.#room.desk.behind() ?? this.#watches.unfence.forbidsStart(),
       heldBack: (service) => this.#room.heldBack(service),
-      ...{ clock, log },
     });
     this.#quorum = createQuorumDesk({
       ...parts,
@@ -183,16 +181,11 @@ export class Node implements ClusterControl {
     const gone = (): Promise<void> | undefined => this.#quorum.watchdog?.left();
     this.#departure = createDeparture({ ...parts, self: self.id, local: this.#local, gone });
     this.#watches = createWatches({
-      ...parts,
-      self: self.id,
-      catalog: deps.catalog,
-      boot: incarnation.boot,
-      courier: () => this.#courier,
-      dmiFolder: deps.dmiFolder,
+      ...{ ...parts, self: self.id, boot: incarnation.boot, courier: () => this.#courier },
+      ...{ catalog: deps.catalog, events: deps.events, dmiFolder: deps.dmiFolder },
       quorate: () => this.#quorum.now().quorate,
       runFolder: deps.runFolder,
       ports: { ...ports, log },
-      events: deps.events,
     });
   }
 
