@@ -191,6 +191,8 @@ export function createMemberDesk(deps: MemberDeskDeps): MemberDesk {
     if (here && !adopted.has(id)) local.adopt(id, entry.partial);
     if (here) adopted.add(id);
     else adopted.delete(id);
+    // Its target is gone for good. libvirt may take minutes to notice that, and what runs here is not watched meanwhile.
+    if (entry.state !== 'migrating') local.breakOff(id);
     // Nobody watches what this node does not own: it may be gone by the time that a report would call it running.
     if (!mayRunOn(entry).includes(self)) local.release(id);
   }

@@ -159,17 +159,12 @@ it('says what is in the way', async () => {
   expect(await state('n1')).toBe('running (booted)');
 });
 
-it('takes the next address when the first leads nowhere', async () => {
+it('takes the next address when nobody answers at the first', async () => {
   const { operation, state } = await running(0);
-  const target = {
-    nodeName: 'n2',
-    addresses: [bed.lab.address('n1', 'lan0').replace(/\d+$/, '2'), bed.lab.address('n2', 'lan0')],
-  };
-  await bed.hosts.signalLibvirtd('n2', 'KILL');
-  await bed.hosts.startLibvirtd('n2');
-  expect(await bed.agent('n1').migration.migrate(await operation('n1'), target, () => {})).toEqual({
-    ok: true,
-  });
+  // The libvirts of the laboratory listen at IPv4 addresses only.
+  const target = { nodeName: 'n2', addresses: ['::1', ...bed.target('n2').addresses] };
+  const { migrate } = bed.agent('n1').migration;
+  expect(await migrate(await operation('n1'), target, () => {})).toEqual({ ok: true });
   expect(await state('n2')).toBe('running (migrated)');
 });
 
