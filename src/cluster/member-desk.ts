@@ -54,6 +54,8 @@ export interface MemberDesk {
    * and has no reason to doubt that.
    */
   mayMend(service: string): boolean;
+  /** Why this node should start nothing by what it knows; undefined when it may trust that. */
+  doubts(): string | undefined;
   /** What of a service here is down on its own has changed. */
   partsChanged(): void;
 }
@@ -227,6 +229,12 @@ export function createMemberDesk(deps: MemberDeskDeps): MemberDesk {
     failed(service, resource, reason) {
       failures.set(service, { resource, reason });
       void tellAll();
+    },
+    doubts() {
+      if (deps.agreement().activeView === undefined) return 'this node is in no view of the cluster now';
+      if (deps.restarting?.() === true) return 'picketd is about to restart';
+      if (deps.confirmed?.() !== undefined) return 'this node stood still, and is not sure of its view';
+      return deps.forbidsStart?.();
     },
     mayMend(service) {
       const { activeView, ledger } = deps.agreement();
