@@ -15,7 +15,7 @@ export interface Agent {
   readonly openAttributes: boolean;
   /** The attribute that names a resource of this type, as existing files write it (any text). Without it: `name`. */
   readonly primary?: string;
-  /** What is wrong with attributes taken together. Called with inherited ones filled in; pure. */
+  /** What is wrong with attributes taken together. Called with inherited ones and the name filled in; pure. */
   readonly review?: (attributes: Readonly<Record<string, string>>) => readonly AttributeFinding[];
   readonly timing: AgentTiming;
   /** Start of something started succeeds. */
