@@ -119,6 +119,7 @@ export function createLocalServices(deps: LocalDeps): LocalServices {
         deps.reported({ type: 'migrating', service: id, target: target.nodeName, percent, words });
       return (await order(id, 'migrate', { target, progress })) as TreeResult;
     },
+    breakOff: (id) => locals.get(id)?.orders.breakOff('nobody waits for the migration any more'),
     settle: async (id) => (await order(id, 'probe')) as ProbeResult,
     adopt: (id, partial = []) => {
       const service = local(id);

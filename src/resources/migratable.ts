@@ -18,6 +18,7 @@ export type Migratable =
 /** Pure. */
 export function migratable(service: ServiceConfig, registry: AgentRegistry): Migratable {
   if (service.instanceOf !== undefined) return { can: false, why: 'it is on every node' };
+  if (wishes(service).includes('never')) return { can: false, why: 'migrate="never" in cluster.xml' };
   const resources = startOrder(service);
   if (resources.length === 0) return { can: false, why: 'nothing in it can migrate' };
   let longest: Millis = 0;
@@ -31,4 +32,13 @@ export function migratable(service: ServiceConfig, registry: AgentRegistry): Mig
     longest += agent.timing.startTimeout + (override?.timeout ?? agent.migration.timeout(attributes));
   }
   return { can: true, longest };
+}
+
+/** When a migration fails it is stopped instead, and started on the other node: `migrate="fallback"`. Pure. */
+export function fallsBack(service: ServiceConfig): boolean {
+  return wishes(service).includes('fallback');
+}
+
+function wishes(service: ServiceConfig): readonly string[] {
+  return startOrder(service).map(({ attributes }) => (attributes['migrate'] ?? '').toLowerCase());
 }

@@ -184,6 +184,11 @@ export const serviceMachine = serviceSetup.createMachine({
       on: {
         migrated: [
           { guard: 'moved', target: 'started', actions: [set(update.moved)] },
+          {
+            guard: 'stayedUnwanted',
+            target: 'stopping',
+            actions: [set(update.fallenBack), order('stop')],
+          },
           { guard: 'stayed', target: 'started', actions: [set(update.stayed)] },
           { guard: 'goneFrozen', target: 'stopped', actions: [set(update.released)] },
           { guard: 'gone', target: 'recovering', actions: [set(update.diedOnTheWay), order('stop')] },
@@ -196,9 +201,9 @@ export const serviceMachine = serviceSetup.createMachine({
           target: 'checking',
           actions: [set(update.oneLeft), order('settle')],
         },
-        // By a new boot, which has never heard of it.
+        // By a new boot, to which nothing can come. What is not on the target may be on its way.
         reported: {
-          guard: 'ofPairStopped',
+          guard: 'sourceStopped',
           target: 'checking',
           actions: [set(update.oneLeft), order('settle')],
         },

@@ -50,7 +50,8 @@ async function settledOn(survivor: string, dead: string, killed: number): Promis
       (event) => event.name === 'fence.succeeded' && event.node === dead && event.at >= killed,
       60_000,
     );
-  await hosts.started('g1', survivor);
+  // libvirt may have lost the target while it opened its connection: Picket gives such a job up after a minute.
+  await hosts.started('g1', survivor, 120_000);
   const reached = await hosts.guest('g1').ticks();
   // A corpse that was taken for the guest would be gone by now.
   const last = await until('ticks', async () => {

@@ -124,10 +124,11 @@ describe('one side dies', () => {
     }
   });
 
-  it('a new boot has nothing to do with it', () => {
+  it('a new boot of the source has nothing to do with it; one of the target may still be sent something', () => {
     const { entry: now, said } = play(between, [{ type: 'reported', node: 1, state: 'stopped' }]);
     expect(now).toMatchObject({ state: 'checking', owner: 2 });
     expect(said).toEqual(['settle on 2']);
+    expect(play(between, [{ type: 'reported', node: 2, state: 'stopped' }]).accepted).toBe(false);
   });
 
   it('while it is being stopped on both: the other is still to be stopped', () => {

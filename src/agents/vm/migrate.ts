@@ -67,14 +67,19 @@ async function runJob(
   const limit = Math.min(settings.timeout, Math.max(guest.left() - ABORT_MS, guest.left() / 2));
   const over = new AbortController();
   const args = migrateArguments(guest.name, route, settings, guest.uri.startsWith(XEN_URI));
-  const job = callVirsh(operation, guest.uri, args, guest.left(), new AbortController().signal);
+  const giveUp = new AbortController();
+  const job = callVirsh(operation, guest.uri, args, guest.left(), giveUp.signal);
   void job.then(() => over.abort());
   let ended: Ended;
+  let endedAt = begun;
   let switched = !settings.postcopy;
   progress({ percent: undefined, words: 'begins' });
   while (!over.signal.aborted) {
     const elapsed = clock.now() - begun;
+    if (ended === undefined) endedAt = clock.now();
     ended ??= reasonToEnd(operation, elapsed, limit);
+    // A target that dies while libvirt opens its connection there keeps the job for as long as TCP does: 15 minutes.
+    if (clock.now() - endedAt >= ABORT_MS) giveUp.abort();
     if (ended !== undefined) {
       await ask(guest, ['domjobabort', guest.name], over.signal);
       await pause(clock, ABORT_AGAIN_MS, over.signal);

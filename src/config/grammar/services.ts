@@ -55,10 +55,13 @@ export const FAILOVERDOMAINS = element({}, { children: { failoverdomain: stands(
 
 export const HEALTH = element({
   name: must(NAME, 'what `needs` of a service calls it'),
-  carrier: may(TEXT, 'a network interface that must have carrier, such as a port of a bridge'),
+  carrier: may(
+    TEXT,
+    'a network interface that must have carrier. Of a bridge: any of its ports but those of guests',
+  ),
   ping: may(TEXT, 'an IP address that must answer'),
   script: may(PATH, 'a program that must exit with 0'),
-  interval: may(time(SECOND, DAY), 'how often it is looked at', '10s'),
+  interval: may(time(SECOND, DAY), 'how often it is looked at', '10s; 1s for carrier'),
   timeout: may(time(SECOND, DAY), 'how long one look may take', '5s'),
 });
 
