@@ -15,7 +15,7 @@ export interface Agent {
   readonly openAttributes: boolean;
   /** The attribute that names a resource of this type, as existing files write it (any text). Without it: `name`. */
   readonly primary?: string;
-  /** What is wrong with attributes taken together. Called with inherited ones filled in; pure. */
+  /** What is wrong with attributes taken together. Called with inherited ones and the name filled in; pure. */
   readonly review?: (attributes: Readonly<Record<string, string>>) => readonly AttributeFinding[];
   readonly timing: AgentTiming;
   /** Start of something started succeeds. */
@@ -49,8 +49,6 @@ export interface Migration {
     target: MigrationTarget,
     progress: (progress: MigrationProgress) => void,
   ): Promise<OperationResult>;
-  /** By its attributes it shall be stopped and started instead: why, in words. */
-  readonly unwanted?: (attributes: Readonly<Record<string, string>>) => string | undefined;
   /** Of one `migrate`. */
   readonly timeout: (attributes: Readonly<Record<string, string>>) => Millis;
 }

@@ -106,7 +106,9 @@ export function completeAttributes(
       report.error(place, `${attributes.label}: attribute "${name}" is missing`, hint);
     }
   }
-  for (const { severity, attribute, message, hint } of agent.review?.(values) ?? []) {
+  const isNamed = primaryOf(agent.type, agent) === 'name';
+  const named = isNamed ? { name: attributes.text('name') ?? '', ...values } : values;
+  for (const { severity, attribute, message, hint } of agent.review?.(named) ?? []) {
     const tell = severity === 'error' ? attributes.error : attributes.warning;
     tell(attribute, message, hint);
   }

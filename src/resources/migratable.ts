@@ -27,8 +27,6 @@ export function migratable(service: ServiceConfig, registry: AgentRegistry): Mig
     if (agent?.migration === undefined)
       return { can: false, why: `${id} can't be on two nodes while it migrates` };
     const override = actions.find(({ name }) => name === 'migrate');
-    const unwanted = agent.migration.unwanted?.(attributes);
-    if (unwanted !== undefined) return { can: false, why: `${id} ${unwanted}` };
     longest += agent.timing.startTimeout + (override?.timeout ?? agent.migration.timeout(attributes));
   }
   return { can: true, longest };

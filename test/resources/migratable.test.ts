@@ -18,7 +18,7 @@ function said(rm: string): string | number {
 it.each([
   ['<vm name="g"/>', 960_000],
   ['<vm name="g" migrate="fallback" migrate_timeout="5m"/>', 660_000],
-  ['<vm name="g" migrate="never"/>', 'vm:g has migrate="never"'],
+  ['<vm name="g" migrate="never"/>', 'migrate="never" in cluster.xml'],
   ['<service name="s"><vm name="g"/><vm name="h"/></service>', 1_920_000],
   [
     '<service name="s"><vm name="g"/><process name="p" command="x"/></service>',

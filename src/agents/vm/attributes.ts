@@ -118,6 +118,11 @@ export const VM_ATTRIBUTES: readonly AttributeSpec[] = [
   needless('uuid', 'the definition has it'),
 ];
 
+/** virsh takes these for a domain's number or uuid before it looks for a name. */
+export function isAmbiguous(name: string): boolean {
+  return /^(?:\d+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32})$/i.test(name);
+}
+
 const CHOICES: Readonly<Record<string, readonly string[]>> = {
   hypervisor: ['auto', 'qemu', 'xen'],
   migrate: ['live', 'pause', 'fallback', 'never'],
@@ -134,6 +139,14 @@ export function reviewGuest(attributes: Readonly<Record<string, string>>): reado
   }
   if (parseFlag(text('use_virsh')) === false)
     findings.push(wrong('use_virsh', 'use_virsh="0" asks for xm, which is no more', 'leave it out'));
+  if (isAmbiguous(text('name')))
+    findings.push(
+      wrong(
+        'name',
+        `virsh takes "${text('name')}" for a number or a uuid, not for a name`,
+        'rename the domain',
+      ),
+    );
   const uri = text('migration_uri');
   if (uri !== '' && uri !== 'auto' && !uri.includes('%s'))
     findings.push(

@@ -1,6 +1,7 @@
 /** One guest in one operation: how it is looked at and spoken to, with the time that is left. */
 import { type Millis, pause } from '#src/host/ports.ts';
 import type { Operation } from '../agent.ts';
+import { isAmbiguous } from './attributes.ts';
 import { type DomainState, parseDomainState } from './domain-state.ts';
 import { hypervisorUri, QEMU_URI, XEN_URI } from './settings.ts';
 import { type Answer, callVirsh, QUERY_MS } from './virsh.ts';
@@ -26,9 +27,6 @@ export interface Guest {
   /** Pauses; shorter when the time is up or nobody waits any more. */
   wait(delay: Millis): Promise<void>;
 }
-
-/** virsh takes these for a domain's number or uuid before it looks for a name. */
-const AMBIGUOUS = /^(?:\d+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32})$/i;
 
 export async function openGuest(operation: Operation): Promise<Guest> {
   const { clock } = operation.ports;
@@ -65,7 +63,7 @@ export async function connectionOf({ resource, ports }: Operation): Promise<stri
 }
 
 function sightOf(answer: Answer, name: string): Sight {
-  if (AMBIGUOUS.test(name)) {
+  if (isAmbiguous(name)) {
     const words = `virsh would take the name "${name}" for a number or a uuid: rename the domain`;
     return { kind: 'silent', words, missing: false };
   }

@@ -26,8 +26,8 @@ export async function stopGuest(operation: Operation): Promise<OperationResult> 
   let sight = await guest.look();
   if (sight.kind === 'known' && kindOf(sight.domain) === 'running') {
     await endMigration(guest);
-    await saveGuest(guest, guest.left() - DESTROY_MS);
-    sight = await shutDown(guest, Math.min(settings.shutdownTimeout, guest.left() - DESTROY_MS));
+    await saveGuest(guest, beforeThePlug(guest));
+    sight = await shutDown(guest, Math.min(settings.shutdownTimeout, beforeThePlug(guest)));
   }
   for (;;) {
     const over = await conclude(guest, settings, sight);
@@ -36,6 +36,11 @@ export async function stopGuest(operation: Operation): Promise<OperationResult> 
     else await guest.wait(LONGEST_LOOK_MS);
     sight = await guest.look();
   }
+}
+
+/** What an orderly end may take: a short deadline of the administrator's leaves less for the plug. */
+function beforeThePlug(guest: Guest): Millis {
+  return Math.max(guest.left() - DESTROY_MS, guest.left() / 2);
 }
 
 /** One that Picket did not cancel, because its daemon has begun anew since: it would hold up every other verb. */

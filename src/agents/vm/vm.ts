@@ -40,7 +40,6 @@ export function createVmAgent(): Agent {
     migration: {
       prepare: (operation) => failedByHost(() => prepareGuest(operation)),
       migrate: (operation, target, progress) => failedByHost(() => migrateGuest(operation, target, progress)),
-      unwanted: ({ migrate }) => (migrate?.trim() === 'never' ? 'has migrate="never"' : undefined),
       timeout: migrationTimeout,
     },
     timingOf: async (operation) => timingOf(operation),

@@ -11,7 +11,11 @@ type Attributes = Readonly<Record<string, string>>;
 describe('attributes', () => {
   it.each([
     [{ migrate: 'live', hypervisor: 'xen', use_virsh: '1', migration_uri: 'qemu+ssh://%s/system' }, []],
-    [{ migrate: 'lively' }, ['migrate must be one of live, pause, fallback, never, not "lively"']],
+    [{ name: '12' }, ['virsh takes "12" for a number or a uuid, not for a name']],
+    [
+      { name: 'web12', migrate: 'lively' },
+      ['migrate must be one of live, pause, fallback, never, not "lively"'],
+    ],
     [{ use_virsh: '0' }, ['use_virsh="0" asks for xm, which is no more']],
     [
       { migration_uri: 'qemu+ssh://n2/system' },
