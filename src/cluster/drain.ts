@@ -1,5 +1,6 @@
 /**
- * Empties nodes in standby, as coordinator: what another node can take moves there, no more at a time than max_parallel;
+ * Empties nodes in standby, as coordinator: what another node can take moves there, as it runs if it can, no more at a time
+ * than max_parallel;
  * what none can take stays where it is, unless its stop was asked for. A node's own instances stay: what they are the
  * base of (a mirrored disk) is still of use to the others.
  */
@@ -17,7 +18,7 @@ import type { ServiceDesk } from './service-desk.ts';
 export interface DrainDeps {
   readonly services: Pick<
     ServiceDesk,
-    'entry' | 'ranks' | 'apply' | 'unplaced' | 'companions' | 'evaluate' | 'board'
+    'entry' | 'move' | 'moveRanks' | 'unplaced' | 'companions' | 'evaluate' | 'board'
   >;
   readonly restrictions: RestrictionBoard;
   readonly config: () => ClusterConfig;
@@ -84,7 +85,7 @@ export function createDrain(deps: DrainDeps): Drain {
     if (entry.state !== 'started') return { kind: 'busy' };
     const pinned = frozenAbove(services.board, service.id);
     if (pinned !== undefined) return { kind: 'stays', why: pinned };
-    const others = services.ranks(service.id, { withGroup: true }).filter((rank) => rank.node !== node);
+    const others = services.moveRanks(service.id).filter((rank) => rank.node !== node);
     if (word.stop === true || others.some(({ eligible }) => eligible)) return { kind: 'move' };
     if (others.some(({ passing }) => passing)) return { kind: 'busy' };
     return { kind: 'stays', why: `no other node can take it: ${others.map(against).join('; ')}` };
@@ -108,14 +109,9 @@ export function createDrain(deps: DrainDeps): Drain {
       const plan = planFor(service, node, word);
       if (plan.kind !== 'move') continue;
       // What is kept together with it goes along.
-      for (const id of [service.id, ...services.companions(service.id)]) {
-        const { accepted } = services.apply(id, {
-          type: 'relocate',
-          target: 0,
-          why: `${name} is in standby`,
-        });
-        if (accepted) moves.set(id, node);
-      }
+      const group = [service.id, ...services.companions(service.id)];
+      services.move(service.id, { why: `${name} is in standby`, must: word.stop === true });
+      for (const id of group) if (services.entry(id)?.state !== 'started') moves.set(id, node);
     }
   }
 

@@ -1,6 +1,7 @@
 /**
  * The coordinator moves what runs: away from a node that leaves or is unwell for it, out of each other's way, back to a
- * better node that has come, and off what goes down beneath it. Every move is a stop and a start elsewhere.
+ * better node that has come, and off what goes down beneath it. What can migrate goes as it runs; every other move is a
+ * stop and a start elsewhere.
  */
 import type { ClusterConfig, ServiceConfig } from '#src/config/model.ts';
 import type { Clock, Millis } from '#src/host/ports.ts';
@@ -8,6 +9,7 @@ import type { NodeId } from '#src/membership/types.ts';
 import { frozenAbove, mustMakeWay, stopWaves } from '#src/resources/dependents.ts';
 import { type FailbackInput, failbackMove, nextFailbackAt } from '#src/resources/failback.ts';
 import { nextRetryAt } from '#src/resources/failed-starts.ts';
+import { fallsBack, type Migratable } from '#src/resources/migratable.ts';
 import { best, type NodeRank } from '#src/resources/placement.ts';
 import { isOnItsWay, type Obstacle } from '#src/resources/relations.ts';
 import { isExclusive, type ServiceBoard } from '#src/resources/service-board.ts';
@@ -25,6 +27,7 @@ export interface MovingDeps extends NodeFacts {
   /** Since when the node passes all checks that the service needs, wall-clock ms. */
   readonly healthySince?: (node: NodeId, service: ServiceConfig) => Millis;
   readonly ranks: (service: string, options?: RankOptions) => readonly NodeRank[];
+  readonly migratable: (service: ServiceConfig) => Migratable;
   readonly apply: (service: string, event: ServiceEvent) => void;
   readonly nodeName: (id: NodeId) => string;
   readonly clock: Clock;
@@ -39,6 +42,20 @@ export interface Moving {
   next(placedAt: Millis): Millis | undefined;
   /** Running services that go where this one goes. */
   companions(service: string): readonly string[];
+  /**
+   * Moves a running service with all that is kept together with it: as it runs where it can. False when it stays, as no
+   * node can take it that way; `must`: then it is stopped and waits for a node.
+   */
+  move(service: string, move: Move): boolean;
+  /** How the nodes stand for such a move. */
+  moveRanks(service: string): readonly NodeRank[];
+}
+
+export interface Move {
+  readonly why: string;
+  /** 0: whichever can take it. */
+  readonly target?: NodeId;
+  readonly must?: boolean;
 }
 
 /** What moves a running service by itself when another node can take it. */
@@ -79,7 +96,10 @@ export function createMoving(deps: MovingDeps): Moving {
       const going = others.length > 0 ? others : there;
       for (const { id } of stopWaves(going).flat()) {
         if (board().entry(id)?.state !== 'started') continue;
-        apply(id, { type: 'relocate', target: 0, why: `${deps.nodeName(node)} is leaving the cluster` });
+        const why = `${deps.nodeName(node)} is leaving the cluster`;
+        const service = board().find(id);
+        if (service !== undefined && goesLive(service)) move(id, { why, must: true });
+        else apply(id, { type: 'relocate', target: 0, why });
       }
     }
   }
@@ -93,15 +113,37 @@ export function createMoving(deps: MovingDeps): Moving {
       const found = service.needs
         .map((check) => unhealthy(entry.owner, check))
         .find((word) => word?.known === true);
-      if (found !== undefined) move(service, entry.owner, `${deps.nodeName(entry.owner)}: ${found.words}`);
+      if (found !== undefined) move(service.id, { why: `${deps.nodeName(entry.owner)}: ${found.words}` });
     }
   }
 
-  /** If another node can take it, and all that is kept together with it. */
-  function move(service: ServiceConfig, from: NodeId, why: string): boolean {
-    const target = best(deps.ranks(service.id, { withGroup: true }));
-    if (target === 0 || target === from) return false;
-    relocate(service.id, { type: 'relocate', target: 0, why });
+  function goesLive(service: ServiceConfig): boolean {
+    return deps.migratable(service).can;
+  }
+
+  function moveRanks(id: string): readonly NodeRank[] {
+    const service = board().find(id);
+    const live = service !== undefined && goesLive(service);
+    return deps.ranks(id, { withGroup: true, live });
+  }
+
+  function move(id: string, { why, target = 0, must = false }: Move): boolean {
+    const service = board().find(id);
+    const from = board().entry(id)?.owner;
+    if (service === undefined || from === undefined) return false;
+    const ranks = moveRanks(id).filter(({ node, eligible }) => eligible && node !== from);
+    const to = target === 0 ? ranks[0]?.node : ranks.find(({ node }) => node === target)?.node;
+    const group = [id, ...companions(id)];
+    // What is only stopped and started finds its place when it has stopped.
+    const live = goesLive(service) && to !== undefined && deps.startsBlocked() === undefined;
+    if (to === undefined && !must && !fallsBack(service)) return false;
+    for (const each of group) {
+      const one = board().find(each);
+      const words = each === id ? why : `${why} (kept together with ${id})`;
+      if (live && one !== undefined && goesLive(one))
+        apply(each, { type: 'migrate', target: to, why: words });
+      else apply(each, { type: 'relocate', target: live ? to : target, why: words });
+    }
     return true;
   }
 
@@ -110,13 +152,6 @@ export function createMoving(deps: MovingDeps): Moving {
     if (service === undefined) return [];
     const others = board().together(service);
     return others.filter((other) => runs(board().entry(other.id))).map((other) => other.id);
-  }
-
-  function relocate(id: string, event: Extract<ServiceEvent, { type: 'relocate' }>): void {
-    const others = companions(id);
-    apply(id, event);
-    for (const other of others)
-      apply(other, { ...event, why: `${event.why ?? ''} (kept together with ${id})` });
   }
 
   function mayConflict(service: ServiceConfig, node: NodeId): boolean {
@@ -133,11 +168,10 @@ export function createMoving(deps: MovingDeps): Moving {
       const ranks = deps.ranks(service.id);
       const here = ranks.find(({ node }) => node === entry.owner);
       if (here === undefined || !CONFLICTS.has(here.obstacle) || best(ranks) === 0) continue;
-      apply(service.id, {
-        type: 'relocate',
-        target: 0,
-        why: `may not stay on ${here.name}: ${here.reasons[0]}`,
-      });
+      const why = `may not stay on ${here.name}: ${here.reasons[0]}`;
+      if (goesLive(service) && move(service.id, { why })) return true;
+      if (goesLive(service) && !fallsBack(service)) continue;
+      apply(service.id, { type: 'relocate', target: 0, why });
       return true;
     }
     return false;
@@ -165,7 +199,7 @@ export function createMoving(deps: MovingDeps): Moving {
       if (!runs(entry) || !canMove(service)) continue;
       const found = failbackMove(failbackInput(service, entry));
       if (found === undefined) continue;
-      relocate(service.id, { type: 'relocate', target: found.node, why: found.why });
+      move(service.id, { target: found.node, why: found.why });
       return;
     }
   }
@@ -178,8 +212,9 @@ export function createMoving(deps: MovingDeps): Moving {
       entry,
       // Most services stay where they are for simpler reasons.
       get ranks() {
-        return deps.ranks(service.id, { withGroup: true });
+        return moveRanks(service.id);
       },
+      live: goesLive(service),
       memberSince:
         healthySince === undefined || service.needs.length === 0
           ? memberSince
@@ -222,5 +257,7 @@ export function createMoving(deps: MovingDeps): Moving {
       return due.length === 0 ? undefined : Math.min(...due);
     },
     companions,
+    move,
+    moveRanks,
   };
 }

@@ -24,6 +24,8 @@ import { explainService } from './explain.ts';
 import { type FenceRoom, openFenceRoom } from './fence-room.ts';
 import { runForwarded } from './forwarded.ts';
 import { createForwardedCommands, type ForwardedCommands } from './forwarded-commands.ts';
+import { guardGuests } from './guarded-agents.ts';
+import { type GuestRoom, openGuestRoom } from './guest-room.ts';
 import { createJourneys, type Journeys, migrationTarget } from './journeys.ts';
 import { createStory, type Story } from './ledger-events.ts';
 import { localEvent } from './local-events.ts';
@@ -62,6 +64,7 @@ export class Node implements ClusterControl {
   readonly #journeys: Journeys;
   readonly #room: ConfigRoom;
   readonly drbd: DrbdDesk;
+  readonly guests: GuestRoom;
   readonly #fences: FenceRoom;
   #coordinator: Coordinator | undefined;
   #commandDesk: Commanding | undefined;
@@ -86,7 +89,7 @@ export class Node implements ClusterControl {
     });
     this.#story = createStory((id) => this.#nodeName(id), deps.events);
     this.#local = createNodeServices(
-      deps,
+      { ...deps, agents: guardGuests(deps, () => this.guests.care) },
       this.#room,
       () => this.#config.services,
       (event) => this.#localEvent(event),
@@ -132,11 +135,12 @@ export class Node implements ClusterControl {
       ...parts,
       self: this.#self,
       memberDesk: () => this.#memberDesk,
-      answer: (question, argument) => this.#watches.tests.answer(question, argument),
+      answer: (question, argument) => this.guests.answer(question, argument),
       command: (name, argument) => runForwarded(this, this.#restrict, name, argument),
       configure: (from, request) => this.#room.answer(from, request),
       fence: (from, order) => this.#fences.answer(from, order),
       journey: (key, text) => this.#journeys.told(key, text),
+      guestTold: (key, text) => this.guests.told(key, text),
       silence: (from, request) => tellSilence(this.#membership, from, request),
       deadtime: () => this.#config.heartbeat.deadtime,
     });
@@ -177,14 +181,18 @@ export class Node implements ClusterControl {
       ...{ ...parts, node: deps, forward, operators: () => this.#operators, quorum: () => this.#quorum },
       ...{ watches: () => this.#watches, changeWithin: this.#changes.next },
     });
+    this.guests = openGuestRoom({
+      ...{ ...parts, node: deps, courier: () => this.#courier, memberDesk: () => this.#memberDesk },
+      ...{ room: () => this.#room, tests: () => this.#watches.tests },
+    });
     this.#forwarded = createForwardedCommands(clock);
     const gone = (): Promise<void> | undefined => this.#quorum.watchdog?.left();
     this.#departure = createDeparture({ ...parts, self: self.id, local: this.#local, gone });
+    const { catalog, dmiFolder, runFolder, events } = deps;
     this.#watches = createWatches({
-      ...{ ...parts, self: self.id, boot: incarnation.boot, courier: () => this.#courier },
-      ...{ catalog: deps.catalog, events: deps.events, dmiFolder: deps.dmiFolder },
+      ...{ ...parts, self: self.id, catalog, dmiFolder, runFolder, events, boot: incarnation.boot },
+      courier: () => this.#courier,
       quorate: () => this.#quorum.now().quorate,
-      runFolder: deps.runFolder,
       ports: { ...ports, log },
     });
   }
@@ -193,6 +201,7 @@ export class Node implements ClusterControl {
   async start(): Promise<void> {
     this.#startedAt = this.#deps.ports.clock.now();
     await this.#room.begin();
+    await this.guests.begin();
     await this.#watches.unfence.begin();
     await this.#membership.start();
     await this.#quorum.start();
@@ -220,6 +229,7 @@ export class Node implements ClusterControl {
   /** Ends at once: no service is touched, nobody is told. */
   async stop(): Promise<void> {
     this.drbd.stop();
+    this.guests.stop();
     this.#watches.stop();
     this.#room.stop();
     this.#quorum.stop();
@@ -242,14 +252,10 @@ export class Node implements ClusterControl {
 
   status(): StatusDocument {
     return nodeStatus({
-      version: this.#deps.version,
-      self: this.#self,
-      config: this.#config,
-      membership: this.#membership,
-      coordinator: this.#coordinator,
-      quorum: this.#quorum,
+      ...{ version: this.#deps.version, self: this.#self, config: this.#config },
+      ...{ membership: this.#membership, coordinator: this.#coordinator, quorum: this.#quorum },
       leaving: this.#departure.leaving,
-      commands: [...(this.#commandDesk?.waits() ?? []), ...this.#forwarded.waits()],
+      commands: [...(this.#commandDesk?.waits() ?? []), ...this.#forwarded.waits(), ...this.guests.waits()],
       startedAt: this.#startedAt,
       clock: this.#deps.ports.clock,
       ...{ room: this.#room, drbd: this.drbd, watches: this.#watches },
@@ -294,6 +300,7 @@ export class Node implements ClusterControl {
     this.#coordinator?.fences.reloaded();
     this.#coordinator?.services.evaluate();
     this.#watches.reloaded();
+    this.guests.follow();
   }
 
   #nodeName(id: NodeId): string {
@@ -306,13 +313,9 @@ export class Node implements ClusterControl {
 
   #merge(input: MergeInput): Ledger {
     this.#merged = mergeReports(input, {
-      self: this.#self.id,
-      config: this.#config,
-      membership: this.#membership,
-      quorum: this.#quorum,
-      operators: this.#operators,
+      ...{ self: this.#self.id, config: this.#config, membership: this.#membership },
+      ...{ quorum: this.#quorum, operators: this.#operators, clock: this.#deps.ports.clock },
       nodeName: (id) => this.#nodeName(id),
-      clock: this.#deps.ports.clock,
     });
     return this.#merged.ledger;
   }
@@ -331,15 +334,9 @@ export class Node implements ClusterControl {
       node: this.#deps,
       self: this.#self.id,
       config: () => this.#config,
-      room: this.#room,
-      membership: this.#membership,
-      courier: this.#courier,
-      quorum: this.#quorum,
-      operators: this.#operators,
-      departure: this.#departure,
-      ...{ watches: this.#watches, journeys: this.#journeys },
-      merged: this.#merged,
-      ledgerBeforeDoubt: this.#ledgerBeforeDoubt,
+      ...{ room: this.#room, membership: this.#membership, courier: this.#courier, quorum: this.#quorum },
+      ...{ operators: this.#operators, departure: this.#departure, watches: this.#watches },
+      ...{ journeys: this.#journeys, merged: this.#merged, ledgerBeforeDoubt: this.#ledgerBeforeDoubt },
       agentsGone: this.#fences.agentsGone,
       nodeName: (id) => this.#nodeName(id),
       changed: () => this.#ledgerChanged(),
@@ -368,6 +365,7 @@ export class Node implements ClusterControl {
     const view = agreement.activeView?.epoch;
     if (view !== undefined) this.#story.tell(ledgerInForce(agreement), view);
     this.#room.follow();
+    this.guests.follow();
     this.#memberDesk.follow();
     this.#fences.follow();
     this.#commandDesk?.check();

@@ -61,6 +61,8 @@ export interface RankOptions {
   readonly avoid?: NodeId | undefined;
   /** What is kept together with it would go along, instead of holding it where it is. */
   readonly withGroup?: boolean;
+  /** By live migration: where that failed lately is not the place for it. */
+  readonly live?: boolean;
 }
 
 export interface Placing {
@@ -110,11 +112,13 @@ export function createPlacing(deps: PlacingDeps): Placing {
     service: ServiceConfig,
     nodes: readonly PlacementNode[],
     around: (node: NodeId) => Surroundings,
-    avoid: NodeId | undefined,
+    { avoid, live = false }: RankOptions,
   ): readonly NodeRank[] {
     const entry = board().entry(service.id);
     if (entry === undefined) return [];
-    return rank({ service, nodes, domains: deps.config().domains, entry, now: clock.wall(), avoid, around });
+    const { domains } = deps.config();
+    const way = live ? 'live' : 'start';
+    return rank({ service, nodes, domains, entry, now: clock.wall(), avoid, way, around });
   }
 
   /** What keeps the service itself off that node, whatever is kept together with it; undefined when nothing does. */
@@ -124,7 +128,7 @@ export function createPlacing(deps: PlacingDeps): Placing {
       company: 0,
       strands: 0,
     });
-    const [only] = rankOn(service, [node], around, undefined);
+    const [only] = rankOn(service, [node], around, {});
     return only?.eligible === false ? only.reasons.join('; ') : undefined;
   }
 
@@ -159,12 +163,13 @@ export function createPlacing(deps: PlacingDeps): Placing {
     return choosy || board().isRelated(service);
   }
 
-  function ranks(id: string, { avoid, withGroup = false }: RankOptions = {}): readonly NodeRank[] {
+  function ranks(id: string, options: RankOptions = {}): readonly NodeRank[] {
+    const { withGroup = false } = options;
     const service = board().find(id);
     if (service === undefined) return [];
     const nodes = deps.nodes().map(placementNode);
     if (!hasSurroundings(service)) {
-      return rankOn(service, nodes, () => ALONE, avoid);
+      return rankOn(service, nodes, () => ALONE, options);
     }
     const about = relations();
     const waiting = board()
@@ -181,7 +186,7 @@ export function createPlacing(deps: PlacingDeps): Placing {
       ).length;
       return { objections: found, company: company(about, service, at), strands };
     };
-    return rankOn(service, nodes, around, avoid);
+    return rankOn(service, nodes, around, options);
   }
 
   function unplaced(id: string): string | undefined {

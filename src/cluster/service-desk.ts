@@ -52,7 +52,7 @@ export interface ServiceDeskDeps extends NodeFacts {
 
 export interface ServiceDesk
   extends Pick<Placing, 'ranks' | 'unplaced' | 'isPassing'>,
-    Pick<Moving, 'companions'> {
+    Pick<Moving, 'companions' | 'move' | 'moveRanks'> {
   /** Takes up every service where the ledger has it, then places what waits. */
   begin(): void;
   entry(service: string): ServiceEntry | undefined;
@@ -116,7 +116,9 @@ export function createServiceDesk(deps: ServiceDeskDeps): ServiceDesk {
     nodeName,
   });
   const placing = createPlacing({ ...deps, board, doubtAbout, apply });
-  const moving = createMoving({ ...deps, board, ranks: placing.ranks, apply, nodeName });
+  const migratable =
+    deps.migratable ?? ((): Migratable => ({ can: false, why: 'nothing in it can migrate' }));
+  const moving = createMoving({ ...deps, migratable, board, ranks: placing.ranks, apply, nodeName });
 
   function doubtAbout(id: string): string | undefined {
     return runner.doubtAbout(id) ?? deps.heldBack?.(id);
@@ -210,7 +212,9 @@ export function createServiceDesk(deps: ServiceDeskDeps): ServiceDesk {
     unplaced: placing.unplaced,
     isPassing: placing.isPassing,
     companions: moving.companions,
-    migratable: deps.migratable ?? (() => ({ can: false, why: 'nothing in it can migrate' })),
+    move: moving.move,
+    moveRanks: moving.moveRanks,
+    migratable,
     get board() {
       return board();
     },

@@ -68,6 +68,7 @@ export async function runDaemon(
     catalog: createAgentCatalog({ commands, clock, log }),
     events,
     runFolder: options.run,
+    guestsFolder: `${options.state}/guests`,
     ...(options.dmiFolder !== undefined && { dmiFolder: options.dmiFolder }),
     drbd: createDrbd(commands, process.env['PATH']),
     ports: host,

@@ -11,6 +11,8 @@ export interface FailbackInput {
   readonly entry: ServiceEntry;
   /** From placement's `rank` for this service. */
   readonly ranks: readonly NodeRank[];
+  /** It can move there without a stop. */
+  readonly live: boolean;
   /** Since when each member has been one without a break, wall-clock ms; nodes that are no members are missing. */
   readonly memberSince: ReadonlyMap<number, Millis>;
   /** Wall-clock ms. */
@@ -24,8 +26,8 @@ export interface FailbackMove {
 
 /**
  * The node to relocate to now; undefined when the service stays. It moves only for a strictly better place in its
- * failover domain, never for load, and only to a node that has been a member for failback_delay. Relocation costs
- * downtime, so auto_failback="live" never moves it this way. Moving one service at a time is up to the caller.
+ * failover domain, never for load, and only to a node that has been a member for failback_delay. A relocation costs
+ * downtime, so auto_failback="live" moves only what can migrate. Moving one service at a time is up to the caller.
  */
 export function failbackMove(input: FailbackInput): FailbackMove | undefined {
   const candidate = betterNode(input);
@@ -43,7 +45,8 @@ export function nextFailbackAt(input: FailbackInput): Millis | undefined {
 function betterNode(input: FailbackInput): { readonly rank: NodeRank; readonly from: Millis } | undefined {
   const { service, entry } = input;
   const domain = input.domains.find((candidate) => candidate.name === service.domain);
-  if (service.autoFailback !== 'on' || domain === undefined || domain.nofailback) return undefined;
+  const wanted = service.autoFailback === 'on' || (service.autoFailback === 'live' && input.live);
+  if (!wanted || domain === undefined || domain.nofailback) return undefined;
   if (entry.state !== 'started' || entry.frozen) return undefined;
   if (!couldBeBetter(domain, input)) return undefined;
   const owner = input.ranks.find((rank) => rank.node === entry.owner);

@@ -20,6 +20,9 @@ export interface FailureStanding {
   readonly recent: boolean;
 }
 
+/** What is to happen on the node: only a migration minds that a migration failed. */
+export type Way = 'start' | 'live';
+
 /**
  * How the failures on this node count at `now` (wall-clock ms); undefined when there is none.
  * A failure from the future (a clock was set back) by more than its pause does not count: every wait is bounded.
@@ -29,9 +32,11 @@ export function failureStanding(
   node: number,
   now: Millis,
   failureTimeout: Millis = FAILURE_TIMEOUT,
+  way: Way = 'start',
 ): FailureStanding | undefined {
-  if (entry.failedOn.length === 0) return undefined;
-  const there = entry.failedOn.filter((failure) => failure.node === node);
+  const failures = way === 'live' ? [...entry.failedOn, ...(entry.notTo ?? [])] : entry.failedOn;
+  if (failures.length === 0) return undefined;
+  const there = failures.filter((failure) => failure.node === node).sort((a, b) => a.at - b.at);
   const last = there.at(-1);
   if (last === undefined) return undefined;
   const pause = Math.min(FIRST_PAUSE * 2 ** (there.length - 1), failureTimeout);
@@ -49,8 +54,8 @@ export function nextRetryAt(
   now: Millis,
   failureTimeout: Millis = FAILURE_TIMEOUT,
 ): Millis | undefined {
-  const ends = entry.failedOn
-    .map((failure) => failureStanding(entry, failure.node, now, failureTimeout)?.retryAt)
+  const ends = [...entry.failedOn, ...(entry.notTo ?? [])]
+    .map((failure) => failureStanding(entry, failure.node, now, failureTimeout, 'live')?.retryAt)
     .filter((at) => at !== undefined && at > now);
   return ends.length === 0 ? undefined : Math.min(...(ends as Millis[]));
 }

@@ -18,6 +18,7 @@ export type Migratable =
 /** Pure. */
 export function migratable(service: ServiceConfig, registry: AgentRegistry): Migratable {
   if (service.instanceOf !== undefined) return { can: false, why: 'it is on every node' };
+  if (wishes(service).includes('never')) return { can: false, why: 'migrate="never" in cluster.xml' };
   const resources = startOrder(service);
   if (resources.length === 0) return { can: false, why: 'nothing in it can migrate' };
   let longest: Millis = 0;
@@ -26,7 +27,18 @@ export function migratable(service: ServiceConfig, registry: AgentRegistry): Mig
     if (agent?.migration === undefined)
       return { can: false, why: `${id} can't be on two nodes while it migrates` };
     const override = actions.find(({ name }) => name === 'migrate');
+    const unwanted = agent.migration.unwanted?.(attributes);
+    if (unwanted !== undefined) return { can: false, why: `${id} ${unwanted}` };
     longest += agent.timing.startTimeout + (override?.timeout ?? agent.migration.timeout(attributes));
   }
   return { can: true, longest };
+}
+
+/** When a migration fails it is stopped instead, and started on the other node: `migrate="fallback"`. Pure. */
+export function fallsBack(service: ServiceConfig): boolean {
+  return wishes(service).includes('fallback');
+}
+
+function wishes(service: ServiceConfig): readonly string[] {
+  return startOrder(service).map(({ attributes }) => (attributes['migrate'] ?? '').toLowerCase());
 }

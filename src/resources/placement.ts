@@ -1,7 +1,7 @@
 /** Ranks the nodes for one service, with the reasons in words: for the coordinator that places it, and for people who ask. */
 import type { FailoverDomain, ServiceConfig } from '#src/config/model.ts';
 import type { Millis } from '#src/host/ports.ts';
-import { FAILURE_TIMEOUT, type FailureStanding, failureStanding } from './failed-starts.ts';
+import { FAILURE_TIMEOUT, type FailureStanding, failureStanding, type Way } from './failed-starts.ts';
 import type { Objection, Obstacle } from './relations.ts';
 import type { ServiceEntry } from './service-entry.ts';
 
@@ -41,6 +41,8 @@ export interface PlacementInput {
   readonly failureTimeout?: Millis;
   /** A node to be left if any other can do (relocate without a target). */
   readonly avoid?: number | undefined;
+  /** `live`: it is to migrate, so that a migration that failed lately counts as well. Default `start`. */
+  readonly way?: Way;
   readonly around?: (node: number) => Surroundings;
 }
 
@@ -114,7 +116,7 @@ const ALONE: Surroundings = { objections: [], company: 0, strands: 0 };
 function judge(node: PlacementNode, domain: FailoverDomain | undefined, input: PlacementInput): Judged {
   const { entry, now } = input;
   const preference = preferenceOf(node.id, domain);
-  const failure = failureStanding(entry, node.id, now, input.failureTimeout ?? FAILURE_TIMEOUT);
+  const failure = failureStanding(entry, node.id, now, input.failureTimeout ?? FAILURE_TIMEOUT, input.way);
   const lastResort = failure?.recent === true;
   const own = ownObjections(node, input, domain, failure);
   // Of a node that is not there, or not its own, that says all.

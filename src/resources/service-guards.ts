@@ -1,5 +1,6 @@
 /** The conditions and named actions of the service machine: what its chart in service-machine.ts is written with. */
 import { assign, setup } from 'xstate';
+import { fallsBack } from './migratable.ts';
 import type { MigrationOutcome, Order } from './service-events.ts';
 import type { Context, MachineEvent, Patch } from './service-updates.ts';
 
@@ -84,6 +85,8 @@ export const serviceSetup = setup({
     sourceStopped: (moment) => ofOwner(moment) && ofPair(moment) && found(moment) === 'stopped',
     moved: outcome('moved'),
     stayed: outcome('stayed', 'interrupted'),
+    stayedUnwanted: (moment) =>
+      outcome('stayed')(moment) && fallsBack(moment.event.by.service) && !moment.context.frozen,
     gone: outcome('gone'),
     goneFrozen: (moment) => outcome('gone')(moment) && moment.context.frozen,
     unclear: outcome('unclear'),

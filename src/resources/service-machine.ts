@@ -184,6 +184,11 @@ export const serviceMachine = serviceSetup.createMachine({
       on: {
         migrated: [
           { guard: 'moved', target: 'started', actions: [set(update.moved)] },
+          {
+            guard: 'stayedUnwanted',
+            target: 'stopping',
+            actions: [set(update.fallenBack), order('stop')],
+          },
           { guard: 'stayed', target: 'started', actions: [set(update.stayed)] },
           { guard: 'goneFrozen', target: 'stopped', actions: [set(update.released)] },
           { guard: 'gone', target: 'recovering', actions: [set(update.diedOnTheWay), order('stop')] },

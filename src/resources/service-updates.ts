@@ -90,6 +90,18 @@ export function stayed(entry: Context, event: EventOf<'migrated'>): Patch {
   };
 }
 
+/** `migrate="fallback"`: what could not go as it runs is stopped, and started there. */
+export function fallenBack(entry: Context, event: EventOf<'migrated'>): Patch {
+  const { why } = stayed(entry, event);
+  return {
+    migration: undefined,
+    after: 'relocate',
+    target: event.to,
+    targetBy: entry.migration?.by,
+    why: `${why}; migrate="fallback": stopping it, to be started there`,
+  };
+}
+
 /** Neither side runs it: what follows is what follows any failure where it was. */
 export function diedOnTheWay(entry: Context, event: EventOf<'migrated'>): Patch {
   const choice = chooseRecovery(event.by.service, entry.restarts, event.by.now);

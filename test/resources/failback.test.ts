@@ -26,6 +26,7 @@ interface Scene {
   readonly entry?: Partial<ServiceEntry>;
   readonly memberFor?: number;
   readonly node1?: Partial<PlacementNode>;
+  readonly live?: boolean;
 }
 
 /** The service runs on node 2; node 1, the better one, has been a member for `memberFor` seconds. */
@@ -42,7 +43,7 @@ function scene(what: Scene = {}): FailbackInput {
     [2, NOW - 9_000_000],
     [3, NOW - 9_000_000],
   ]);
-  return { service: config, domains, entry: record, ranks, memberSince, now: NOW };
+  return { service: config, domains, entry: record, ranks, live: what.live ?? false, memberSince, now: NOW };
 }
 
 describe('failback', () => {
@@ -51,6 +52,10 @@ describe('failback', () => {
       node: 1,
       why: 'failback to n1: priority 1 in failover domain pref',
     });
+  });
+
+  it('moves what can migrate also where auto_failback is live', () => {
+    expect(failbackMove(scene({ autoFailback: 'live', live: true }))?.node).toBe(1);
   });
 
   it('leaves a service where an operator moved it, until the better node comes anew', () => {

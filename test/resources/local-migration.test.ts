@@ -151,3 +151,16 @@ it('nothing migrates from where it is not known to run', async () => {
   expect(reasonOf(await local.migrate(WEB, TARGET))).toContain('not known to run');
   expect(calls).toEqual([]);
 });
+
+it('one that nobody waits for any more is broken off, and the look that waited behind it comes', async () => {
+  const { calls, daemon } = host();
+  const local = daemon();
+  local.breakOff(WEB);
+  await local.start(WEB);
+  const moved = local.migrate(WEB, TARGET);
+  await until('it is under way', () => calls.some((call) => call.startsWith('migrate')));
+  const seen = local.settle(WEB);
+  local.breakOff(WEB);
+  expect(reasonOf(await moved)).toContain('aborted');
+  expect(await seen).toMatchObject({ state: 'running' });
+});
