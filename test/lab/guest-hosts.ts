@@ -68,7 +68,7 @@ function rmXml(vms: readonly string[]): string {
   const domains = NODES.map((home) => {
     const order = [home, ...NODES.filter((node) => node !== home)];
     const members = order.map((node, rank) => `<failoverdomainnode name="${node}" priority="${rank + 1}"/>`);
-    return `<failoverdomain name="at-${home}" ordered="1" nofailback="1">${members.join('')}</failoverdomain>`;
+    return `<failoverdomain name="at-${home}" ordered="1">${members.join('')}</failoverdomain>`;
   });
   return `  <rm>
     <failoverdomains>${domains.join('\n      ')}</failoverdomains>
