@@ -1,4 +1,4 @@
-/** A host is emptied by an operator's word: its guests move live, and live they come back. */
+/** A host is emptied, by an operator's word or as it shuts down: its guests move live, and live they come back. */
 import { expect, test } from 'vitest';
 import { freshGuestHosts } from './guest-story.ts';
 
@@ -24,5 +24,20 @@ test('standby moves all guests live, and online brings them back', { timeout: 24
     expect(await hosts.boots(name)).toBe(1);
     expect(hosts.watch.places(name)).toEqual(['n1', 'n2', 'n1']);
   }
+  await hosts.neverTwice();
+});
+
+test('a host that shuts down sends its guests on as they run, and nobody fences it', {
+  timeout: 240_000,
+}, async () => {
+  const { hosts } = story;
+  await hosts.lab.exec('n1', ['pkill', '-TERM', '-o', '-f', 'picketd']);
+  for (const name of NAMES) {
+    await hosts.started(name, 'n2', 120_000);
+    expect(await hosts.boots(name)).toBe(1);
+    expect(hosts.watch.places(name)).toEqual(['n1', 'n2']);
+  }
+  await hosts.says('n2', /n1 +left/);
+  expect(hosts.events('n2').seen.filter(({ name }) => name.startsWith('fence.'))).toEqual([]);
   await hosts.neverTwice();
 });
