@@ -7,10 +7,11 @@ import type { Operation, Reply, Request } from '#src/wire/frames.ts';
 import type { CommandResult } from './commands.ts';
 import type { Coordinator } from './coordinator.ts';
 import { isDevicesKey } from './device-records.ts';
-import { isMemberQuestion, type MemberQuestion } from './fence-tests.ts';
+
 import { isHealthKey } from './health-records.ts';
 import { isJourneyKey } from './journeys.ts';
 import type { MemberDesk } from './member-desk.ts';
+import { isMemberQuestion, type MemberQuestion } from './member-questions.ts';
 import type { Performed } from './order-outcome.ts';
 import { sameParts } from './parts-desk.ts';
 import { tellSilence } from './unanswered.ts';

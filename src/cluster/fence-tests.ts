@@ -35,14 +35,14 @@ export interface FenceTests {
   /** Forwarded to the coordinator. Never rejects; bounded by the devices' timeouts. */
   run(command: FenceTestCommand): Promise<FenceTestResult>;
   /** Another member, the coordinator, asks this node. */
-  answer(question: MemberQuestion, argument: unknown): Promise<object>;
+  answer(question: FenceTestQuestion, argument: unknown): Promise<object>;
   waits(): readonly Wait[];
 }
 
-/** Commands that any member answers for itself. */
-export type MemberQuestion = 'fence-test-from-here' | 'who-are-you';
+/** What the coordinator asks of a member for a test. */
+export type FenceTestQuestion = 'fence-test-from-here' | 'who-are-you';
 
-export function isMemberQuestion(command: string): command is MemberQuestion {
+export function isFenceTestQuestion(command: string): command is FenceTestQuestion {
   return command === 'fence-test-from-here' || command === 'who-are-you';
 }
 
@@ -75,7 +75,7 @@ export function createFenceTests(deps: FenceTestsDeps): FenceTests {
   /** The answer, or why there is none. */
   async function ask<T>(
     member: Member,
-    question: MemberQuestion,
+    question: FenceTestQuestion,
     argument: object,
     timeout: Millis,
   ): Promise<T | string> {
@@ -86,7 +86,7 @@ export function createFenceTests(deps: FenceTestsDeps): FenceTests {
     return isRefusal ? `${nameOf(member.id)} runs a version of Picket that can't` : (reply as T);
   }
 
-  async function answer(question: MemberQuestion, argument: unknown): Promise<object> {
+  async function answer(question: FenceTestQuestion, argument: unknown): Promise<object> {
     switch (question) {
       case 'who-are-you':
         return ownIdentity(deps.ports, deps.dmiFolder);

@@ -7,11 +7,11 @@ import type {
   ConfirmDownCommand,
   FenceCommand,
   FenceTestCommand,
-  RestrictCommand,
   ServiceCommand,
 } from './commands.ts';
 import type { DrbdClaim } from './drbd-claims.ts';
 import type { DrbdDesk } from './drbd-desk.ts';
+import type { RebootStep } from './reboot-desk.ts';
 import type { RestrictDesk } from './restrict-desk.ts';
 
 export function runForwarded(
@@ -21,7 +21,7 @@ export function runForwarded(
   > & {
     readonly drbd: Pick<DrbdDesk, 'claimed'>;
   },
-  restrict: Pick<RestrictDesk, 'sayHere'>,
+  restrict: Pick<RestrictDesk, 'sayHere' | 'reboots'>,
   name: string,
   argument: unknown,
 ): Promise<CommandResult> {
@@ -41,7 +41,9 @@ export function runForwarded(
     case 'drbd-claim':
       return Promise.resolve(control.drbd.claimed(argument as DrbdClaim));
     case 'restrict':
-      return restrict.sayHere(argument as RestrictCommand);
+      return restrict.sayHere(argument as Parameters<RestrictDesk['sayHere']>[0]);
+    case 'reboot':
+      return restrict.reboots.sayHere(argument as RebootStep);
     default: {
       const message = `the coordinator does not know "${name}"`;
       return Promise.resolve({ code: 'INVAL', message, owner: null });

@@ -13,7 +13,7 @@ import type { LocalEvent, LocalServices } from '#src/resources/local-types.ts';
 import { whyBarred } from './barring.ts';
 import { type Changes, createChanges } from './changes.ts';
 import type { Commanding } from './commanding.ts';
-import type { ClusterControl, ExplainResult } from './commands.ts';
+import type { ClusterControl } from './commands.ts';
 import { type ConfigRoom, createConfigRoom } from './config-room.ts';
 import { coordinate } from './coordinating.ts';
 import type { Coordinator } from './coordinator.ts';
@@ -29,6 +29,7 @@ import { createStory, type Story } from './ledger-events.ts';
 import { localEvent } from './local-events.ts';
 import { createMaintenance, type Maintenance } from './maintenance.ts';
 import { createMemberDesk, type MemberDesk } from './member-desk.ts';
+import { answerQuestion } from './member-questions.ts';
 import { membershipConfig } from './membership-config.ts';
 import { type Merged, mergeReports } from './merging.ts';
 import type { NodeDeps } from './node-deps.ts';
@@ -131,7 +132,8 @@ export class Node implements ClusterControl {
       ...parts,
       self: this.#self,
       memberDesk: () => this.#memberDesk,
-      answer: (question, argument) => this.#watches.tests.answer(question, argument),
+      answer: (question, argument) =>
+        answerQuestion(question, argument, this.#watches.tests, this.#restrict.reboots),
       command: (name, argument) => runForwarded(this, this.#restrict, name, argument),
       configure: (from, request) => this.#room.answer(from, request),
       fence: (from, order) => this.#fences.answer(from, order),
@@ -171,9 +173,13 @@ export class Node implements ClusterControl {
         this.#quorum.useKeys(keys);
       },
     });
-    const { forward } = this.#courier;
+    const { forward, ask } = this.#courier;
     this.#operators = createOperatorDesk({ ...parts, self: self.id, forward });
-    this.#restrict = createRestrictDesk({ ...parts, forward, loops: () => this.#watches.loops });
+    this.#restrict = createRestrictDesk({
+      ...{ ...parts, self: this.#self, forward, ask, reboot: deps.reboot },
+      leaving: () => this.#departure.leaving,
+      loops: () => this.#watches.loops,
+    });
     this.drbd = createNodeDrbd({
       ...{ ...parts, node: deps, forward, operators: () => this.#operators, quorum: () => this.#quorum },
       ...{ watches: () => this.#watches, changeWithin: this.#changes.next },
@@ -251,13 +257,10 @@ export class Node implements ClusterControl {
       version: this.#deps.version,
       self: this.#self,
       config: this.#config,
-      membership: this.#membership,
-      coordinator: this.#coordinator,
-      quorum: this.#quorum,
+      ...{ membership: this.#membership, coordinator: this.#coordinator, quorum: this.#quorum },
       leaving: this.#departure.leaving,
       commands: [...(this.#commandDesk?.waits() ?? []), ...this.#forwarded.waits()],
-      startedAt: this.#startedAt,
-      clock: this.#deps.ports.clock,
+      ...{ startedAt: this.#startedAt, clock: this.#deps.ports.clock },
       ...{ room: this.#room, drbd: this.drbd, watches: this.#watches },
       ...{ journeys: this.#journeys, agents: this.#deps.agents },
       warnings: [...this.#warnings.values(), ...this.#local.warnings()],
@@ -270,15 +273,17 @@ export class Node implements ClusterControl {
     this.#commandDesk?.run(command) ??
     this.#forwarded.track(command, this.#courier.forward('service', command));
 
-  async explain(service: string): Promise<ExplainResult> {
-    const services = this.#coordinator?.services;
+  readonly explain: ClusterControl['explain'] = async (service) => {
+    const { services } = this.#coordinator ?? {};
+    if (services === undefined)
+      return { explanations: [], ...(await this.#courier.forward('explain', { service })) };
     const { domains } = this.#config;
-    if (services !== undefined)
-      return explainService({ services, domains, nodeName: (id) => this.#nodeName(id) }, service);
-    return { explanations: [], ...(await this.#courier.forward('explain', { service })) };
-  }
+    return explainService({ services, domains, nodeName: (id) => this.#nodeName(id) }, service);
+  };
 
   readonly restrict: ClusterControl['restrict'] = (command) => this.#restrict.say(command);
+  /** What `reboot` was asked for can't be: it could not leave. */
+  readonly notRebooted = (why: string): Promise<void> => this.#restrict.reboots.stays(why);
   readonly fence: ClusterControl['fence'] = (command) => this.#operators.fence(command);
   readonly fenceTest: ClusterControl['fenceTest'] = (command) => this.#watches.tests.run(command);
   readonly confirmDown: ClusterControl['confirmDown'] = (command) => this.#operators.confirmDown(command);
@@ -308,11 +313,8 @@ export class Node implements ClusterControl {
 
   #merge(input: MergeInput): Ledger {
     this.#merged = mergeReports(input, {
-      self: this.#self.id,
-      config: this.#config,
-      membership: this.#membership,
-      quorum: this.#quorum,
-      operators: this.#operators,
+      ...{ self: this.#self.id, config: this.#config, membership: this.#membership },
+      ...{ quorum: this.#quorum, operators: this.#operators },
       nodeName: (id) => this.#nodeName(id),
       clock: this.#deps.ports.clock,
     });
@@ -336,9 +338,7 @@ export class Node implements ClusterControl {
       room: this.#room,
       membership: this.#membership,
       courier: this.#courier,
-      quorum: this.#quorum,
-      operators: this.#operators,
-      departure: this.#departure,
+      ...{ quorum: this.#quorum, operators: this.#operators, departure: this.#departure },
       ...{ watches: this.#watches, journeys: this.#journeys },
       merged: this.#merged,
       ledgerBeforeDoubt: this.#ledgerBeforeDoubt,
