@@ -56,14 +56,13 @@ export function createRebootDesk(deps: RebootDeskDeps): RebootDesk {
   }
 
   /** Others would stop what they run. */
-  function lapse({ id, name }: NodeConfig): CommandResult | undefined {
+  function lapse({ id, name }: NodeConfig): string | undefined {
     const members = deps.membership().agreement.activeView?.members ?? [];
     const others = members.map((member) => member.id).filter((member) => member !== id);
     if (others.length === 0) return undefined;
     const { quorate, reason } = judgeQuorum(votesOf(deps.config()), others, true);
     if (quorate) return undefined;
-    const message = `without ${name} there is no quorum (${reason}), and everything would stop`;
-    return result('QUORUM', `${message}: nothing was rebooted`);
+    return `without ${name} there is no quorum (${reason}), and everything would stop`;
   }
 
   async function begin(
@@ -71,8 +70,10 @@ export function createRebootDesk(deps: RebootDeskDeps): RebootDesk {
     node: NodeConfig,
     { target, asker, who, stop }: Extract<RebootStep, { step: 'begin' }>,
   ): Promise<CommandResult> {
-    const why = lapse(node) ?? notIn(coordinator, node, target);
-    if (why !== undefined) return why;
+    const lapsed = lapse(node);
+    if (lapsed !== undefined) return result('QUORUM', `${lapsed}: nothing was rebooted`);
+    const absent = notIn(coordinator, node, target);
+    if (absent !== undefined) return absent;
     const { restrictions, drain } = coordinator;
     const word = { on: true, who, since: clock.wall(), ...(stop && { stop }), reboot: { target, asker } };
     if (!(await restrictions.say(rebootKey(node.id), word).inForce)) return viewChanged();
@@ -106,8 +107,10 @@ export function createRebootDesk(deps: RebootDeskDeps): RebootDesk {
     if (before !== undefined) return before;
     const left = await coordinator.drain.done(node.id, within);
     if (left === undefined) return viewChanged();
-    const now = wordAgainst(coordinator, node, target) ?? notIn(coordinator, node, target) ?? lapse(node);
+    const now = wordAgainst(coordinator, node, target) ?? notIn(coordinator, node, target);
     if (now !== undefined) return now;
+    const lapsed = lapse(node);
+    if (lapsed !== undefined) return giveUp(coordinator, node, { target, why: lapsed });
     if (left.moving.length + left.stays.length > 0)
       return giveUp(coordinator, node, { target, why: remains(left) });
     const answer = await order(coordinator, node.id, target);
