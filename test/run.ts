@@ -14,6 +14,8 @@ const PACKAGES = [
   // What other agents call (gnutls-cli, snmpget, ssh), and what answers them in the tests.
   ...['gnutls-bin', 'openssl', 'snmp', 'snmpd', 'openssh-client', 'openssh-server'],
   ...['iproute2', 'nftables', 'procps', 'libxml2-utils', 'systemd'],
+  // Hosts with guests. Not libvirt-daemon-system: its services are not for this machine.
+  ...['libvirt-daemon', 'libvirt-daemon-driver-qemu', 'libvirt-clients', 'qemu-system-x86', 'binutils'],
   // What the resource agents call that are tried for real.
   ...['e2fsprogs', 'kmod', 'psmisc', 'apache2-bin', 'wget', 'nfs-kernel-server'],
 ];

@@ -9,10 +9,24 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   config: ['host/ports.ts', 'agents/agent.ts'],
   wire: ['host/ports.ts', 'config/'],
   agents: ['host/ports.ts', 'config/'],
+  // How the agent reaches other hosts: what is looked at must be what is used.
+  guests: [
+    ...['host/ports.ts', 'agents/agent.ts', 'config/'],
+    ...['agents/vm/migrate-command.ts', 'agents/vm/settings.ts'],
+  ],
   membership: ['host/ports.ts', 'agents/agent.ts', 'config/', 'wire/'],
   fencing: ['host/ports.ts', 'agents/agent.ts', 'config/', 'wire/'],
   resources: ['host/ports.ts', 'agents/agent.ts', 'config/', 'wire/'],
-  cluster: ['host/ports.ts', 'agents/agent.ts', 'config/', 'wire/', 'membership/', 'fencing/', 'resources/'],
+  cluster: [
+    'host/ports.ts',
+    'agents/agent.ts',
+    'config/',
+    'wire/',
+    'guests/',
+    'membership/',
+    'fencing/',
+    'resources/',
+  ],
   // A program of its own, on a host that is no node.
   witness: ['host/', 'config/', 'wire/', 'membership/epoch.ts'],
   // The simulated host runs the whole node.
@@ -27,9 +41,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'resources/',
     'cluster/',
   ],
-  control: ['host/ports.ts', 'config/', 'cluster/'],
+  control: ['host/ports.ts', 'config/', 'cluster/', 'guests/guest-types.ts'],
   cli: [
     ...['host/ports.ts', 'host/clock.ts', 'host/files.ts', 'host/random.ts'],
+    ...['cluster/guest-commands.ts', 'guests/guest-types.ts'],
     ...['cluster/status.ts', 'cluster/commands.ts', 'agents/registry.ts', 'config/', 'control/'],
     // `picket test` alone, which does without a daemon; see biome.json.
     ...[

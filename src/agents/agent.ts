@@ -49,6 +49,8 @@ export interface Migration {
     target: MigrationTarget,
     progress: (progress: MigrationProgress) => void,
   ): Promise<OperationResult>;
+  /** By its attributes it shall be stopped and started instead: why, in words. */
+  readonly unwanted?: (attributes: Readonly<Record<string, string>>) => string | undefined;
   /** Of one `migrate`. */
   readonly timeout: (attributes: Readonly<Record<string, string>>) => Millis;
 }

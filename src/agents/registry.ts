@@ -4,6 +4,7 @@ import { createExistingTypes } from './existing-types.ts';
 import { createOcfAgent } from './ocf.ts';
 import { createProcessAgent } from './process.ts';
 import { createSystemdAgent } from './systemd.ts';
+import { createVmAgent } from './vm/vm.ts';
 
 export function createRegistry(all: readonly Agent[]): AgentRegistry {
   const byName = new Map(
@@ -18,5 +19,6 @@ export const agents: AgentRegistry = createRegistry([
   createProcessAgent(),
   ocf,
   createSystemdAgent(),
+  createVmAgent(),
   ...createExistingTypes(ocf),
 ]);

@@ -8,6 +8,7 @@ import { createControlClient } from '#src/control/client.ts';
 import { ControlError } from '#src/control/client-error.ts';
 import { VERSION } from '#src/control/version.ts';
 import { declareConfig } from './config-commands.ts';
+import { declareGuest } from './guest-commands.ts';
 import type { ImportCommandOptions } from './import-command.ts';
 import { declareRestrict } from './restrict-command.ts';
 import { CliError, explain, run } from './run.ts';
@@ -84,6 +85,7 @@ function build(): Command {
   }
 
   declareRestrict(program, end);
+  declareGuest(program, end);
 
   subcommand(program, 'fence <node>', 'cut a node off by its fence devices; what it runs is lost')
     .option('--off', 'leave it powered off')

@@ -82,7 +82,8 @@ function paint(service: ServiceStatus, urgency: Urgency, palette: Palette): Pain
 }
 
 function ownerText(service: ServiceStatus): string {
-  if (service.owner !== null) return service.owner;
+  if (service.owner !== null)
+    return service.migration === undefined ? service.owner : `${service.owner} > ${service.migration.to}`;
   return service.lastOwner === null ? '-' : `(${service.lastOwner})`;
 }
 
@@ -91,7 +92,16 @@ function whyText(service: ServiceStatus, urgency: Urgency): string {
   const goesWithoutSaying = urgency === 2 || service.partial !== undefined;
   const why = service.state === 'started' && goesWithoutSaying ? '' : service.why;
   const down = (service.partial ?? []).map(partText).join(', ');
-  return [down, why, restarts].filter((part) => part !== '').join('; ');
+  const failed = (service.notTo ?? []).map(
+    ({ node, why: words }) => `could not migrate to ${node}: ${words}`,
+  );
+  return [down, far(service), why, ...failed, restarts].filter((part) => part !== '').join('; ');
+}
+
+/** `43 %, 1.2 GiB left`. */
+function far({ migration }: ServiceStatus): string {
+  const { percent = null, words = '' } = migration ?? {};
+  return [percent === null ? '' : `${Math.floor(percent)} %`, words].filter((part) => part !== '').join(', ');
 }
 
 function partText({ resource, state, why }: ServicePartStatus): string {

@@ -6,7 +6,6 @@ import type { Coordinator } from './coordinator.ts';
 import { countsAsOff, isWaitedOut } from './lies.ts';
 import type { LoopGuard } from './loop-guard.ts';
 import type { OperatorDesk } from './operator-desk.ts';
-import { isUnanswered } from './unanswered.ts';
 import { isBeingWaitedOut, isUnderFire } from './under-fire.ts';
 
 /** Why, in words; undefined for a peer that may be one. */
@@ -20,7 +19,6 @@ export function whyBarred(
 ): string | undefined {
   if (operators.bars(peer)) return 'an operator has it fenced';
   if (asCoordinator?.fences.shooting(peer.id)) return 'it is being fenced right now';
-  if (isUnanswered(membership.agreement.ledger, peer)) return 'its watchdog is to reset it';
   const { ledger, activeView, isCoordinator } = membership.agreement;
   if (countsAsOff(ledger, peer)) return 'this incarnation counts as off';
   const loop = loops.bars(peer.id);

@@ -8,7 +8,7 @@ import { best } from '#src/resources/placement.ts';
 import type { ServiceEntry } from '#src/resources/service-entry.ts';
 import type { OperatorEvent, StepResult } from '#src/resources/service-events.ts';
 import { restrictionObjection } from './command-guard.ts';
-import { type Overruled, VIEW_CHANGED } from './command-queue.ts';
+import { fullName, type Overruled, VIEW_CHANGED } from './command-queue.ts';
 import type { CommandResult, ResultCode, ServiceCommand } from './commands.ts';
 import { convalesce } from './convalesce.ts';
 import type { Coordinator } from './coordinator.ts';
@@ -23,6 +23,8 @@ export interface CommandDeskDeps {
 
 export interface CommandDesk {
   run(command: ServiceCommand, overruled: Overruled): Promise<CommandResult>;
+  /** What is answered without waiting for a turn: a guest on its way to one node does not go to another after that. */
+  refusal(command: ServiceCommand): CommandResult | undefined;
   /** An entry came in force: somebody may have waited for it. */
   check(): void;
   /** The view ended: whoever waits is told. */
@@ -68,7 +70,7 @@ export function createCommandDesk(deps: CommandDeskDeps): CommandDesk {
   }
 
   async function run(command: ServiceCommand, overruled: Overruled): Promise<CommandResult> {
-    const id = command.service.includes(':') ? command.service : `service:${command.service}`;
+    const id = fullName(command.service);
     const instances = services.board.instances(id);
     if (instances.length > 0) {
       const { members } = deps.coordinator.view;
@@ -238,6 +240,14 @@ export function createCommandDesk(deps: CommandDeskDeps): CommandDesk {
 
   return {
     run,
+    refusal({ verb, service, node }) {
+      const id = fullName(service);
+      const entry = services.entry(id);
+      const target = deps.nodes().find(({ name }) => name === node)?.id;
+      if (verb !== 'migrate' || target === undefined || entry?.state !== 'migrating') return undefined;
+      const joined = joinMigration(id, entry, target);
+      return joined?.code === 'SUCCESS' ? undefined : joined;
+    },
     check() {
       for (const waiter of [...waiters]) {
         const now = waiter.look();

@@ -16,7 +16,10 @@ export function createCommanding(deps: CommandDeskDeps): Commanding {
     clock,
   });
   return {
-    run: queue.run,
+    run: (command) => {
+      const refused = desk.refusal(command);
+      return refused === undefined ? queue.run(command) : Promise.resolve(refused);
+    },
     waits: queue.waits,
     check: desk.check,
     stop() {

@@ -1,6 +1,7 @@
 /** What an operator can ask of the cluster, and what comes back. The words and codes are clusvcadm's where it has them. */
 
 import type { Millis } from '#src/host/ports.ts';
+import type { GuestControl } from './guest-commands.ts';
 import type { ClusterEvent, Explanation, StatusDocument } from './status.ts';
 
 export type ServiceVerb =
@@ -261,6 +262,7 @@ export interface ClusterControl {
   /** Tries out, from every member, how that node would be fenced; switches nothing. Forwarded to the coordinator. Never rejects. */
   fenceTest(command: FenceTestCommand): Promise<FenceTestResult>;
   readonly drbd: DrbdControl;
+  readonly guests: GuestControl;
   /** Standby, reboot, lock, maintenance: resolves when every member has stored the word. Never rejects. */
   restrict(command: RestrictCommand): Promise<CommandResult>;
   reload(): Promise<ReloadResult>;

@@ -7,7 +7,7 @@ import type { Operation, Reply, Request } from '#src/wire/frames.ts';
 import type { CommandResult } from './commands.ts';
 import type { Coordinator } from './coordinator.ts';
 import { isDevicesKey } from './device-records.ts';
-
+import { isGuestKey } from './guest-records.ts';
 import { isHealthKey } from './health-records.ts';
 import { isJourneyKey } from './journeys.ts';
 import type { MemberDesk } from './member-desk.ts';
@@ -37,6 +37,8 @@ export interface CourierDeps {
   readonly silence: (from: Member, request: Extract<Request, { type: 'silence' }>) => Reply;
   /** A member tells how far a migration is, as journeys.ts writes it. */
   readonly journey?: (key: string, text: string) => void;
+  /** As coordinator: a member has kept the definition of a guest. */
+  readonly guestTold?: (key: string, text: string) => void;
   readonly deadtime: () => Millis;
   readonly clock: Clock;
 }
@@ -97,6 +99,10 @@ export function createCourier(deps: CourierDeps): Courier {
     }
     if (isWatchdogKey(service)) {
       coordinator.watchdogs.told(from.id, reason);
+      return { type: 'done' };
+    }
+    if (isGuestKey(service)) {
+      deps.guestTold?.(service, reason);
       return { type: 'done' };
     }
     const { services } = coordinator;

@@ -15,6 +15,7 @@ import type { FenceTestCommand, FenceTestResult, ResultCode } from './commands.t
 import type { Courier } from './courier.ts';
 import type { EventFields } from './event-log.ts';
 import { fenceTestResult, type TestsFrom } from './fence-test-report.ts';
+import type { FenceQuestion } from './member-questions.ts';
 import { type OwnIdentity, ownIdentity } from './own-identity.ts';
 import { type FenceTestRecord, fenceTestKey } from './proven.ts';
 import type { Wait } from './status.ts';
@@ -35,15 +36,8 @@ export interface FenceTests {
   /** Forwarded to the coordinator. Never rejects; bounded by the devices' timeouts. */
   run(command: FenceTestCommand): Promise<FenceTestResult>;
   /** Another member, the coordinator, asks this node. */
-  answer(question: FenceTestQuestion, argument: unknown): Promise<object>;
+  answer(question: FenceQuestion, argument: unknown): Promise<object>;
   waits(): readonly Wait[];
-}
-
-/** What the coordinator asks of a member for a test. */
-export type FenceTestQuestion = 'fence-test-from-here' | 'who-are-you';
-
-export function isFenceTestQuestion(command: string): command is FenceTestQuestion {
-  return command === 'fence-test-from-here' || command === 'who-are-you';
 }
 
 /** Beyond the timeouts of the devices: ipmitool is asked five times, 10 s each at most. */
@@ -75,7 +69,7 @@ export function createFenceTests(deps: FenceTestsDeps): FenceTests {
   /** The answer, or why there is none. */
   async function ask<T>(
     member: Member,
-    question: FenceTestQuestion,
+    question: FenceQuestion,
     argument: object,
     timeout: Millis,
   ): Promise<T | string> {
@@ -86,7 +80,7 @@ export function createFenceTests(deps: FenceTestsDeps): FenceTests {
     return isRefusal ? `${nameOf(member.id)} runs a version of Picket that can't` : (reply as T);
   }
 
-  async function answer(question: FenceTestQuestion, argument: unknown): Promise<object> {
+  async function answer(question: FenceQuestion, argument: unknown): Promise<object> {
     switch (question) {
       case 'who-are-you':
         return ownIdentity(deps.ports, deps.dmiFolder);

@@ -1,4 +1,4 @@
-/** Carries out a command that another member has forwarded to the coordinator. */
+/** Carries out what another member has forwarded: a command to the coordinator, or a question to any member. */
 import type {
   ClusterControl,
   CommandResult,
@@ -11,7 +11,10 @@ import type {
 } from './commands.ts';
 import type { DrbdClaim } from './drbd-claims.ts';
 import type { DrbdDesk } from './drbd-desk.ts';
+import type { GuestRoom } from './guest-room.ts';
+import { type MemberQuestion, REBOOT_QUESTION } from './member-questions.ts';
 import type { RebootStep } from './reboot-desk.ts';
+import type { Rebooter, RebootOrder } from './rebooter.ts';
 import type { RestrictDesk } from './restrict-desk.ts';
 
 export function runForwarded(
@@ -49,6 +52,16 @@ export function runForwarded(
       return Promise.resolve({ code: 'INVAL', message, owner: null });
     }
   }
+}
+
+export function answerQuestion(
+  guests: Pick<GuestRoom, 'answer'>,
+  rebooter: Pick<Rebooter, 'obey'>,
+  question: MemberQuestion,
+  argument: unknown,
+): Promise<object> {
+  if (question === REBOOT_QUESTION) return rebooter.obey(argument as RebootOrder);
+  return guests.answer(question, argument);
 }
 
 /** All of it travels; only the asker knows that it is more than a command's result. */

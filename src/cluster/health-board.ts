@@ -37,8 +37,10 @@ export interface HealthBoard {
   stop(): void;
 }
 
-/** How long looks at a cable or an address take on all nodes, from the first that finds it failing. */
+/** How long looks at an address take on all nodes, from the first that finds it failing. */
 const ALL_LOOKED_MS: Millis = 5_000;
+/** A look at a cable takes no time: what counts is the second look, a second later, and the way here. */
+const ALL_CABLES_LOOKED_MS: Millis = 2_500;
 const NOT_UNFENCED = 'it has not given itself back yet what its fence took';
 
 export function createHealthBoard(deps: HealthBoardDeps): HealthBoard {
@@ -64,6 +66,7 @@ export function createHealthBoard(deps: HealthBoardDeps): HealthBoard {
 
   function patience(name: string): Millis {
     const check = deps.config().health.find((one) => one.name === name);
+    if (check?.kind === 'carrier') return ALL_CABLES_LOOKED_MS;
     return check?.kind === 'script' ? ALL_LOOKED_MS + 2 * check.timeout : ALL_LOOKED_MS;
   }
 

@@ -4,6 +4,7 @@ import { pingOnce } from '#src/fencing/isolation.ts';
 import { type Cancel, type Clock, type Commands, type Files, type Millis, pause } from '#src/host/ports.ts';
 import type { Epoch, Ledger, NodeId } from '#src/membership/types.ts';
 import type { Request } from '#src/wire/frames.ts';
+import { lookAtCarrier } from './carrier-look.ts';
 import type { EventFields } from './event-log.ts';
 import {
   type HealthRecord,
@@ -27,7 +28,11 @@ export interface HealthWatchDeps {
   readonly unfence: () => HealthState | undefined;
   /** Tells the coordinator; resolves with false when it could not be told. */
   readonly tell: (report: Extract<Request, { type: 'report' }>) => Promise<boolean>;
-  readonly ports: { readonly clock: Clock; readonly commands: Commands; readonly files: Pick<Files, 'read'> };
+  readonly ports: {
+    readonly clock: Clock;
+    readonly commands: Commands;
+    readonly files: Pick<Files, 'read' | 'list' | 'stat'>;
+  };
   readonly emit: (event: EventFields) => void;
 }
 
@@ -172,17 +177,6 @@ async function look(
         ? lastLine(outcome.stderr) || lastLine(outcome.stdout) || `${target} exited with ${outcome.code}`
         : `${target}: ${outcome.kind}`;
     }
-  }
-}
-
-/** The kernel's own word; an interface that is down gives an error. */
-async function lookAtCarrier(files: Pick<Files, 'read'>, name: string): Promise<string> {
-  try {
-    const carrier = await files.read(`/sys/class/net/${name}/carrier`);
-    if (carrier === undefined) return `there is no interface ${name}`;
-    return new TextDecoder().decode(carrier).trim() === '1' ? '' : `${name} has no carrier`;
-  } catch {
-    return `${name} is down`;
   }
 }
 

@@ -54,6 +54,8 @@ export interface MemberDesk {
    * and has no reason to doubt that.
    */
   mayMend(service: string): boolean;
+  /** Why this node should start nothing by what it knows; undefined when it may trust that. */
+  doubts(): string | undefined;
   /** What of a service here is down on its own has changed. */
   partsChanged(): void;
 }
@@ -189,6 +191,8 @@ export function createMemberDesk(deps: MemberDeskDeps): MemberDesk {
     if (here && !adopted.has(id)) local.adopt(id, entry.partial);
     if (here) adopted.add(id);
     else adopted.delete(id);
+    // Its target is gone for good. libvirt may take minutes to notice that, and what runs here is not watched meanwhile.
+    if (entry.state !== 'migrating') local.breakOff(id);
     // Nobody watches what this node does not own: it may be gone by the time that a report would call it running.
     if (!mayRunOn(entry).includes(self)) local.release(id);
   }
@@ -225,6 +229,12 @@ export function createMemberDesk(deps: MemberDeskDeps): MemberDesk {
     failed(service, resource, reason) {
       failures.set(service, { resource, reason });
       void tellAll();
+    },
+    doubts() {
+      if (deps.agreement().activeView === undefined) return 'this node is in no view of the cluster now';
+      if (deps.restarting?.() === true) return 'picketd is about to restart';
+      if (deps.confirmed?.() !== undefined) return 'this node stood still, and is not sure of its view';
+      return deps.forbidsStart?.();
     },
     mayMend(service) {
       const { activeView, ledger } = deps.agreement();

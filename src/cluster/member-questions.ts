@@ -1,20 +1,29 @@
-/** Commands that any member answers for itself, whether or not it coordinates. */
-import { type FenceTestQuestion, type FenceTests, isFenceTestQuestion } from './fence-tests.ts';
-import type { Rebooter, RebootOrder } from './rebooter.ts';
+/** Questions that any member answers for itself, whether or not it coordinates. They travel as forwarded commands. */
 
-export type MemberQuestion = FenceTestQuestion | 'reboot-now';
+/** See fence-tests.ts. */
+export type FenceQuestion = 'fence-test-from-here' | 'who-are-you';
+/** See guest-desk.ts. */
+export type GuestQuestion = 'guests-here' | 'guests-fit-here';
+/** For the text of a guest's definition; see guest-definitions.ts. */
+export const DEFINITION_QUESTION = 'guest-definition';
+/** An order, of which the member decides whether it obeys; see rebooter.ts. */
+export const REBOOT_QUESTION = 'reboot-now';
+export type MemberQuestion =
+  | FenceQuestion
+  | GuestQuestion
+  | typeof DEFINITION_QUESTION
+  | typeof REBOOT_QUESTION;
 
-export function isMemberQuestion(command: string): command is MemberQuestion {
-  return command === 'reboot-now' || isFenceTestQuestion(command);
+export function isGuestQuestion(command: string): command is GuestQuestion {
+  return command === 'guests-here' || command === 'guests-fit-here';
 }
 
-export function answerQuestion(
-  question: MemberQuestion,
-  argument: unknown,
-  tests: Pick<FenceTests, 'answer'>,
-  rebooter: Pick<Rebooter, 'obey'>,
-): Promise<object> {
-  return question === 'reboot-now'
-    ? rebooter.obey(argument as RebootOrder)
-    : tests.answer(question, argument);
+export function isMemberQuestion(command: string): command is MemberQuestion {
+  return (
+    command === 'fence-test-from-here' ||
+    command === 'who-are-you' ||
+    command === DEFINITION_QUESTION ||
+    command === REBOOT_QUESTION ||
+    isGuestQuestion(command)
+  );
 }

@@ -38,6 +38,8 @@ export interface NodeDeps {
   readonly catalog: AgentCatalog;
   readonly events: EventLog;
   readonly runFolder: string;
+  /** For what outlives a boot about guests; absent where nothing is kept. */
+  readonly guestsFolder?: string;
   /** Where the firmware's word on this machine is; absent: where Linux has it. */
   readonly dmiFolder?: string;
   /** Absent where there can be none. */

@@ -22,14 +22,15 @@ import { createDeparture, type Departure } from './departure.ts';
 import type { DrbdDesk } from './drbd-desk.ts';
 import { explainService } from './explain.ts';
 import { type FenceRoom, openFenceRoom } from './fence-room.ts';
-import { runForwarded } from './forwarded.ts';
+import { answerQuestion, runForwarded } from './forwarded.ts';
 import { createForwardedCommands, type ForwardedCommands } from './forwarded-commands.ts';
+import { guardGuests } from './guarded-agents.ts';
+import { type GuestRoom, openGuestRoom } from './guest-room.ts';
 import { createJourneys, type Journeys, migrationTarget } from './journeys.ts';
 import { createStory, type Story } from './ledger-events.ts';
 import { localEvent } from './local-events.ts';
 import { createMaintenance, type Maintenance } from './maintenance.ts';
 import { createMemberDesk, type MemberDesk } from './member-desk.ts';
-import { answerQuestion } from './member-questions.ts';
 import { membershipConfig } from './membership-config.ts';
 import { type Merged, mergeReports } from './merging.ts';
 import type { NodeDeps } from './node-deps.ts';
@@ -63,6 +64,7 @@ export class Node implements ClusterControl {
   readonly #journeys: Journeys;
   readonly #room: ConfigRoom;
   readonly drbd: DrbdDesk;
+  readonly guests: GuestRoom;
   readonly #fences: FenceRoom;
   #coordinator: Coordinator | undefined;
   #commandDesk: Commanding | undefined;
@@ -87,7 +89,7 @@ export class Node implements ClusterControl {
     });
     this.#story = createStory((id) => this.#nodeName(id), deps.events);
     this.#local = createNodeServices(
-      deps,
+      { ...deps, agents: guardGuests(deps, () => this.guests.care) },
       this.#room,
       () => this.#config.services,
       (event) => this.#localEvent(event),
@@ -115,9 +117,10 @@ export class Node implements ClusterControl {
         peerChanged: (change) => this.#peerChanged(change),
         peerSaysAnew: () => this.#leaversChanged(),
         doubting: () => this.#local.dropQueued(),
-        unanswered: (peer) => isUnanswered(this.#membership.agreement.ledger, peer),
+        unanswered: (peer) => this.#isUnanswered(peer),
         barred: (peer, as) =>
-          whyBarred(peer, this.#operators, this.#coordinator, this.#membership, this.#watches.loops, as),
+          whyBarred(peer, this.#operators, this.#coordinator, this.#membership, this.#watches.loops, as) ??
+          (this.#isUnanswered(peer) ? 'its watchdog is to reset it' : undefined),
       },
     });
     const parts = {
@@ -132,21 +135,20 @@ export class Node implements ClusterControl {
       ...parts,
       self: this.#self,
       memberDesk: () => this.#memberDesk,
-      answer: (question, argument) =>
-        answerQuestion(question, argument, this.#watches.tests, this.#restrict.reboots),
+      answer: (...question) => answerQuestion(this.guests, this.#restrict.reboots, ...question),
       command: (name, argument) => runForwarded(this, this.#restrict, name, argument),
       configure: (from, request) => this.#room.answer(from, request),
       fence: (from, order) => this.#fences.answer(from, order),
       journey: (key, text) => this.#journeys.told(key, text),
+      guestTold: (key, text) => this.guests.told(key, text),
       silence: (from, request) => tellSilence(this.#membership, from, request),
       deadtime: () => this.#config.heartbeat.deadtime,
     });
     this.#journeys = createJourneys({ spread: (report) => this.#courier.spread(report), clock });
     this.#fences = openFenceRoom({ ...parts, node: deps });
     this.#memberDesk = createMemberDesk({
-      ...{ self: self.id, boot: incarnation.boot },
+      ...{ self: self.id, boot: incarnation.boot, local: this.#local, clock, log },
       agreement: () => this.#membership.agreement,
-      local: this.#local,
       services: () => this.#config.services.map((service) => service.id),
       target: (id) => migrationTarget(this.#config, id),
       tell: (report) => this.#courier.tell(report),
@@ -155,7 +157,6 @@ export class Node implements ClusterControl {
       forbidsStart: () =>
         this.#quorum.forbidsStart() ?? this.#room.desk.behind() ?? this.#watches.unfence.forbidsStart(),
       heldBack: (service) => this.#room.heldBack(service),
-      ...{ clock, log },
     });
     this.#quorum = createQuorumDesk({
       ...parts,
@@ -177,27 +178,25 @@ export class Node implements ClusterControl {
     this.#operators = createOperatorDesk({ ...parts, self: self.id, forward });
     this.#restrict = createRestrictDesk({
       ...{ ...parts, self: this.#self, forward, ask, reboot: deps.reboot },
-      leaving: () => this.#departure.leaving,
-      loops: () => this.#watches.loops,
+      ...{ leaving: () => this.#departure.leaving, loops: () => this.#watches.loops },
     });
     this.drbd = createNodeDrbd({
       ...{ ...parts, node: deps, forward, operators: () => this.#operators, quorum: () => this.#quorum },
       ...{ watches: () => this.#watches, changeWithin: this.#changes.next },
     });
+    this.guests = openGuestRoom({
+      ...{ ...parts, node: deps, courier: () => this.#courier, memberDesk: () => this.#memberDesk },
+      ...{ room: () => this.#room, tests: () => this.#watches.tests },
+    });
     this.#forwarded = createForwardedCommands(clock);
     const gone = (): Promise<void> | undefined => this.#quorum.watchdog?.left();
     this.#departure = createDeparture({ ...parts, self: self.id, local: this.#local, gone });
+    const { catalog, dmiFolder, runFolder, events } = deps;
     this.#watches = createWatches({
-      ...parts,
-      self: self.id,
-      catalog: deps.catalog,
-      boot: incarnation.boot,
+      ...{ ...parts, self: self.id, catalog, dmiFolder, runFolder, events, boot: incarnation.boot },
       courier: () => this.#courier,
-      dmiFolder: deps.dmiFolder,
       quorate: () => this.#quorum.now().quorate,
-      runFolder: deps.runFolder,
       ports: { ...ports, log },
-      events: deps.events,
     });
   }
 
@@ -205,6 +204,7 @@ export class Node implements ClusterControl {
   async start(): Promise<void> {
     this.#startedAt = this.#deps.ports.clock.now();
     await this.#room.begin();
+    await this.guests.begin();
     await this.#watches.unfence.begin();
     await this.#membership.start();
     await this.#quorum.start();
@@ -232,6 +232,7 @@ export class Node implements ClusterControl {
   /** Ends at once: no service is touched, nobody is told. */
   async stop(): Promise<void> {
     this.drbd.stop();
+    this.guests.stop();
     this.#watches.stop();
     this.#room.stop();
     this.#quorum.stop();
@@ -254,12 +255,10 @@ export class Node implements ClusterControl {
 
   status(): StatusDocument {
     return nodeStatus({
-      version: this.#deps.version,
-      self: this.#self,
-      config: this.#config,
+      ...{ version: this.#deps.version, self: this.#self, config: this.#config },
       ...{ membership: this.#membership, coordinator: this.#coordinator, quorum: this.#quorum },
       leaving: this.#departure.leaving,
-      commands: [...(this.#commandDesk?.waits() ?? []), ...this.#forwarded.waits()],
+      commands: [...(this.#commandDesk?.waits() ?? []), ...this.#forwarded.waits(), ...this.guests.waits()],
       ...{ startedAt: this.#startedAt, clock: this.#deps.ports.clock },
       ...{ room: this.#room, drbd: this.drbd, watches: this.#watches },
       ...{ journeys: this.#journeys, agents: this.#deps.agents },
@@ -305,18 +304,22 @@ export class Node implements ClusterControl {
     this.#coordinator?.fences.reloaded();
     this.#coordinator?.services.evaluate();
     this.#watches.reloaded();
+    this.guests.follow();
   }
 
   #nodeName(id: NodeId): string {
     return this.#config.nodes.find((node) => node.id === id)?.name ?? `node ${id}`;
   }
 
+  #isUnanswered(peer: Member): boolean {
+    return this.#quorum.now().quorate && isUnanswered(this.#membership.agreement.ledger, peer);
+  }
+
   #merge(input: MergeInput): Ledger {
     this.#merged = mergeReports(input, {
       ...{ self: this.#self.id, config: this.#config, membership: this.#membership },
-      ...{ quorum: this.#quorum, operators: this.#operators },
+      ...{ quorum: this.#quorum, operators: this.#operators, clock: this.#deps.ports.clock },
       nodeName: (id) => this.#nodeName(id),
-      clock: this.#deps.ports.clock,
     });
     return this.#merged.ledger;
   }
@@ -335,13 +338,9 @@ export class Node implements ClusterControl {
       node: this.#deps,
       self: this.#self.id,
       config: () => this.#config,
-      room: this.#room,
-      membership: this.#membership,
-      courier: this.#courier,
-      ...{ quorum: this.#quorum, operators: this.#operators, departure: this.#departure },
-      ...{ watches: this.#watches, journeys: this.#journeys },
-      merged: this.#merged,
-      ledgerBeforeDoubt: this.#ledgerBeforeDoubt,
+      ...{ room: this.#room, membership: this.#membership, courier: this.#courier, quorum: this.#quorum },
+      ...{ operators: this.#operators, departure: this.#departure, watches: this.#watches },
+      ...{ journeys: this.#journeys, merged: this.#merged, ledgerBeforeDoubt: this.#ledgerBeforeDoubt },
       agentsGone: this.#fences.agentsGone,
       nodeName: (id) => this.#nodeName(id),
       changed: () => this.#ledgerChanged(),
@@ -370,6 +369,7 @@ export class Node implements ClusterControl {
     const view = agreement.activeView?.epoch;
     if (view !== undefined) this.#story.tell(ledgerInForce(agreement), view);
     this.#room.follow();
+    this.guests.follow();
     this.#memberDesk.follow();
     this.#fences.follow();
     this.#commandDesk?.check();

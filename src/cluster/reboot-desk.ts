@@ -13,6 +13,7 @@ import type { CommandResult, RestrictCommand, ResultCode } from './commands.ts';
 import type { Coordinator } from './coordinator.ts';
 import { type Courier, FORWARD_MS } from './courier.ts';
 import { LONGEST_WAIT_MS } from './drain.ts';
+import { REBOOT_QUESTION } from './member-questions.ts';
 import { createRebooter, type RebootAnswer, type Rebooter, type RebooterDeps } from './rebooter.ts';
 import { failing } from './reboots.ts';
 import { begun, rebootAgain, remains, result, viewChanged } from './restrict-words.ts';
@@ -147,7 +148,7 @@ export function createRebootDesk(deps: RebootDeskDeps): RebootDesk {
     const argument = { epoch: view.epoch, target };
     await deps.membership().doubt.confirmed();
     if (to.id === self.id) return rebooter.obey(argument);
-    const reply = await deps.ask(to, 'reboot-now', argument, ORDER_MS);
+    const reply = await deps.ask(to, REBOOT_QUESTION, argument, ORDER_MS);
     if (reply instanceof Error) return reply;
     const answer = reply as Partial<RebootAnswer>;
     if (typeof answer.accepted !== 'boolean')

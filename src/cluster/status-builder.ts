@@ -183,6 +183,7 @@ function showService(id: string, input: StatusInput): ServiceStatus {
     ...(service?.only !== undefined && { only: nameOf(config, service.only) }),
     ...(entry.partial && { partial: entry.partial }),
     ...migrationField(id, entry, input),
+    ...failuresField(entry, config),
     restarts: entry.restarts.length,
     since: entry.since,
     why: entry.why,
@@ -198,6 +199,12 @@ function migrationField(
   const { to, by, since } = migration;
   const far = progress?.(id, since) ?? { percent: null, words: '' };
   return { migration: { to: nameOf(config, to), by, since, ...far } };
+}
+
+function failuresField({ notTo = [] }: ServiceEntry, config: ClusterConfig): Pick<ServiceStatus, 'notTo'> {
+  const last = new Map(notTo.map((failure) => [failure.node, failure]));
+  if (last.size === 0) return {};
+  return { notTo: [...last.values()].map(({ node, at, why }) => ({ node: nameOf(config, node), at, why })) };
 }
 
 /** They go on whatever else the cluster waits for. */

@@ -159,6 +159,8 @@ export interface ServiceStatus {
   readonly partial?: readonly ServicePartStatus[];
   /** It is on its way to another node without a stop; absent otherwise. */
   readonly migration?: MigrationStatus;
+  /** Where it could not migrate lately, the last failure of each node; absent without any. */
+  readonly notTo?: readonly { readonly node: string; readonly at: Millis; readonly why: string }[];
   readonly restarts: number;
   readonly since: Millis;
   readonly why: string;

@@ -9,7 +9,11 @@ import type { Ledger, Member } from '#src/membership/types.ts';
 import type { Reply, Request } from '#src/wire/frames.ts';
 import { fenceRecords } from './records.ts';
 
-/** By what this node has stored: it is lost, and its fence in hand says so. */
+/**
+ * By what this node has stored: it is lost, and its fence in hand says so. That binds the members of a view with quorum,
+ * as only such a view counts anybody out: two that had each other counted out, and have both left their views since, must
+ * hear each other again.
+ */
 export function isUnanswered(ledger: Ledger, { id, incarnation }: Member): boolean {
   const { standing, incarnation: lost } = nodeRecord(ledger, id);
   // A later boot has nothing of what was lost, and may come in.

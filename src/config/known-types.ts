@@ -2,7 +2,6 @@
 
 /** What does the same job today, for hints; empty when nothing does. */
 export const KNOWN_TYPES: Readonly<Record<string, string>> = {
-  vm: ocf('VirtualDomain'),
   drbd: '',
   clvm: '',
   'lvm-cluster': '',

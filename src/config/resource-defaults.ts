@@ -23,7 +23,7 @@ export function readResourceDefaults(
     const type = agents.find(child.name)?.type ?? child.name;
     const allowed = defaultsRule(child.name, agents);
     if (allowed === undefined) {
-      const hint = suggestion(child.name, [...agents.types, 'service', 'vm']);
+      const hint = suggestion(child.name, [...agents.types.filter((each) => each !== 'vm'), 'service', 'vm']);
       problems.structural(child, `unknown type of resource <${child.name}>`, hint);
       continue;
     }

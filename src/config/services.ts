@@ -7,14 +7,7 @@ import { type Attributes, readAttributes } from './attributes.ts';
 import { RESOURCE_DEFAULTS, SERVICE_DEFAULTS } from './defaults.ts';
 import type { DomainEntry } from './domains.ts';
 import { readFailback } from './failback.ts';
-import {
-  DEPEND_MODES,
-  GUEST_ATTRIBUTES,
-  HIGHEST_EXCLUSIVE,
-  RECOVERIES,
-  SERVICE,
-  VM,
-} from './grammar/services.ts';
+import { DEPEND_MODES, HIGHEST_EXCLUSIVE, RECOVERIES, SERVICE, VM } from './grammar/services.ts';
 import { acceptMeta } from './meta-attributes.ts';
 import type { ResourceConfig, ServiceConfig } from './model.ts';
 import { readOldFlag, warnAboutOldFlag } from './old-flags.ts';
@@ -114,13 +107,14 @@ function readTree(
 
 /** A guest of its own is a service of one resource, which takes the attributes that a service does not know. */
 function readGuest(element: XmlElement, attributes: Attributes, context: ServiceContext): ResourceConfig {
-  const guest = new Map(
-    [...element.attributes].filter(([name]) => name === 'name' || !attributes.knows(name)),
-  );
+  const left = [...element.attributes].filter(([name]) => name === 'name' || !attributes.knows(name));
   const { guestAgent } = context;
-  attributes.accept(...(guestAgent?.attributes.map(({ name }) => name) ?? Object.keys(GUEST_ATTRIBUTES)));
+  attributes.accept(...(guestAgent?.attributes.map((spec) => spec.name) ?? []));
   acceptMeta(attributes);
-  if (guestAgent?.openAttributes !== true) attributes.finish();
+  const open = guestAgent?.openAttributes === true;
+  if (!open) attributes.finish();
+  // What is wrong is told once.
+  const guest = new Map(left.filter(([name]) => open || attributes.knows(name)));
   const [resource] = context.resources.use([{ ...element, attributes: guest }], attributes.label, []);
   const name = element.attributes.get('name')?.value ?? '';
   return resource ?? { ...RESOURCE_DEFAULTS, type: 'vm', name, id: `vm:${name}` };

@@ -22,8 +22,9 @@ import { asControlError, ControlError } from './client-error.ts';
 import { type ConfigClient, createConfigClient } from './config-client.ts';
 import { createDrbdClient, type DrbdClient } from './drbd-client.ts';
 import { readEvents } from './event-reader.ts';
+import { createGuestClient, type GuestClient } from './guest-client.ts';
 
-export interface ControlClient extends ConfigClient, DrbdClient {
+export interface ControlClient extends ConfigClient, DrbdClient, GuestClient {
   status(): Promise<StatusDocument>;
   /** Kept events with a sequence greater than `after`, oldest first. */
   events(after: number): Promise<readonly ClusterEvent[]>;
@@ -113,6 +114,7 @@ export function createControlClient(socketPath: string): ControlClient {
     ...createDrbdClient((path, body, timeout) =>
       exchange(socketPath, { path, method: 'POST', timeout }, JSON.stringify(body)),
     ),
+    ...createGuestClient(ask, (path, body) => order(socketPath, path, body)),
     reload: () => reload(socketPath),
     restart: async () => (await order(socketPath, '/v1/restart', {})) as RestartResult,
   };

@@ -180,11 +180,12 @@ export const SCHEMAS = {
       only: text,
       partial: list(SERVICE_PART),
       migration: MIGRATION,
+      notTo: list(object({ node: text, at: wallMs, why: text })),
       restarts: whole,
       since: wallMs,
       why: text,
     },
-    ['only', 'partial', 'migration'],
+    ['only', 'partial', 'migration', 'notTo'],
   ),
   FenceStatus: object(
     {

@@ -1,5 +1,6 @@
 /** The OpenAPI document of the control API: served at /v1/openapi.json and kept in docs/openapi.json. */
 import { CONFIG_SCHEMAS, configPaths } from './openapi-config.ts';
+import { GUEST_SCHEMAS, guestPaths } from './openapi-guests.ts';
 import { SCHEMAS } from './openapi-schemas.ts';
 import { VERSION } from './version.ts';
 
@@ -16,7 +17,7 @@ export function openApi(): Readonly<Record<string, unknown>> {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     paths: PATHS,
-    components: { schemas: { ...SCHEMAS, ...CONFIG_SCHEMAS } },
+    components: { schemas: { ...SCHEMAS, ...CONFIG_SCHEMAS, ...GUEST_SCHEMAS } },
   };
 }
 
@@ -229,6 +230,7 @@ const PATHS = {
     },
   },
   ...configPaths({ ref, ok, body }),
+  ...guestPaths({ ref, ok, body }),
   '/v1/drbd/{resource}/fence-peer': {
     post: {
       summary: "DRBD's fence-peer handler asks: may it go on without its peer?",

@@ -4,6 +4,7 @@ import { onlyFields, textField } from './body.ts';
 import { CONFIG_ROUTES } from './config-routes.ts';
 import { DRBD_ROUTES } from './drbd-routes.ts';
 import { EXPLAIN_ROUTE } from './explain-route.ts';
+import { GUEST_ROUTES } from './guest-routes.ts';
 import { openApi } from './openapi.ts';
 import { ProblemError, problem, reloadProblem, successOf } from './problem.ts';
 import { RESTRICT_ROUTES } from './restrict-routes.ts';
@@ -57,6 +58,7 @@ export const ROUTES: readonly Route[] = [
   ...RESTRICT_ROUTES,
   ...CONFIG_ROUTES,
   ...DRBD_ROUTES,
+  ...GUEST_ROUTES,
   { method: 'POST', path: '/v1/reload', answer: reload },
   { method: 'POST', path: '/v1/restart', answer: restart },
 ];

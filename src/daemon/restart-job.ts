@@ -2,8 +2,11 @@
 import type { Commands, Millis } from '#src/host/ports.ts';
 import { USUAL_PATH } from './usual-path.ts';
 
-/** An answer that takes longer is none: then the daemon leaves, as for any other SIGTERM. */
-const ASK_MS: Millis = 1_000;
+/**
+ * An answer that takes longer is none: then the daemon leaves, as for any other SIGTERM, and everything here stops. On a
+ * starved host systemctl needs seconds; well below what picket.service allows (WatchdogSec, TimeoutStopSec).
+ */
+const ASK_MS: Millis = 20_000;
 
 /**
  * Asks for the job of the unit that this daemon is, which picket.service gives as PICKET_UNIT. While systemd stops a

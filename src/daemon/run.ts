@@ -80,6 +80,7 @@ export async function runDaemon(options: DaemonOptions, host: Host, asked: Asked
     catalog: createAgentCatalog({ commands, clock, log }),
     events,
     runFolder: options.run,
+    guestsFolder: `${options.state}/guests`,
     ...(options.dmiFolder !== undefined && { dmiFolder: options.dmiFolder }),
     drbd: createDrbd(commands, process.env['PATH']),
     ports: host,

@@ -1,5 +1,6 @@
 /** The real Commands: programs in their own process group, bounded in time and output, whatever they leave behind. */
 import { type Output, openOutput } from '#src/host/capture.ts';
+import { follow } from '#src/host/follow.ts';
 import { hostError } from '#src/host/host-error.ts';
 import { launch } from '#src/host/launch.ts';
 import type { Command, CommandOutcome, Commands, Millis, ProcessId } from '#src/host/ports.ts';
@@ -21,7 +22,7 @@ type Cut = 'timed-out' | 'cancelled';
  */
 export function createCommands(): Commands {
   void preloadSpawn();
-  return { run, launch, alive: processAlive, groupAlive, signalGroup };
+  return { run, follow, launch, alive: processAlive, groupAlive, signalGroup };
 }
 
 async function run(command: Command, cancel?: AbortSignal): Promise<CommandOutcome> {
@@ -35,7 +36,7 @@ async function run(command: Command, cancel?: AbortSignal): Promise<CommandOutco
     } catch (error) {
       return { kind: 'not-started', reason: hostError(error, `start ${command.file}`).message };
     }
-    const end = await follow(child, command, cancel, output);
+    const end = await awaitEnd(child, command, cancel, output);
     return { ...end, stdout: output.stdout.text(), stderr: output.stderr.text() };
   } finally {
     output?.stdout.close();
@@ -44,7 +45,7 @@ async function run(command: Command, cancel?: AbortSignal): Promise<CommandOutco
 }
 
 /** Waits for the end of the leader, or ends the group. */
-async function follow(
+async function awaitEnd(
   child: Spawned,
   command: Command,
   cancel: AbortSignal | undefined,

@@ -136,10 +136,10 @@ export interface ProcessId {
   readonly startTicks: number;
 }
 
-export interface LaunchSpec {
-  readonly file: string;
-  readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
+/** An absolute path, or a name looked up in env.PATH; the environment is all there is, nothing is inherited. */
+export type Program = Pick<Command, 'file' | 'args' | 'env'>;
+
+export interface LaunchSpec extends Program {
   readonly cwd?: string;
   /** Standard output and error are appended to this file. */
   readonly log: string;
@@ -151,6 +151,12 @@ export interface Commands {
    * Output is kept up to OUTPUT_LIMIT bytes a stream. A daemon that the command leaves behind does not delay it.
    */
   run(command: Command, cancel?: AbortSignal): Promise<CommandOutcome>;
+  /**
+   * Runs a program that goes on telling, in its own process group: `line` gets each line of its standard output. It ends
+   * with this daemon, however that ends, or by the returned function. `ended` is told once, in words and never before
+   * this returns, when it ends otherwise or can't start.
+   */
+  follow(program: Program, line: (text: string) => void, ended: (how: string) => void): Cancel;
   /** Starts a program in its own process group; it outlives this daemon. Rejects with HostError if it can't start. */
   launch(spec: LaunchSpec, exited?: (how: string) => void): Promise<ProcessId>;
   /** Whether exactly that process (not a later one with its pid) is alive and not a zombie. */

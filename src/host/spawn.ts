@@ -1,5 +1,6 @@
 /** The one place that creates processes, for Commands: always in a group of their own, with nothing inherited. */
 
+import type { Readable } from 'node:stream';
 import { hostError } from '#src/host/host-error.ts';
 import { createUnsheltered } from '#src/host/oom-score.ts';
 import { HostError, type ProcessId } from '#src/host/ports.ts';
@@ -10,9 +11,10 @@ export interface SpawnSpec {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly cwd?: string;
-  /** Standard input; empty without it. */
-  readonly input?: string;
-  readonly stdout: number;
+  /** Standard input; empty without it. `open`: a pipe that stays open until it is closed, or this daemon is gone. */
+  readonly input?: string | { readonly open: true };
+  /** `lines`: what it writes goes there, whole line by whole line; longer ones than LONGEST_LINE are cut. */
+  readonly stdout: number | { readonly lines: (text: string) => void };
   readonly stderr: number;
 }
 
@@ -26,7 +28,12 @@ export interface Spawned {
   readonly exit: Promise<Exit>;
   /** Lets this daemon end while the process runs. */
   unref(): void;
+  /** Ends an open standard input. */
+  closeInput(): void;
 }
+
+/** Characters. */
+const LONGEST_LINE = 8192;
 
 type Execa = typeof import('execa');
 let execa: Promise<Execa> | undefined;
@@ -46,8 +53,8 @@ export async function spawnGroup(spec: SpawnSpec): Promise<Spawned> {
       env: spec.env,
       extendEnv: false,
       ...(spec.cwd === undefined ? {} : { cwd: spec.cwd }),
-      ...(spec.input === undefined ? { stdin: 'ignore' as const } : { input: spec.input }),
-      stdout: spec.stdout as 3, // the types know the descriptors 3 to 9 only
+      ...inputOf(spec.input),
+      stdout: typeof spec.stdout === 'number' ? (spec.stdout as 3) : 'pipe', // the types know the descriptors 3 to 9 only
       stderr: spec.stderr as 3,
       detached: true,
       cleanup: false,
@@ -60,6 +67,9 @@ export async function spawnGroup(spec: SpawnSpec): Promise<Spawned> {
     const failure = await child;
     throw notStarted(spec, failure.code ?? 'UNKNOWN', failure.originalMessage ?? 'unknown reason');
   }
+  if (typeof spec.stdout !== 'number') readLines(child.stdout, spec.stdout.lines);
+  // The program may be gone when it is closed.
+  child.stdin?.on('error', () => {});
   // Not yet reaped, thus in /proc even if it ended already.
   const startTicks = readProcess(pid)?.startTicks ?? 0;
   return {
@@ -70,7 +80,24 @@ export async function spawnGroup(spec: SpawnSpec): Promise<Spawned> {
         : { kind: 'signalled', signal: result.signal },
     ),
     unref: () => child.nodeChildProcess.unref(),
+    closeInput: () => void child.stdin?.end(),
   };
+}
+
+function inputOf(input: SpawnSpec['input']): { stdin: 'ignore' | 'pipe' } | { input: string } {
+  if (typeof input === 'string') return { input };
+  return { stdin: input === undefined ? 'ignore' : 'pipe' };
+}
+
+function readLines(stream: Readable | null, line: (text: string) => void): void {
+  let rest = '';
+  stream?.setEncoding('utf8');
+  stream?.on('error', () => {});
+  stream?.on('data', (text: string) => {
+    const lines = (rest + text).split('\n');
+    rest = (lines.pop() ?? '').slice(0, LONGEST_LINE);
+    for (const each of lines) line(each);
+  });
 }
 
 function notStarted(spec: SpawnSpec, code: string, message: string): HostError {

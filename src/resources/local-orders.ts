@@ -60,6 +60,8 @@ export interface OrderQueue {
   add(kind: OrderKind, make: () => Order): Promise<OrderResult>;
   /** The order that had its turn has been carried out. */
   finished(): void;
+  /** Interrupts a migration that is in hand. */
+  breakOff(reason: string): void;
   /** Drops starts and stops that have not begun. */
   drop(): void;
   /** What changes whether it runs is in hand or will be. */
@@ -116,6 +118,9 @@ export function createOrderQueue(turn: (order: Order) => void, dropped: (order: 
       return order.promise;
     },
     finished,
+    breakOff: (reason) => {
+      if (current?.kind === 'migrate') current.cancel.abort(reason);
+    },
     // What fails here is mended whoever coordinates.
     drop: () => dropIf(({ kind }) => kind !== 'probe' && kind !== 'mend', 'dropped before it began'),
     busy: () => [current, ...queue].some((order) => order !== undefined && !WHILE_IT_RUNS.has(order.kind)),

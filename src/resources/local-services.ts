@@ -119,6 +119,7 @@ export function createLocalServices(deps: LocalDeps): LocalServices {
         deps.reported({ type: 'migrating', service: id, target: target.nodeName, percent, words });
       return (await order(id, 'migrate', { target, progress })) as TreeResult;
     },
+    breakOff: (id) => locals.get(id)?.orders.breakOff('nobody waits for the migration any more'),
     settle: async (id) => (await order(id, 'probe')) as ProbeResult,
     adopt: (id, partial = []) => {
       const service = local(id);
@@ -173,9 +174,11 @@ export function createLocalServices(deps: LocalDeps): LocalServices {
     idle: () => [...locals.values()].every(({ orders }) => orders.idle()),
     warnings: () => {
       const problem = journal.problem();
-      return problem === undefined
-        ? []
-        : [`operations cannot be noted on disk, so nothing is started here: ${problem}`];
+      const noted =
+        problem === undefined
+          ? []
+          : [`operations cannot be noted on disk, so nothing is started here: ${problem}`];
+      return [...noted, ...monitoring.degraded()];
     },
     close: async () => {
       closed = true;

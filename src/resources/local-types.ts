@@ -17,6 +17,8 @@ export interface LocalServices {
   stop(serviceId: string): Promise<TreeResult>;
   /** Looks at every resource and changes nothing. Waits for operations in hand. Never rejects. */
   probe(serviceId: string): Promise<ProbeResult>;
+  /** Interrupts a migration of the service that is in hand: whatever comes of it is found by a look. */
+  breakOff(serviceId: string): void;
   /** Waits for the operations of this service that are in hand or queued, then looks. */
   settle(serviceId: string): Promise<ProbeResult>;
   /**

@@ -17,6 +17,8 @@ export function markedCommands(
     alive: (process) => commands.alive(process),
     groupAlive: (process) => commands.groupAlive(process),
     signalGroup: (process, signal) => commands.signalGroup(process, signal),
+    // It ends with the daemon, so no later one finds it.
+    follow: (program, line, ended) => commands.follow(program, line, ended),
     launch: (spec, exited) => commands.launch({ ...spec, env: { ...spec.env, [MARK]: mark } }, exited),
     run: (command, cancel) =>
       commands.run(

@@ -22,11 +22,14 @@ export function migratable(service: ServiceConfig, registry: AgentRegistry): Mig
   const resources = startOrder(service);
   if (resources.length === 0) return { can: false, why: 'nothing in it can migrate' };
   let longest: Millis = 0;
-  for (const { id, type, attributes } of resources) {
+  for (const { id, type, attributes, actions } of resources) {
     const agent = registry.find(type);
     if (agent?.migration === undefined)
       return { can: false, why: `${id} can't be on two nodes while it migrates` };
-    longest += agent.timing.startTimeout + agent.migration.timeout(attributes);
+    const override = actions.find(({ name }) => name === 'migrate');
+    const unwanted = agent.migration.unwanted?.(attributes);
+    if (unwanted !== undefined) return { can: false, why: `${id} ${unwanted}` };
+    longest += agent.timing.startTimeout + (override?.timeout ?? agent.migration.timeout(attributes));
   }
   return { can: true, longest };
 }

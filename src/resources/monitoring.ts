@@ -24,6 +24,8 @@ export interface Monitoring {
   /** Resolves when no look at the service is in hand any more. */
   end(serviceId: string): Promise<void>;
   endAll(): Promise<void>;
+  /** What runs, but not well, by the last look at it; one sentence each. */
+  degraded(): readonly string[];
 }
 
 export interface MonitoringDeps {
@@ -42,7 +44,10 @@ type Session = Map<string, ResourceWatch>;
 export function createMonitoring(deps: MonitoringDeps): Monitoring {
   const sessions = new Map<string, Session>();
   /** What was told last, by service and resource. */
-  const degraded = new Map<string, string>();
+  const degraded = new Map<
+    string,
+    { readonly service: string; readonly resource: string; readonly reason: string }
+  >();
 
   function watch(session: Session, service: string, place: Place, first: 'interval' | 'now'): void {
     const { resource, name } = place;
@@ -62,9 +67,9 @@ export function createMonitoring(deps: MonitoringDeps): Monitoring {
 
   function tellDegraded(service: string, resource: string, reason: string): void {
     const key = `${service} ${resource}`;
-    if ((degraded.get(key) ?? '') === reason) return;
+    if ((degraded.get(key)?.reason ?? '') === reason) return;
     if (reason === '') degraded.delete(key);
-    else degraded.set(key, reason);
+    else degraded.set(key, { service, resource, reason });
     deps.reported({ type: 'degraded', service, resource, reason });
   }
 
@@ -101,5 +106,12 @@ export function createMonitoring(deps: MonitoringDeps): Monitoring {
     endAll: async () => {
       await Promise.all([...sessions.keys()].map(end));
     },
+    degraded: () =>
+      [...degraded.values()]
+        .filter(({ service, resource }) => sessions.get(service)?.has(resource) === true)
+        .map(({ service, resource, reason }) => {
+          const what = resource === service ? resource : `${resource} of ${service}`;
+          return `${what} runs here, but not well: ${reason}`;
+        }),
   };
 }

@@ -117,7 +117,8 @@ export function createResourceRunner(deps: RunnerDeps): ResourceRunner {
     migrate: async (resource, work, { target, progress }) => {
       const migration = deps.registry.find(resource.type)?.migration;
       if (migration === undefined) return failure(`${resource.id} can't migrate`, false);
-      const timeout = migration.timeout(resource.attributes);
+      const override = resource.actions.find(({ name }) => name === 'migrate');
+      const timeout = override?.timeout ?? migration.timeout(resource.attributes);
       return perform(resource, work, timeout, (marked) => migration.migrate(marked, target, progress));
     },
     monitor: async (resource, look, cancel) => {

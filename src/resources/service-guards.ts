@@ -82,7 +82,7 @@ export const serviceSetup = setup({
     mayMigrate: ({ context, event }) =>
       event.type === 'migrate' && event.target > 0 && event.target !== context.owner && !context.frozen,
     ofPair,
-    ofPairStopped: (moment) => ofPair(moment) && found(moment) === 'stopped',
+    sourceStopped: (moment) => ofOwner(moment) && ofPair(moment) && found(moment) === 'stopped',
     moved: outcome('moved'),
     stayed: outcome('stayed', 'interrupted'),
     stayedUnwanted: (moment) =>

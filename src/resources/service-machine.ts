@@ -201,9 +201,9 @@ export const serviceMachine = serviceSetup.createMachine({
           target: 'checking',
           actions: [set(update.oneLeft), order('settle')],
         },
-        // By a new boot, which has never heard of it.
+        // By a new boot, to which nothing can come. What is not on the target may be on its way.
         reported: {
-          guard: 'ofPairStopped',
+          guard: 'sourceStopped',
           target: 'checking',
           actions: [set(update.oneLeft), order('settle')],
         },

@@ -145,6 +145,9 @@ export function createCommands(timeline: Timeline, processes: Processes, life: L
       cancel?.addEventListener('abort', cancelled);
       return promise;
     },
+    follow(_program, _line, ended) {
+      return timeline.after(0, () => life.enter(() => ended('a simulated host follows nothing')));
+    },
     launch: () => Promise.reject(new HostError('ENOSYS', 'a simulated host launches nothing')),
     alive: (process) => processes.alive(process),
     groupAlive: (process) => processes.alive(process),

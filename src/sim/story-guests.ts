@@ -35,7 +35,7 @@ export function migrations(seed: number, cluster: RandomCluster, length: Millis)
   if (!isAbout(seed)) return [];
   const dice = createDice(seed ^ (SALT + 1));
   const plan: Planned[] = [];
-  for (let at = 20_000 + dice.below(20_000); at < length; at += 4_000 + dice.below(25_000)) {
+  for (let at = 20_000 + dice.below(20_000); at < length; at += 3_000 + dice.below(14_000)) {
     const service = dice.pick(cluster.services);
     // Whoever names the node on which it runs is told so: nobody invents stories by looking at what came of them.
     const [node, target] = pair(dice, cluster);
@@ -43,7 +43,7 @@ export function migrations(seed: number, cluster: RandomCluster, length: Millis)
     for (const source of cluster.nodes)
       plan.push({ at, what: { kind: 'behave', service, node: source, operation: 'migrate', manner } });
     plan.push({ at, what: { kind: 'operator', node, verb: 'migrate', service, target } });
-    if (dice.chance(0.6)) plan.push(...trouble(dice, cluster, service, at, target));
+    if (dice.chance(0.7)) plan.push(...trouble(dice, cluster, service, at, target));
   }
   return plan;
 }

@@ -19,6 +19,8 @@ export interface ViewLaws {
   look(): void;
   /** An agent is about to start the service there. `excused`: that is noted, and not judged. */
   startBegins(service: string, node: number, excused: boolean): void;
+  /** It has migrated to that node, which is its owner from now on as if it had been started there. */
+  comesTo(service: string, node: number): void;
   /** What stands behind a shot of that node, in words when it is not enough (L2); undefined when it is. */
   weakness(node: number, target: number): string | undefined;
   /** Active views that differ from the one before on their node, so far. */
@@ -156,6 +158,7 @@ export function createViewLaws({ config, hosts, now, accuse, granted }: ViewLaws
         seen.set(id, { daemon, view, endedAt: undefined });
       }
     },
+    comesTo: (service, node) => void lastStart.set(service, { node, at: -Infinity }),
     startBegins(service, node, excused) {
       const last = lastStart.get(service);
       const continuous = last?.node === node;

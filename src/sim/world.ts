@@ -145,6 +145,7 @@ export function createWorldFrom(config: ClusterConfig, seed: number, more?: More
         witness: {
           switched(service, from, to) {
             counter.migrated();
+            views.comesTo(service, to);
             tell('world', `${service} goes on on ${host(to).name}, from ${host(from).name}`);
           },
           torn: () => count('torn-migration'),

@@ -53,8 +53,10 @@ it('attributes: times, variables and last lines', () => {
 });
 
 it('the registry knows the types of Picket and of existing files, each once', () => {
-  expect(agents.types).toEqual(expect.arrayContaining(['process', 'ocf', 'systemd', 'script', 'fs', 'ip']));
+  expect(agents.types).toEqual(
+    expect.arrayContaining(['process', 'ocf', 'systemd', 'vm', 'script', 'fs', 'ip']),
+  );
   expect(new Set(agents.types).size).toBe(agents.types.length);
   expect(agents.find('process')?.attributes.find(({ name }) => name === 'command')?.required).toBe(true);
-  expect(agents.find('vm')).toBeUndefined();
+  expect(agents.find('clvm')).toBeUndefined();
 });

@@ -41,6 +41,18 @@ test('status says what of a running service is down, how, and why', async () => 
   expect(stdout.indexOf('service:web')).toBeLessThan(stdout.indexOf('service:well'));
 });
 
+test('status says how far a migration is, and where one has failed', async () => {
+  const migration = { to: 'node2', by: 'operator', since: NOW, percent: 43.9, words: '1 GiB left' } as const;
+  const services = [
+    service('vm:a', { state: 'migrating', why: 'operator: migrate', migration }),
+    service('vm:b', { notTo: [{ node: 'node2', at: NOW, why: 'no route to host' }] }),
+  ];
+  const { socketPath } = await serve({ cluster: memoryCluster(healthy({ services })) });
+  const { stdout } = await runCli('picket', ['status'], { socket: socketPath, env: { COLUMNS: '200' } });
+  expect(stdout).toMatch(/vm:a +migrating +node1 > node2 .*43 %, 1 GiB left; operator: migrate\n/);
+  expect(stdout).toMatch(/vm:b +started +node1 .*could not migrate to node2: no route to host\n/);
+});
+
 test('status wraps long reasons at the width of the terminal', async () => {
   const { socketPath } = await serve({ cluster: memoryCluster(wounded()) });
   const { stdout } = await runCli('picket', ['status'], { socket: socketPath, env: { COLUMNS: '100' } });

@@ -1,12 +1,17 @@
 /** `picket reboot`: what reaches the daemon, what is waited for, and how each end of it reads. */
 import { expect, test } from 'vitest';
+import type { CommandResult } from '#src/cluster/commands.ts';
 import type { NodeStatus } from '#src/cluster/status.ts';
 import { healthy, NOW, node } from '../control/sample-status.ts';
 import { type Served, serve } from '../control/serve.ts';
 import { runCli } from './run-cli.ts';
 
 const ENV = { SUDO_USER: 'erika' };
-const GOES = { code: 'SUCCESS', message: 'node2 is empty: it leaves the cluster and reboots', owner: null };
+const GOES: CommandResult = {
+  code: 'SUCCESS',
+  message: 'node2 is empty: it leaves the cluster and reboots',
+  owner: null,
+};
 const WORD = { who: 'erika', since: NOW };
 
 /** The daemon takes the order; from then on node 2 is as given. */

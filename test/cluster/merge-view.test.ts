@@ -30,6 +30,9 @@ function merge(
   return mergeView(input, { ...CONTEXT, ...options.context });
 }
 
+const TO_2 = { to: 2, by: 'operator', since: 1, why: 'operator: migrate' } as const;
+const between = entry('migrating', { owner: 1, migration: TO_2 });
+
 const web = (value: ServiceEntry, version = 0): LedgerRecord => record(WEB, value, { version });
 const known = (...ids: readonly number[]) =>
   ids.map((id) => record(`node:${id}`, nodeEntry('member', incarnation(id))));
@@ -106,6 +109,42 @@ describe('what a member reports', () => {
     ],
     ['start carried out', entry('starting', { owner: 2 }), [[2, 'running']], { state: 'started', owner: 2 }],
     [
+      'between two nodes, both in doubt: they are asked later',
+      between,
+      [
+        [1, 'may-run'],
+        [2, 'may-run'],
+      ],
+      { state: 'migrating', owner: 1, migration: TO_2 },
+    ],
+    [
+      'between two nodes, each said to run it at its time: they are asked later',
+      between,
+      [
+        [1, 'running'],
+        [2, 'running'],
+      ],
+      { state: 'migrating', owner: 1, migration: TO_2 },
+    ],
+    [
+      'between two nodes, of which the first has booted since: the other is asked',
+      between,
+      [
+        [1, 'stopped'],
+        [2, 'may-run'],
+      ],
+      { state: 'checking', owner: 2 },
+    ],
+    [
+      'between two nodes that have both booted since: it waits for a node',
+      between,
+      [
+        [1, 'stopped'],
+        [2, 'stopped'],
+      ],
+      { state: 'stopped', owner: 0 },
+    ],
+    [
       'stopped for a restart: it is placed anew',
       entry('stopping', { owner: 2, after: 'restart' }),
       [[2, 'stopped']],
@@ -136,6 +175,12 @@ describe('what a member reports', () => {
     const acceptances = [says(1, 'running', ledger), says(2, 'may-run', ledger)];
     expect(findDoubts(acceptances, merge(acceptances))).toEqual([{ service: WEB, node: 2 }]);
   });
+
+  test('the target of a migration may run it, and nobody stops it for that', () => {
+    const ledger = ledgerOf(web(between), ...known(1, 2));
+    const acceptances = [says(1, 'may-run', ledger), says(2, 'may-run', ledger)];
+    expect(findDoubts(acceptances, merge(acceptances))).toEqual([]);
+  });
 });
 
 describe('a node that is missing', () => {
@@ -164,6 +209,34 @@ describe('a node that is missing', () => {
     const merged = merge(both(ledger));
     expect(nodeRecord(merged, 3).standing).toBe(standing);
     expect(serviceEntry(merged, WEB)).toMatchObject({ state: 'stopped', owner: 0, lastOwner: 3 });
+  });
+
+  test.each([
+    [3, 2, 2],
+    [2, 3, 2],
+  ])(
+    'and fenced in the middle of a migration from %i to %i leaves it to node %i, which is asked',
+    (owner, to, left) => {
+      const ledger = ledgerOf(
+        web({ ...between, owner, migration: { ...TO_2, to } }),
+        ...known(1, 2),
+        record('node:3', nodeEntry('fenced')),
+      );
+      const merged = merge([says(1, 'stopped', ledger), says(2, 'may-run', ledger)]);
+      expect(serviceEntry(merged, WEB)).toMatchObject({ state: 'checking', owner: left });
+    },
+  );
+
+  test('like the other side of a migration gives the service up when both are fenced, and not before', () => {
+    const lost = (third: 'fenced' | 'lost'): Ledger =>
+      ledgerOf(
+        web({ ...between, owner: 2, migration: { ...TO_2, to: 3 } }),
+        ...known(1),
+        record('node:2', nodeEntry('fenced')),
+        record('node:3', nodeEntry(third)),
+      );
+    expect(serviceEntry(merge([says(1, 'stopped', lost('fenced'))]), WEB)).toMatchObject({ owner: 0 });
+    expect(serviceEntry(merge([says(1, 'stopped', lost('lost'))]), WEB)).toMatchObject({ owner: 3 });
   });
 
   test.each(['fenced', 'left'] as const)('at start-up counts as lost, though it was %s once', (standing) => {

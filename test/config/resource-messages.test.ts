@@ -55,7 +55,7 @@ const CASES = [
     title: 'a type that nobody knows',
     from: '<process name="httpd" command="run-httpd" port="2"/>',
     to: '<kubernetes name="httpd"/>',
-    said: ['37:7: error: unknown type of resource <kubernetes> (allowed: process, ocf)'],
+    said: ['37:7: error: unknown type of resource <kubernetes> (allowed: process, ocf, vm)'],
   },
   {
     title: 'rgmanager types without an agent, as warnings',

@@ -58,6 +58,7 @@ export const agents = createRegistry([
     attribute('token', { type: 'integer', unique: true, secret: true }),
   ]),
   { ...agent('ocf', [attribute('agent'), attribute('provider')]), openAttributes: true },
+  agent('vm', [attribute('migrate'), attribute('path')]),
 ]);
 
 export function load(text: string): LoadResult {

@@ -253,14 +253,12 @@ const CASES = [
     said: [],
   },
   {
-    title: 'guests: a misspelt attribute, a name given twice, no agent',
+    title: 'guests: a misspelt attribute, a name given twice',
     from: '</rm>',
     to: '<vm name="g1" domian="any"/><vm name="g2"/>\n<vm name="g2"/></rm>',
     said: [
       '40:17: error: vm "g1": unknown attribute "domian" (did you mean "domain"?)',
       '41:11: error: vm "g2": the name is taken by the vm in line 40 (give this one its own)',
-      '40:3: warning: vm "g1": no agent for type vm in this version: the service will not be started (<ocf name="..." agent="VirtualDomain" .../> may do its job)',
-      '40:31: warning: vm "g2": no agent for type vm in this version: the service will not be started (<ocf name="..." agent="VirtualDomain" .../> may do its job)',
     ],
   },
 ];

@@ -17,6 +17,7 @@ import type {
   RestrictCommand,
   ServiceCommand,
 } from '#src/cluster/commands.ts';
+import type { GuestAddCommand, GuestAddResult, GuestsResult } from '#src/cluster/guest-commands.ts';
 import type { ClusterEvent, Explanation, StatusDocument } from '#src/cluster/status.ts';
 
 export type Told =
@@ -29,6 +30,8 @@ export type Told =
   | ({ readonly kind: 'drbd-synced' } & DrbdSyncedCommand)
   | ({ readonly kind: 'config-push' } & ConfigPushCommand)
   | { readonly kind: 'explain'; readonly service: string }
+  | { readonly kind: 'guests'; readonly names: readonly string[] }
+  | ({ readonly kind: 'guest-add' } & GuestAddCommand)
   | { readonly kind: 'reload' }
   | { readonly kind: 'restart' };
 
@@ -41,6 +44,8 @@ export interface MemoryCluster extends ClusterControl {
   drbdOutcome: DrbdFencePeerResult['outcome'] | undefined;
   reloadResult: ReloadResult;
   pushResult: ConfigPushResult;
+  guestsResult: GuestsResult;
+  guestAddResult: GuestAddResult;
   testResult: FenceTestResult;
   emit(event: Omit<ClusterEvent, 'sequence'>): void;
   listeners(): number;
@@ -62,6 +67,22 @@ export function memoryCluster(document: StatusDocument): MemoryCluster {
       paths: [],
     },
     pushResult: { ok: true, code: 'SUCCESS', message: 'version 10 is in force', problems: [] },
+    guestsResult: { nodes: [], guests: [] },
+    guestAddResult: {
+      ...{ ok: true, code: 'SUCCESS', message: 'version 10 is in force', problems: [] },
+      ...{ report: null, diff: [], digest: 'abc' },
+    },
+    guests: {
+      mayStart: (name) => ({ allowed: name === 'mine', message: `${name} is vm:${name}` }),
+      look: (names) => {
+        cluster.told.push({ kind: 'guests', names });
+        return Promise.resolve(cluster.guestsResult);
+      },
+      add: (command) => {
+        cluster.told.push({ kind: 'guest-add', ...command });
+        return Promise.resolve(cluster.guestAddResult);
+      },
+    },
     configPush: (command) => {
       cluster.told.push({ kind: 'config-push', ...command });
       return Promise.resolve(cluster.pushResult);

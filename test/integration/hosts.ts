@@ -18,7 +18,10 @@ import type { RunResult } from '#test/lab/run.ts';
 import { until } from '#test/lab/until.ts';
 
 /** How the file fences: see LabCluster. */
-export type Configured = Pick<LabCluster, 'passwords' | 'fence' | 'methods' | 'fenceDaemon'>;
+export interface Configured extends Pick<LabCluster, 'passwords' | 'fence' | 'methods' | 'fenceDaemon'> {
+  /** A `<health>` that service web needs. */
+  readonly health?: { readonly name: string; readonly xml: string };
+}
 
 export interface Hosts {
   readonly lab: Lab;
@@ -54,7 +57,7 @@ while :; do echo "$EPOCHREALTIME $(hostname)" >>"$1"; sleep 0.05; done
 `;
 
 /** web: a witness and a real OCF agent, preferring n2. base: the same kind of witness on n1, of a lower priority. */
-function rm(witness: string, shared: string): string {
+function rm(witness: string, shared: string, health: Configured['health']): string {
   const domain = (name: string, first: string, second: string): string =>
     `<failoverdomain name="${name}" ordered="1"><failoverdomainnode name="${first}" priority="1"/>` +
     `<failoverdomainnode name="${second}" priority="2"/></failoverdomain>`;
@@ -62,8 +65,8 @@ function rm(witness: string, shared: string): string {
     <failoverdomains>
       ${domain('prefer-n2', 'n2', 'n1')}
       ${domain('prefer-n1', 'n1', 'n2')}
-    </failoverdomains>
-    <service name="web" domain="prefer-n2" priority="10">
+    </failoverdomains>${health === undefined ? '' : `\n    ${health.xml}`}
+    <service name="web" domain="prefer-n2" priority="10"${health === undefined ? '' : ` needs="${health.name}"`}>
       <ocf name="dummy" provider="heartbeat" agent="Dummy">
         <process name="web" command="${witness} ${shared}/web.log"/>
       </ocf>
@@ -115,13 +118,13 @@ async function createHosts(): Promise<Hosts> {
   };
   const hosts: Hosts = {
     lab,
-    configure: (version, how = {}) =>
+    configure: (version, { health, ...how } = {}) =>
       writeCluster(lab, {
         name: 'hosts',
         version,
         // Deadtime well above what a loaded machine makes a healthy node wait.
         timing: { keepalive: '200ms', warntime: '1s', deadtime: '2s', initdead: '20s' },
-        rm: rm(witness, lab.shared),
+        rm: rm(witness, lab.shared, health),
         ...how,
       }),
     async boot(node) {

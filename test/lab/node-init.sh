@@ -11,5 +11,8 @@ for file in /proc/sysrq-trigger /proc/sys/kernel/sysrq; do [ ! -e $file ] || mou
 # What is volatile is gone after a power cut; what is on the node's disk stays in LAB/nodes/NODE/disk.
 mount -t tmpfs -o mode=755 tmpfs /run
 mkdir -p /run/lock /run/resource-agents /run/picket
+if [ -d "$dir/libvirt" ]; then
+  for step in mount start; do "$lab/bin/libvirt.sh" "$lab" "$node" $step >>"$dir/libvirt/out" 2>&1; done
+fi
 if [ -e "$dir/rc" ]; then /bin/bash "$dir/rc" >>"$dir/rc.log" 2>&1 & fi
 while :; do wait -n 2>/dev/null || sleep 0.1; done

@@ -4,18 +4,21 @@ import { advance, type LocalPhase, type LocalStep, vouchedFor } from '#src/resou
 
 /** A dash: the step means nothing there. */
 const TABLE = `
-                  unknown   stopped   starting  running   broken    stopping  stuck
-  start           starting  starting  -         starting  starting  -         starting
-  started         -         -         running   -         -         -         -
-  start-failed    -         -         broken    -         -         -         -
-  stop            stopping  stopping  -         stopping  stopping  -         stopping
-  stopped         -         -         -         -         -         stopped   -
-  stop-failed     -         -         -         -         -         stuck     -
-  resource-failed -         -         -         broken    -         -         -
-  found-running   running   running   -         running   running   -         -
-  found-stopped   stopped   stopped   -         stopped   stopped   -         stopped
-  found-unclear   broken    broken    -         broken    broken    -         -
-  release         -         -         -         unknown   -         -         -`;
+                  unknown   stopped   starting  running   broken    stopping  stuck     leaving   awaited
+  start           starting  starting  -         starting  starting  -         starting  -         starting
+  started         -         -         running   -         -         -         -         -         -
+  start-failed    -         -         broken    -         -         -         -         -         -
+  stop            stopping  stopping  -         stopping  stopping  -         stopping  -         stopping
+  stopped         -         -         -         -         -         stopped   -         -         -
+  stop-failed     -         -         -         -         -         stuck     -         -         -
+  resource-failed -         -         -         broken    -         -         -         -         -
+  found-running   running   running   -         running   running   -         -         -         running
+  found-stopped   stopped   stopped   -         stopped   stopped   -         stopped   -         stopped
+  found-unclear   broken    broken    -         broken    broken    -         -         -         broken
+  release         -         -         -         unknown   -         -         -         -         -
+  await           -         awaited   -         -         -         -         -         -         -
+  leave           -         -         -         leaving   -         -         -         -         -
+  left            -         -         -         -         -         -         -         unknown   -`;
 
 const [head = [], ...rows] = TABLE.trim()
   .split('\n')
@@ -39,6 +42,8 @@ it('only what is proven is vouched for', () => {
     'stopped',
     'may-run',
     'running',
+    'may-run',
+    'may-run',
     'may-run',
     'may-run',
     'may-run',

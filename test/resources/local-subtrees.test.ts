@@ -291,6 +291,24 @@ describe('__max_failures', () => {
       expect.stringContaining('failed look 2 of 2 that is tolerated'),
     ]);
   });
+
+  it('what runs and is not well stands in the status until it is, or is stopped', async () => {
+    const patient = { maxFailures: 1_000_000, failureExpireTime: 3_600_000 };
+    const check = `test -e ${bed.path('ok')}`;
+    const daemon = bed.daemon([web({ ...program('app', { check }, every(30)), ...patient })]);
+    const warned = (): boolean => /^process:app of service:web runs here, but/.test(daemon.warnings().join());
+    writeFileSync(bed.path('ok'), '');
+    await daemon.start(WEB);
+    expect(daemon.warnings()).toEqual([]);
+    rmSync(bed.path('ok'));
+    await until('the warning', warned);
+    writeFileSync(bed.path('ok'), '');
+    await until('its end', () => daemon.warnings().length === 0);
+    rmSync(bed.path('ok'));
+    await until('the warning', warned);
+    await daemon.stop(WEB);
+    expect(daemon.warnings()).toEqual([]);
+  });
 });
 
 describe('a daemon that comes back', () => {

@@ -2,6 +2,7 @@
 import { AGREEMENT } from './agreement.ts';
 import { FENCING } from './fencing.ts';
 import { HEARING } from './hearing.ts';
+import { MIGRATIONS } from './migrations.ts';
 import { OPERATORS } from './operators.ts';
 import { ORDERS } from './orders.ts';
 import { REPORTS } from './reports.ts';
@@ -15,6 +16,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   ...HEARING,
   ...ORDERS,
   ...REPORTS,
+  ...MIGRATIONS,
   ...OPERATORS,
   ...WAITING,
   ...WATCHDOGS,

@@ -36,8 +36,8 @@ export const ORDERS: readonly Sabotage[] = [
     patches: [
       {
         file: 'cluster/order-runner.ts',
-        find: "if (order.type === 'stop' && deps.stopsFirst(id, order.node).length > 0) {",
-        replace: "if (order.type === 'stop' && deps.stopsFirst(id, order.node).length > 99) {",
+        find: "if (order.type === 'stop' && waitsFor(id, order).length > 0) {",
+        replace: "if (order.type === 'stop' && waitsFor(id, order).length > 99) {",
       },
     ],
     seeds: 20,

@@ -33,9 +33,8 @@ export const REPORTS: readonly Sabotage[] = [
     patches: [
       {
         file: 'cluster/member-desk.ts',
-        find: "({ service, state: local.localState(service), reason: '' })",
-        replace:
-          "({ service, state: local.localState(service) === 'running' ? 'running' : 'stopped', reason: '' })",
+        find: "({ service, state: vouch(service), reason: '' })",
+        replace: "({ service, state: vouch(service) === 'running' ? 'running' : 'stopped', reason: '' })",
       },
     ],
     seeds: 20,

@@ -56,8 +56,8 @@ export const WATCHDOGS: readonly Sabotage[] = [
     patches: [
       {
         file: 'cluster/watchdog-desk.ts',
-        find: 'if (note === undefined || note.heard || !care.strict) await open(care);',
-        replace: 'await open(care);',
+        find: 'if (note === undefined || note.heard || !care.strict) inHand = open(care);',
+        replace: 'inHand = open(care);',
       },
     ],
     seeds: 20,

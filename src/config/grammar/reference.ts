@@ -18,7 +18,6 @@ import {
   ACTION,
   FAILOVERDOMAIN,
   FAILOVERDOMAINNODE,
-  GUEST_ATTRIBUTES,
   HEALTH,
   META_ATTRIBUTES,
   RM,
@@ -52,7 +51,6 @@ const TABLES: Readonly<Record<string, Tabled>> = {
   service: SERVICE,
   meta: { attributes: META_ATTRIBUTES, ignored: {}, open: false },
   action: ACTION,
-  guest: { attributes: GUEST_ATTRIBUTES, ignored: {}, open: false },
 };
 
 const PLACE = /(<!-- table: (\w+) -->\n)[\s\S]*?(<!-- end of table -->)/g;

@@ -15,7 +15,7 @@ import {
   TEXT,
   type ValueRule,
 } from './rules.ts';
-import { GUEST_ATTRIBUTES, META_ATTRIBUTES, VM } from './services.ts';
+import { META_ATTRIBUTES, VM } from './services.ts';
 
 const ANY_INTEGER: ValueRule = { kind: 'integer', min: -Infinity, max: Infinity };
 
@@ -47,8 +47,9 @@ export function resourceRule(type: string, agent: Agent | undefined): ElementRul
 
 /** A guest of its own: what services know, and what its agent knows of guests. */
 export function guestRule(agent: Agent | undefined): ElementRule {
-  const own = agent?.attributes.map((spec) => [spec.name, ruleOf(spec)] as const);
-  const guest = own === undefined ? GUEST_ATTRIBUTES : Object.fromEntries(own);
+  const guest = Object.fromEntries(
+    (agent?.attributes ?? []).map((spec) => [spec.name, ruleOf(spec)] as const),
+  );
   const open = agent?.openAttributes === true;
   return { ...VM, attributes: { ...guest, ...VM.attributes }, open, except: ['ref'] };
 }

@@ -55,10 +55,13 @@ export const FAILOVERDOMAINS = element({}, { children: { failoverdomain: stands(
 
 export const HEALTH = element({
   name: must(NAME, 'what `needs` of a service calls it'),
-  carrier: may(TEXT, 'a network interface that must have carrier, such as a port of a bridge'),
+  carrier: may(
+    TEXT,
+    'a network interface that must have carrier. Of a bridge: any of its ports but those of guests',
+  ),
   ping: may(TEXT, 'an IP address that must answer'),
   script: may(PATH, 'a program that must exit with 0'),
-  interval: may(time(SECOND, DAY), 'how often it is looked at', '10s'),
+  interval: may(time(SECOND, DAY), 'how often it is looked at', '10s; 1s for carrier'),
   timeout: may(time(SECOND, DAY), 'how long one look may take', '5s'),
 });
 
@@ -131,25 +134,6 @@ export const SERVICE = element(
   { holds: 'resources' },
 );
 
-/** For the guest itself; its agent reads them. */
-export const GUEST_ATTRIBUTES = {
-  migrate: may(TEXT, '`live` or `pause`', 'live'),
-  xmlfile: may(TEXT, 'a libvirt definition to create the guest from'),
-  path: may(TEXT, 'folders, separated by colons, searched for the definition'),
-  migration_mapping: may(TEXT, '`member:target,member:target`: host names for migration'),
-  migration_uri: may(TEXT, '`%s` is the target'),
-  hypervisor: may(TEXT, '`auto`, `qemu` or `xen`', 'auto'),
-  hypervisor_uri: may(TEXT, 'as for `virsh -c`', 'auto'),
-  snapshot: may(TEXT, 'folder in which a stop saves the guest, and a start restores it'),
-  status_program: may(TEXT, 'a check beyond the state that libvirt tells'),
-  use_virsh: may(TEXT, '`1`, or empty'),
-  no_kill: may(TEXT, 'as rgmanager knows it'),
-  shutdown_timeout: may(TEXT, 'as rgmanager knows it'),
-  tunnelled: may(TEXT, 'as rgmanager knows it'),
-  memory: may(TEXT, 'as Xen guests have it'),
-  uuid: may(TEXT, 'of the guest'),
-};
-
 export const CALLED_ACTIONS = [
   ...(['start', 'stop', 'monitor', 'status', 'migrate', 'promote', 'demote', 'recover', 'reload'] as const),
 ];
@@ -191,7 +175,7 @@ export const META_ATTRIBUTES = {
 
 const ALONE = 'a guest of its own is not part of a service';
 
-/** The guest's own attributes come from its agent, or are {@link GUEST_ATTRIBUTES}. */
+/** The guest's own attributes come from its agent. */
 export const VM = element(
   {
     ...COMMON,
