@@ -1,4 +1,5 @@
 /** bench:guests. How soon a guest that died is started again, what Picket adds to a live migration, how fast a host is drained. */
+import { loadavg } from 'node:os';
 import { createGuestHosts, type GuestHosts, type GuestPlan } from '#test/lab/guest-hosts.ts';
 import { type Guest, libvirtMissing } from '#test/lab/libvirt.ts';
 import { options } from './lib/args.ts';
@@ -93,6 +94,7 @@ async function measure(hosts: GuestHosts): Promise<Readonly<Record<string, unkno
     virshDrainMs: spread(drainedByVirsh),
     live: boots.every((count) => count === 1),
     twice: 0,
+    load: loadavg()[0],
   };
 }
 

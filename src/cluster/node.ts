@@ -193,8 +193,8 @@ export class Node implements ClusterControl {
     this.#departure = createDeparture({ ...parts, self: self.id, local: this.#local, gone });
     const { catalog, dmiFolder, runFolder, events } = deps;
     this.#watches = createWatches({
-      ...{ ...parts, self: self.id, catalog, dmiFolder, runFolder, events, boot: incarnation.boot },
-      courier: () => this.#courier,
+      ...{ ...parts, self: self.id, boot: incarnation.boot, courier: () => this.#courier },
+      ...{ catalog, dmiFolder, runFolder, events },
       quorate: () => this.#quorum.now().quorate,
       ports: { ...ports, log },
     });

@@ -1,22 +1,10 @@
 /** The cable of the guests' bridge is pulled: what needs the bridge moves, although a guest's tap keeps the bridge up. */
 import { expect, test } from 'vitest';
+import { BRIDGE } from '#test/lab/bridge.ts';
 import { picketd } from '#test/lab/picket.ts';
 import { freshHosts, startedOn } from './hosts.ts';
 
 const story = freshHosts();
-
-/** A bridge with two ports: the way out, and the tap of a guest that holds it open as QEMU does. */
-const BRIDGE = `ip link add pkout type veth peer name pkwall
-ip link add brv type bridge stp_state 0 forward_delay 0
-ip link set pkout master brv; ip link set pkwall up; ip link set pkout up; ip link set brv up
-python3 - >/dev/null 2>&1 <<'P' &
-import fcntl, os, signal, struct, subprocess
-fd = os.open('/dev/net/tun', os.O_RDWR)
-fcntl.ioctl(fd, 0x400454ca, struct.pack('16sH', b'vnet0', 0x1002))
-subprocess.run(['ip', 'link', 'set', 'vnet0', 'master', 'brv', 'up'])
-signal.pause()
-P
-`;
 
 test('a bridge whose way out has no carrier is unhealthy', { timeout: 120_000 }, async () => {
   const { hosts } = story;

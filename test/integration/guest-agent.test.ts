@@ -1,16 +1,17 @@
 /** The `vm` agent on a host with a real libvirt and real guests, and what happens to both behind its back. */
 import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Guest } from '#test/lab/libvirt.ts';
+import { type Guest, libvirtMissing } from '#test/lab/libvirt.ts';
 import { until } from '#test/lab/until.ts';
 import { type GuestBed, makeGuestBed } from './guest-bed.ts';
 
 const NODE = 'n1';
+const missing = await libvirtMissing();
 let bed: GuestBed;
 let guests = 0;
 
 beforeAll(async () => {
-  bed = await makeGuestBed();
+  if (missing === undefined) bed = await makeGuestBed();
 });
 afterAll(() => bed?.destroy());
 
@@ -41,40 +42,46 @@ async function said(guest: Guest, word: string): Promise<number> {
 }
 
 describe('start and stop', () => {
-  it('begin with a definition and end with the power button; twice makes no difference', async () => {
-    const { guest, start, stop, monitor, state } = await addGuest();
-    expect(await monitor(0, { probe: true })).toEqual({
-      status: 'not-running',
-      reason: 'libvirt knows no such guest',
-    });
-    expect(await start()).toEqual({ ok: true });
-    expect(await start()).toEqual({ ok: true });
-    await guest.ticks();
-    expect(await monitor(10)).toEqual({ status: 'running', reason: '' });
-    expect(await stop()).toEqual({ ok: true });
-    expect(await stop()).toEqual({ ok: true });
-    expect([await state(), await said(guest, 'UP'), await said(guest, 'POWER-BUTTON')]).toEqual([
-      'shut off (shutdown)',
-      1,
-      1,
-    ]);
-  });
+  it.skipIf(missing)(
+    'begin with a definition and end with the power button; twice makes no difference',
+    async () => {
+      const { guest, start, stop, monitor, state } = await addGuest();
+      expect(await monitor(0, { probe: true })).toEqual({
+        status: 'not-running',
+        reason: 'libvirt knows no such guest',
+      });
+      expect(await start()).toEqual({ ok: true });
+      expect(await start()).toEqual({ ok: true });
+      await guest.ticks();
+      expect(await monitor(10)).toEqual({ status: 'running', reason: '' });
+      expect(await stop()).toEqual({ ok: true });
+      expect(await stop()).toEqual({ ok: true });
+      expect([await state(), await said(guest, 'UP'), await said(guest, 'POWER-BUTTON')]).toEqual([
+        'shut off (shutdown)',
+        1,
+        1,
+      ]);
+    },
+  );
 
-  it('a guest that does not heed the button is destroyed in the end, unless that is forbidden', async () => {
-    const { guest, start, stop, state } = await addGuest({ deaf: true });
-    expect(await start()).toEqual({ ok: true });
-    await guest.ticks();
-    expect(await stop({ attributes: { shutdown_timeout: '1s', no_kill: 'yes' } })).toEqual({
-      ok: false,
-      timedOut: false,
-      reason: 'the guest is running (booted) after 1 s, and no_kill forbids to destroy it',
-    });
-    expect(await state()).toBe('running (booted)');
-    expect(await stop({ attributes: { shutdown_timeout: '1s' } })).toEqual({ ok: true });
-    expect(await state()).toBe('shut off (destroyed)');
-  });
+  it.skipIf(missing)(
+    'a guest that does not heed the button is destroyed in the end, unless that is forbidden',
+    async () => {
+      const { guest, start, stop, state } = await addGuest({ deaf: true });
+      expect(await start()).toEqual({ ok: true });
+      await guest.ticks();
+      expect(await stop({ attributes: { shutdown_timeout: '1s', no_kill: 'yes' } })).toEqual({
+        ok: false,
+        timedOut: false,
+        reason: 'the guest is running (booted) after 1 s, and no_kill forbids to destroy it',
+      });
+      expect(await state()).toBe('running (booted)');
+      expect(await stop({ attributes: { shutdown_timeout: '1s' } })).toEqual({ ok: true });
+      expect(await state()).toBe('shut off (destroyed)');
+    },
+  );
 
-  it('need a definition, of this guest', async () => {
+  it.skipIf(missing)('need a definition, of this guest', async () => {
     const { guest, start } = await addGuest();
     const other = await addGuest();
     expect(await start({ attributes: { xmlfile: '' } })).toMatchObject({
@@ -89,7 +96,7 @@ describe('start and stop', () => {
     });
   });
 
-  it('take away what libvirt would do by itself at boot', async () => {
+  it.skipIf(missing)('take away what libvirt would do by itself at boot', async () => {
     const { guest, start } = await addGuest();
     await guest.define(NODE);
     await bed.hosts.virsh(NODE, 'autostart', guest.name);
@@ -97,23 +104,26 @@ describe('start and stop', () => {
     expect((await bed.hosts.virsh(NODE, 'dominfo', guest.name)).stdout).toMatch(/Autostart:\s+disable/);
   });
 
-  it('a guest that was paused by hand is shown, goes on by a start, and is no hindrance to a stop', async () => {
-    const { guest, start, stop, monitor, state } = await addGuest();
-    await start();
-    await guest.ticks();
-    await bed.hosts.virsh(NODE, 'suspend', guest.name);
-    expect(await monitor(10)).toEqual({
-      status: 'degraded',
-      reason: 'the guest is paused (user): virsh resume lets it go on',
-    });
-    expect(await start()).toEqual({ ok: true });
-    await guest.ticks();
-    await bed.hosts.virsh(NODE, 'suspend', guest.name);
-    expect(await stop()).toEqual({ ok: true });
-    expect([await state(), await said(guest, 'UP')]).toEqual(['shut off (destroyed)', 1]);
-  });
+  it.skipIf(missing)(
+    'a guest that was paused by hand is shown, goes on by a start, and is no hindrance to a stop',
+    async () => {
+      const { guest, start, stop, monitor, state } = await addGuest();
+      await start();
+      await guest.ticks();
+      await bed.hosts.virsh(NODE, 'suspend', guest.name);
+      expect(await monitor(10)).toEqual({
+        status: 'degraded',
+        reason: 'the guest is paused (user): virsh resume lets it go on',
+      });
+      expect(await start()).toEqual({ ok: true });
+      await guest.ticks();
+      await bed.hosts.virsh(NODE, 'suspend', guest.name);
+      expect(await stop()).toEqual({ ok: true });
+      expect([await state(), await said(guest, 'UP')]).toEqual(['shut off (destroyed)', 1]);
+    },
+  );
 
-  it('a memory that libvirt saved is not used: the disk may have changed since', async () => {
+  it.skipIf(missing)('a memory that libvirt saved is not used: the disk may have changed since', async () => {
     const { guest, start } = await addGuest();
     await start();
     await guest.ticks();
@@ -123,7 +133,7 @@ describe('start and stop', () => {
     expect(await said(guest, 'UP')).toBe(2);
   });
 
-  it('with `snapshot` the guest is saved and goes on, once', async () => {
+  it.skipIf(missing)('with `snapshot` the guest is saved and goes on, once', async () => {
     const { guest, start, stop, state } = await addGuest();
     const attributes = { snapshot: `${bed.lab.shared}/` };
     await start({ attributes });
@@ -139,27 +149,30 @@ describe('start and stop', () => {
     expect(await said(guest, 'UP')).toBe(2);
   });
 
-  it('a start waits until `status_program` is content; a look at depth 10 asks it too', async () => {
-    const { guest, start, monitor } = await addGuest();
-    const flag = `${bed.lab.shared}/${guest.name}.well`;
-    const attributes = {
-      status_program: `test -e ${flag} || { echo "no answer of $OCF_RESKEY_name"; exit 3; }`,
-    };
-    expect(await start({ attributes, timeout: 3_000 })).toEqual({
-      ok: false,
-      timedOut: true,
-      reason: `the guest runs, but does not work: status_program: no answer of ${guest.name} (exit code 3)`,
-    });
-    expect(await monitor(0, { attributes })).toMatchObject({ status: 'running' });
-    expect(await monitor(10, { attributes })).toMatchObject({ status: 'failed' });
-    await writeFile(flag, '');
-    expect(await start({ attributes })).toEqual({ ok: true });
-    expect(await monitor(10, { attributes })).toMatchObject({ status: 'running' });
-  });
+  it.skipIf(missing)(
+    'a start waits until `status_program` is content; a look at depth 10 asks it too',
+    async () => {
+      const { guest, start, monitor } = await addGuest();
+      const flag = `${bed.lab.shared}/${guest.name}.well`;
+      const attributes = {
+        status_program: `test -e ${flag} || { echo "no answer of $OCF_RESKEY_name"; exit 3; }`,
+      };
+      expect(await start({ attributes, timeout: 3_000 })).toEqual({
+        ok: false,
+        timedOut: true,
+        reason: `the guest runs, but does not work: status_program: no answer of ${guest.name} (exit code 3)`,
+      });
+      expect(await monitor(0, { attributes })).toMatchObject({ status: 'running' });
+      expect(await monitor(10, { attributes })).toMatchObject({ status: 'failed' });
+      await writeFile(flag, '');
+      expect(await start({ attributes })).toEqual({ ok: true });
+      expect(await monitor(10, { attributes })).toMatchObject({ status: 'running' });
+    },
+  );
 });
 
 describe('behind its back', () => {
-  it('a guest whose QEMU is killed is noticed at once', async () => {
+  it.skipIf(missing)('a guest whose QEMU is killed is noticed at once', async () => {
     const { guest, operation, start, stop, monitor } = await addGuest();
     await start();
     let heard = 0;
@@ -177,50 +190,61 @@ describe('behind its back', () => {
     expect(await stop()).toEqual({ ok: true });
   });
 
-  it('a QEMU that hangs has failed at depth 10, and is not waited for by a stop', async () => {
-    const { guest, start, stop, monitor, state } = await addGuest();
-    await start();
-    await guest.ticks();
-    await bed.hosts.signalGuest(NODE, guest.name, 'STOP');
-    expect(await monitor(0)).toMatchObject({ status: 'running' });
-    expect(await monitor(10, { timeout: 4_000 })).toMatchObject({
-      status: 'failed',
-      reason: expect.stringMatching(/^QEMU hangs: /),
-    });
-    expect(await stop({ timeout: 165_000, attributes: { shutdown_timeout: '120s' } })).toEqual({ ok: true });
-    expect(await state()).toBe('shut off (destroyed)');
-  }, 90_000);
+  it.skipIf(missing)(
+    'a QEMU that hangs has failed at depth 10, and is not waited for by a stop',
+    async () => {
+      const { guest, start, stop, monitor, state } = await addGuest();
+      await start();
+      await guest.ticks();
+      await bed.hosts.signalGuest(NODE, guest.name, 'STOP');
+      expect(await monitor(0)).toMatchObject({ status: 'running' });
+      expect(await monitor(10, { timeout: 4_000 })).toMatchObject({
+        status: 'failed',
+        reason: expect.stringMatching(/^QEMU hangs: /),
+      });
+      expect(await stop({ timeout: 165_000, attributes: { shutdown_timeout: '120s' } })).toEqual({
+        ok: true,
+      });
+      expect(await state()).toBe('shut off (destroyed)');
+    },
+    90_000,
+  );
 
-  it('a libvirt that is gone leaves its guests alone; what it did not run is known to be down', async () => {
-    const { guest, operation, start, stop, monitor } = await addGuest();
-    const other = await addGuest();
-    await start();
-    await guest.ticks();
-    let heard = 0;
-    const leave = bed.agent(NODE).watch?.(await operation(), () => {
-      heard += 1;
-    });
-    await until('it hears', () => (heard > 0 ? true : undefined));
-    await bed.hosts.signalLibvirtd(NODE, 'KILL');
-    expect(await monitor(10)).toMatchObject({
-      status: 'degraded',
-      reason: expect.stringMatching(/^libvirt does not answer: .*; the QEMU of the guest lives \(pid \d+\)$/),
-    });
-    expect(await monitor(0, { probe: true, timeout: 2_000 })).toMatchObject({ status: 'unknown' });
-    expect(await stop({ timeout: 2_000 })).toMatchObject({ ok: false, timedOut: true });
-    expect(await start({ timeout: 2_000 })).toMatchObject({ ok: false });
-    expect(await other.monitor(0, { probe: true })).toMatchObject({ status: 'not-running' });
-    expect(await other.stop()).toEqual({ ok: true });
-    heard = 0;
-    await bed.hosts.startLibvirtd(NODE);
-    await until('it hears again', () => (heard > 0 ? true : undefined));
-    expect(await monitor(10)).toEqual({ status: 'running', reason: '' });
-    await guest.ticks();
-    expect(await said(guest, 'UP')).toBe(1);
-    leave?.();
-  });
+  it.skipIf(missing)(
+    'a libvirt that is gone leaves its guests alone; what it did not run is known to be down',
+    async () => {
+      const { guest, operation, start, stop, monitor } = await addGuest();
+      const other = await addGuest();
+      await start();
+      await guest.ticks();
+      let heard = 0;
+      const leave = bed.agent(NODE).watch?.(await operation(), () => {
+        heard += 1;
+      });
+      await until('it hears', () => (heard > 0 ? true : undefined));
+      await bed.hosts.signalLibvirtd(NODE, 'KILL');
+      expect(await monitor(10)).toMatchObject({
+        status: 'degraded',
+        reason: expect.stringMatching(
+          /^libvirt does not answer: .*; the QEMU of the guest lives \(pid \d+\)$/,
+        ),
+      });
+      expect(await monitor(0, { probe: true, timeout: 2_000 })).toMatchObject({ status: 'unknown' });
+      expect(await stop({ timeout: 2_000 })).toMatchObject({ ok: false, timedOut: true });
+      expect(await start({ timeout: 2_000 })).toMatchObject({ ok: false });
+      expect(await other.monitor(0, { probe: true })).toMatchObject({ status: 'not-running' });
+      expect(await other.stop()).toEqual({ ok: true });
+      heard = 0;
+      await bed.hosts.startLibvirtd(NODE);
+      await until('it hears again', () => (heard > 0 ? true : undefined));
+      expect(await monitor(10)).toEqual({ status: 'running', reason: '' });
+      await guest.ticks();
+      expect(await said(guest, 'UP')).toBe(1);
+      leave?.();
+    },
+  );
 
-  it('a libvirt that hangs is told from one that answers, in time', async () => {
+  it.skipIf(missing)('a libvirt that hangs is told from one that answers, in time', async () => {
     const { guest, start, stop, monitor } = await addGuest();
     const other = await addGuest();
     await start();
@@ -243,7 +267,7 @@ describe('behind its back', () => {
     expect(await monitor()).toEqual({ status: 'running', reason: '' });
   });
 
-  it('a QEMU that libvirt knows nothing of is not called stopped', async () => {
+  it.skipIf(missing)('a QEMU that libvirt knows nothing of is not called stopped', async () => {
     const { guest, start, stop, monitor } = await addGuest();
     const qemu = ['qemu-system-x86_64', '-name', `guest=${guest.name}`, '-machine', 'none', '-nodefaults'];
     const pidFile = '/run/stray.pid';

@@ -1,14 +1,16 @@
 /** Migrations of the `vm` agent between two real libvirts: to and fro, ended, refused, and cut in the middle. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { MigrationProgress, OperationResult } from '#src/agents/agent.ts';
+import { libvirtMissing } from '#test/lab/libvirt.ts';
 import { until } from '#test/lab/until.ts';
 import { type GuestBed, makeGuestBed, TCP } from './guest-bed.ts';
 
+const missing = await libvirtMissing();
 let bed: GuestBed;
 let guests = 0;
 
 beforeAll(async () => {
-  bed = await makeGuestBed();
+  if (missing === undefined) bed = await makeGuestBed();
 });
 afterAll(() => bed?.destroy());
 
@@ -50,7 +52,7 @@ async function begin(guest: string, operation: Awaited<ReturnType<GuestBed['oper
   return { told, end };
 }
 
-it('goes to and fro, and its counter never goes back', async () => {
+it.skipIf(missing)('goes to and fro, and its counter never goes back', async () => {
   const { guest, operation, prepare, state } = await running(16);
   for (const [from, to] of [
     ['n1', 'n2'],
@@ -70,7 +72,7 @@ it('goes to and fro, and its counter never goes back', async () => {
   expect(lines.some(({ word }) => word === 'SPLIT-BRAIN')).toBe(false);
 });
 
-it('tells its progress; cancelled, the guest stays, and can go again at once', async () => {
+it.skipIf(missing)('tells its progress; cancelled, the guest stays, and can go again at once', async () => {
   const { guest, operation, prepare, begin: migrate, state } = await running();
   expect(await prepare('n2')).toEqual({ ok: true });
   const cancel = new AbortController();
@@ -91,7 +93,7 @@ it('tells its progress; cancelled, the guest stays, and can go again at once', a
   await guest.ticks();
 });
 
-it('is ended after migrate_timeout', async () => {
+it.skipIf(missing)('is ended after migrate_timeout', async () => {
   const { begin: migrate, state } = await running();
   const { end } = await migrate({ attributes: { ...SLOW, migrate_timeout: '2s' } });
   expect(await end).toMatchObject({
@@ -102,16 +104,19 @@ it('is ended after migrate_timeout', async () => {
   expect(await state('n1')).toMatch(/^running/);
 });
 
-it('with postcopy the guest goes on at the target when half of the time is over', async () => {
-  const { guest, begin: migrate, state } = await running();
-  const { told, end } = await migrate({ attributes: { ...SLOW, migrate_timeout: '4s', postcopy: 'yes' } });
-  expect(await end).toEqual({ ok: true });
-  expect(told.map(({ words }) => words)).toContainEqual(expect.stringMatching(/^goes on at the target/));
-  expect([await state('n1'), await state('n2')]).toEqual(['shut off (migrated)', 'running (migrated)']);
-  await guest.ticks();
-});
+it.skipIf(missing)(
+  'with postcopy the guest goes on at the target when half of the time is over',
+  async () => {
+    const { guest, begin: migrate, state } = await running();
+    const { told, end } = await migrate({ attributes: { ...SLOW, migrate_timeout: '4s', postcopy: 'yes' } });
+    expect(await end).toEqual({ ok: true });
+    expect(told.map(({ words }) => words)).toContainEqual(expect.stringMatching(/^goes on at the target/));
+    expect([await state('n1'), await state('n2')]).toEqual(['shut off (migrated)', 'running (migrated)']);
+    await guest.ticks();
+  },
+);
 
-it('a stop that knows nothing of the migration ends it', async () => {
+it.skipIf(missing)('a stop that knows nothing of the migration ends it', async () => {
   const { operation, begin: migrate, state } = await running();
   const { end } = await migrate({ attributes: SLOW });
   expect(await bed.agent('n1').stop(await operation('n1'))).toEqual({ ok: true });
@@ -120,7 +125,7 @@ it('a stop that knows nothing of the migration ends it', async () => {
   expect(await bed.agent('n2').stop(await operation('n2'))).toEqual({ ok: true });
 });
 
-it('says what is in the way', async () => {
+it.skipIf(missing)('says what is in the way', async () => {
   const { guest, operation, prepare, state } = await running(0);
   const go = async (fields: Fields = {}, addresses = bed.target('n2').addresses): Promise<OperationResult> =>
     bed.agent('n1').migration.migrate(await operation('n1', fields), { nodeName: 'n2', addresses }, () => {});
@@ -159,7 +164,7 @@ it('says what is in the way', async () => {
   expect(await state('n1')).toBe('running (booted)');
 });
 
-it('takes the next address when nobody answers at the first', async () => {
+it.skipIf(missing)('takes the next address when nobody answers at the first', async () => {
   const { operation, state } = await running(0);
   // The libvirts of the laboratory listen at IPv4 addresses only.
   const target = { nodeName: 'n2', addresses: ['::1', ...bed.target('n2').addresses] };
@@ -168,7 +173,7 @@ it('takes the next address when nobody answers at the first', async () => {
   expect(await state('n2')).toBe('running (migrated)');
 });
 
-it('when the source dies in the middle, what it leaves is not the guest', async () => {
+it.skipIf(missing)('when the source dies in the middle, what it leaves is not the guest', async () => {
   const [first, second] = [await running(), await running()];
   for (const { begin: migrate } of [first, second]) {
     // It never comes to an answer: its host dies.

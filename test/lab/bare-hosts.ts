@@ -25,15 +25,15 @@ export interface BareHosts {
   boot(): Promise<void>;
 }
 
-/** `rm`: the element <rm>. Boots nothing. `hook` false: libvirt has no hook. */
-export async function createBareHosts(rm: string, { hook = true } = {}): Promise<BareHosts> {
+/** `rm`: the element <rm>. Boots nothing. `hook` false: libvirt has no hook. `before`: shell lines of every boot. */
+export async function createBareHosts(rm: string, { hook = true, before = '' } = {}): Promise<BareHosts> {
   const lab = await createLab();
   const libvirt = await installLibvirt(lab);
   await writeKey(lab);
   await writeCluster(lab, { name: 'guests', timing: TIMING, rm });
   const script = await readFile(`${ROOT}/packaging/libvirt/picket`, 'utf8');
   for (const node of lab.nodes) {
-    await lab.install(node, `exec ${picketd(lab, node)}\n`);
+    await lab.install(node, `${before}exec ${picketd(lab, node)}\n`);
     const folder = `${lab.folder}/nodes/${node}/libvirt/etc/hooks/qemu.d`;
     await mkdir(folder, { recursive: true });
     const placed = script

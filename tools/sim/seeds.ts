@@ -47,6 +47,7 @@ interface Totals {
   seeds: number;
   simulatedMs: number;
   failovers: number;
+  migrations: number;
   startsRefused: number;
   readonly faults: Map<string, number>;
   readonly broken: Played[];
@@ -59,6 +60,7 @@ export async function playSeeds(options: SeedOptions): Promise<number> {
     seeds: 0,
     simulatedMs: 0,
     failovers: 0,
+    migrations: 0,
     startsRefused: 0,
     faults: new Map(),
     broken: [],
@@ -146,6 +148,7 @@ function count(totals: Totals, { faults, counts, simulatedMs, ...played }: Playe
   totals.seeds += 1;
   totals.simulatedMs += simulatedMs;
   totals.failovers += counts.failovers;
+  totals.migrations += counts.migrations;
   totals.startsRefused += counts.startsRefused;
   for (const [kind, number] of Object.entries(faults)) {
     totals.faults.set(kind, (totals.faults.get(kind) ?? 0) + number);
@@ -168,6 +171,7 @@ function summary(totals: Totals, wallSeconds: number): string {
     wallSeconds: round(wallSeconds),
     faults: Object.fromEntries([...totals.faults].sort(([a], [b]) => (a < b ? -1 : 1))),
     failovers: totals.failovers,
+    migrations: totals.migrations,
     startsRefused: totals.startsRefused,
   });
 }
