@@ -1,8 +1,9 @@
-/** `picket standby|online|lock|unlock|maintenance`: words about a whole node or the whole cluster. */
+/** `picket standby|reboot|online|lock|unlock|maintenance`: words about a whole node or the whole cluster. */
 import { Argument, type Command } from 'commander';
 import type { RestrictCommand } from '#src/cluster/commands.ts';
 import type { ControlClient } from '#src/control/client.ts';
 import { withProgress } from './progress.ts';
+import type { RebootOptions } from './reboot-command.ts';
 import { type OrderOptions, report } from './service-command.ts';
 import { user } from './user.ts';
 
@@ -33,6 +34,20 @@ export function declareRestrict(
     .option('-q, --quiet', 'no progress lines')
     .action(async (node: string, options: StandbyOptions, command: Command) => {
       await end(command, (client) => standby(client, node, options));
+    });
+
+  declare(
+    'reboot <node>',
+    'move everything away from a node, reboot it, and take it back when it has booted',
+    'reboot node2',
+  )
+    .option('--no-wait', 'come back at once; the rest goes on by itself')
+    .option('--stop', 'stop what no other node can take; without it nothing is rebooted then')
+    .option('--timeout <time>', 'how long all of it may take, such as 45min (default: 30min)')
+    .option('-q, --quiet', 'no progress lines')
+    .action(async (node: string, options: RebootOptions, command: Command) => {
+      const { rebootCommand } = await import('./reboot-command.ts');
+      await end(command, (client) => rebootCommand(client, node, options));
     });
 
   declare(

@@ -47,10 +47,7 @@ function links(node: NodeStatus): string {
 
 function nodeWhy(node: NodeStatus): string {
   const parts = node.standing === 'member' ? [] : [node.why];
-  if (node.standby !== undefined)
-    parts.push(
-      `in standby${node.standby.who === '' ? '' : ` by ${node.standby.who}`}: picket online ${node.name}`,
-    );
+  if (node.standby !== undefined) parts.push(standbyWhy(node, node.standby.who));
   for (const { name, state, why } of node.health ?? []) {
     if (state === 'failing') parts.push(`unwell (${name}): ${why}`);
   }
@@ -61,4 +58,10 @@ function nodeWhy(node: NodeStatus): string {
     parts.push(`${link.name}: ${link.reason === '' ? silent : `${link.reason}, ${silent}`}`);
   }
   return parts.filter((part) => part !== '').join('; ');
+}
+
+function standbyWhy({ name, standing, reboot }: NodeStatus, who: string): string {
+  const by = who === '' ? '' : ` by ${who}`;
+  if (reboot === undefined || reboot.failed !== null) return `in standby${by}: picket online ${name}`;
+  return standing === 'member' ? `to be rebooted${by}` : `reboots${by}`;
 }

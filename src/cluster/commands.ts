@@ -28,18 +28,27 @@ export interface ServiceCommand {
 }
 
 /** Words about a whole node or the whole cluster; see restrictions.ts. */
-export type RestrictVerb = 'standby' | 'online' | 'lock' | 'unlock' | 'maintenance-on' | 'maintenance-off';
+export type RestrictVerb =
+  | 'standby'
+  | 'online'
+  | 'reboot'
+  | 'lock'
+  | 'unlock'
+  | 'maintenance-on'
+  | 'maintenance-off';
 
 export interface RestrictCommand {
   readonly verb: RestrictVerb;
-  /** standby, online: the node's name. */
+  /** standby, online, reboot: the node's name. */
   readonly node?: string;
   /** Who says it, for the record. */
   readonly who?: string;
-  /** standby: the result comes when all that can move has moved. */
+  /** standby: the result comes when all that can move has moved. reboot: when the node is about to go down. */
   readonly wait?: boolean;
-  /** standby: stop what no other node can take. */
+  /** standby, reboot: stop what no other node can take. */
   readonly stop?: boolean;
+  /** reboot: how long its services may take to move away, ms. */
+  readonly timeout?: Millis;
 }
 
 /** rgmanager's result codes (facts: clusvcadm). */
@@ -254,7 +263,7 @@ export interface ClusterControl {
   fenceTest(command: FenceTestCommand): Promise<FenceTestResult>;
   readonly drbd: DrbdControl;
   readonly guests: GuestControl;
-  /** Standby, lock, maintenance: resolves when every member has stored the word. Never rejects. */
+  /** Standby, reboot, lock, maintenance: resolves when every member has stored the word. Never rejects. */
   restrict(command: RestrictCommand): Promise<CommandResult>;
   reload(): Promise<ReloadResult>;
   /** Puts a version of cluster.xml in force on all members, or on none; forwarded to the coordinator. Never rejects. */

@@ -20,6 +20,7 @@ import type { Doubt } from './merge-view.ts';
 import type { Performed } from './order-outcome.ts';
 import { createOutwaits } from './outwaits.ts';
 import { raceDelay, stillToWait } from './race-weights.ts';
+import { settleReboots } from './reboots.ts';
 import { createRestrictionBoard, type RestrictionBoard } from './restriction-board.ts';
 import { createServiceDesk, type ServiceDesk } from './service-desk.ts';
 import { fenceInHand } from './under-fire.ts';
@@ -271,6 +272,8 @@ export function createCoordinator(deps: CoordinatorDeps): Coordinator {
   if (deps.quorum().quorate) outwaits.begin();
   services.begin();
   doOverdue();
+  for (const [key, word] of settleReboots(ledger, view.members, nodeName, clock.wall()))
+    restrictions.say(key, word);
   drain.check();
 
   return {

@@ -45,15 +45,18 @@ export interface Drain {
   /** Moves what can move now; call it when anything changed. */
   check(): void;
   left(node: NodeId): Left;
-  /** Resolves when nothing moves from there any more, or a long time passed; with undefined when the view ended before. */
-  done(node: NodeId): Promise<Left | undefined>;
+  /**
+   * Resolves when nothing moves from there any more, or `within` has passed (at most, and without it, a long time); with
+   * undefined when the view ended before.
+   */
+  done(node: NodeId, within?: Millis): Promise<Left | undefined>;
   stop(): void;
 }
 
 /** What ends by time alone (a pause after a failed start) is looked for so often. */
 const LOOK_AGAIN_MS: Millis = 5_000;
 /** As long as any command waits. */
-const LONGEST_WAIT_MS: Millis = 15 * 60_000;
+export const LONGEST_WAIT_MS: Millis = 15 * 60_000;
 
 type Plan = { readonly kind: 'away' | 'busy' | 'move' } | { readonly kind: 'stays'; readonly why: string };
 
@@ -166,7 +169,7 @@ export function createDrain(deps: DrainDeps): Drain {
   return {
     check,
     left,
-    done(node) {
+    done(node, within = LONGEST_WAIT_MS) {
       check();
       const now = left(node);
       if (stopped) return Promise.resolve(undefined);
@@ -178,7 +181,7 @@ export function createDrain(deps: DrainDeps): Drain {
         resolve(value);
       };
       const waiter = { node, resolve: end };
-      const cancel = clock.after(LONGEST_WAIT_MS, () => end(left(node)));
+      const cancel = clock.after(Math.min(within, LONGEST_WAIT_MS), () => end(left(node)));
       waiters.add(waiter);
       return promise;
     },

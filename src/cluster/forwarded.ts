@@ -1,4 +1,4 @@
-/** Carries out a command that another member has forwarded to the coordinator. */
+/** Carries out what another member has forwarded: a command to the coordinator, or a question to any member. */
 import type {
   ClusterControl,
   CommandResult,
@@ -7,11 +7,14 @@ import type {
   ConfirmDownCommand,
   FenceCommand,
   FenceTestCommand,
-  RestrictCommand,
   ServiceCommand,
 } from './commands.ts';
 import type { DrbdClaim } from './drbd-claims.ts';
 import type { DrbdDesk } from './drbd-desk.ts';
+import type { GuestRoom } from './guest-room.ts';
+import { type MemberQuestion, REBOOT_QUESTION } from './member-questions.ts';
+import type { RebootStep } from './reboot-desk.ts';
+import type { Rebooter, RebootOrder } from './rebooter.ts';
 import type { RestrictDesk } from './restrict-desk.ts';
 
 export function runForwarded(
@@ -21,7 +24,7 @@ export function runForwarded(
   > & {
     readonly drbd: Pick<DrbdDesk, 'claimed'>;
   },
-  restrict: Pick<RestrictDesk, 'sayHere'>,
+  restrict: Pick<RestrictDesk, 'sayHere' | 'reboots'>,
   name: string,
   argument: unknown,
 ): Promise<CommandResult> {
@@ -41,12 +44,24 @@ export function runForwarded(
     case 'drbd-claim':
       return Promise.resolve(control.drbd.claimed(argument as DrbdClaim));
     case 'restrict':
-      return restrict.sayHere(argument as RestrictCommand);
+      return restrict.sayHere(argument as Parameters<RestrictDesk['sayHere']>[0]);
+    case 'reboot':
+      return restrict.reboots.sayHere(argument as RebootStep);
     default: {
       const message = `the coordinator does not know "${name}"`;
       return Promise.resolve({ code: 'INVAL', message, owner: null });
     }
   }
+}
+
+export function answerQuestion(
+  guests: Pick<GuestRoom, 'answer'>,
+  rebooter: Pick<Rebooter, 'obey'>,
+  question: MemberQuestion,
+  argument: unknown,
+): Promise<object> {
+  if (question === REBOOT_QUESTION) return rebooter.obey(argument as RebootOrder);
+  return guests.answer(question, argument);
 }
 
 /** All of it travels; only the asker knows that it is more than a command's result. */

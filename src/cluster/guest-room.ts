@@ -14,7 +14,7 @@ import { mayStartHere } from './guest-guard.ts';
 import { createGuestNotes } from './guest-notes.ts';
 import { guestKey, guestName, guestRecord, isGuestKey, nextGuestRecord } from './guest-records.ts';
 import type { MemberDesk } from './member-desk.ts';
-import { DEFINITION_QUESTION, type MemberQuestion } from './member-questions.ts';
+import { DEFINITION_QUESTION, type MemberQuestion, type REBOOT_QUESTION } from './member-questions.ts';
 import type { NodeDeps } from './node-deps.ts';
 
 export interface GuestRoomDeps extends Omit<GuestDeskDeps, 'self' | 'agents' | 'ports'> {
@@ -26,7 +26,7 @@ export interface GuestRoomDeps extends Omit<GuestDeskDeps, 'self' | 'agents' | '
 
 export interface GuestRoom extends GuestControl, Pick<GuestDesk, 'waits'> {
   /** Another member asks this node. Never rejects. */
-  answer(question: MemberQuestion, argument: unknown): Promise<object>;
+  answer(question: Exclude<MemberQuestion, typeof REBOOT_QUESTION>, argument: unknown): Promise<object>;
   /** For the agents; see guarded-agents.ts. */
   readonly care: GuestCare;
   /** Before anything is started. Never rejects. */

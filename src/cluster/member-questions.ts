@@ -6,7 +6,13 @@ export type FenceQuestion = 'fence-test-from-here' | 'who-are-you';
 export type GuestQuestion = 'guests-here' | 'guests-fit-here';
 /** For the text of a guest's definition; see guest-definitions.ts. */
 export const DEFINITION_QUESTION = 'guest-definition';
-export type MemberQuestion = FenceQuestion | GuestQuestion | typeof DEFINITION_QUESTION;
+/** An order, of which the member decides whether it obeys; see rebooter.ts. */
+export const REBOOT_QUESTION = 'reboot-now';
+export type MemberQuestion =
+  | FenceQuestion
+  | GuestQuestion
+  | typeof DEFINITION_QUESTION
+  | typeof REBOOT_QUESTION;
 
 export function isGuestQuestion(command: string): command is GuestQuestion {
   return command === 'guests-here' || command === 'guests-fit-here';
@@ -17,6 +23,7 @@ export function isMemberQuestion(command: string): command is MemberQuestion {
     command === 'fence-test-from-here' ||
     command === 'who-are-you' ||
     command === DEFINITION_QUESTION ||
+    command === REBOOT_QUESTION ||
     isGuestQuestion(command)
   );
 }

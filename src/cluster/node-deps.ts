@@ -59,6 +59,8 @@ export interface NodeDeps {
   readonly log: Log;
   /** Ends this daemon and starts it anew, after what is being answered; absent where nobody can. */
   readonly restart?: () => void;
+  /** Leaves and has the host rebooted, after what is being answered; absent where nobody can. */
+  readonly reboot?: () => void;
   /** cluster.xml: the version to begin with, and how to come to others. `config` is how a daemon uses that one. */
   readonly configuration: ConfigurationSource;
   /** Reads the key file again; absent where the keys never change. */

@@ -13,7 +13,7 @@ import type { LocalEvent, LocalServices } from '#src/resources/local-types.ts';
 import { whyBarred } from './barring.ts';
 import { type Changes, createChanges } from './changes.ts';
 import type { Commanding } from './commanding.ts';
-import type { ClusterControl, ExplainResult } from './commands.ts';
+import type { ClusterControl } from './commands.ts';
 import { type ConfigRoom, createConfigRoom } from './config-room.ts';
 import { coordinate } from './coordinating.ts';
 import type { Coordinator } from './coordinator.ts';
@@ -22,7 +22,7 @@ import { createDeparture, type Departure } from './departure.ts';
 import type { DrbdDesk } from './drbd-desk.ts';
 import { explainService } from './explain.ts';
 import { type FenceRoom, openFenceRoom } from './fence-room.ts';
-import { runForwarded } from './forwarded.ts';
+import { answerQuestion, runForwarded } from './forwarded.ts';
 import { createForwardedCommands, type ForwardedCommands } from './forwarded-commands.ts';
 import { guardGuests } from './guarded-agents.ts';
 import { type GuestRoom, openGuestRoom } from './guest-room.ts';
@@ -135,7 +135,7 @@ export class Node implements ClusterControl {
       ...parts,
       self: this.#self,
       memberDesk: () => this.#memberDesk,
-      answer: (question, argument) => this.guests.answer(question, argument),
+      answer: (...question) => answerQuestion(this.guests, this.#restrict.reboots, ...question),
       command: (name, argument) => runForwarded(this, this.#restrict, name, argument),
       configure: (from, request) => this.#room.answer(from, request),
       fence: (from, order) => this.#fences.answer(from, order),
@@ -174,9 +174,12 @@ export class Node implements ClusterControl {
         this.#quorum.useKeys(keys);
       },
     });
-    const { forward } = this.#courier;
+    const { forward, ask } = this.#courier;
     this.#operators = createOperatorDesk({ ...parts, self: self.id, forward });
-    this.#restrict = createRestrictDesk({ ...parts, forward, loops: () => this.#watches.loops });
+    this.#restrict = createRestrictDesk({
+      ...{ ...parts, self: this.#self, forward, ask, reboot: deps.reboot },
+      ...{ leaving: () => this.#departure.leaving, loops: () => this.#watches.loops },
+    });
     this.drbd = createNodeDrbd({
       ...{ ...parts, node: deps, forward, operators: () => this.#operators, quorum: () => this.#quorum },
       ...{ watches: () => this.#watches, changeWithin: this.#changes.next },
@@ -256,8 +259,7 @@ export class Node implements ClusterControl {
       ...{ membership: this.#membership, coordinator: this.#coordinator, quorum: this.#quorum },
       leaving: this.#departure.leaving,
       commands: [...(this.#commandDesk?.waits() ?? []), ...this.#forwarded.waits(), ...this.guests.waits()],
-      startedAt: this.#startedAt,
-      clock: this.#deps.ports.clock,
+      ...{ startedAt: this.#startedAt, clock: this.#deps.ports.clock },
       ...{ room: this.#room, drbd: this.drbd, watches: this.#watches },
       ...{ journeys: this.#journeys, agents: this.#deps.agents },
       warnings: [...this.#warnings.values(), ...this.#local.warnings()],
@@ -270,15 +272,17 @@ export class Node implements ClusterControl {
     this.#commandDesk?.run(command) ??
     this.#forwarded.track(command, this.#courier.forward('service', command));
 
-  async explain(service: string): Promise<ExplainResult> {
-    const services = this.#coordinator?.services;
+  readonly explain: ClusterControl['explain'] = async (service) => {
+    const { services } = this.#coordinator ?? {};
+    if (services === undefined)
+      return { explanations: [], ...(await this.#courier.forward('explain', { service })) };
     const { domains } = this.#config;
-    if (services !== undefined)
-      return explainService({ services, domains, nodeName: (id) => this.#nodeName(id) }, service);
-    return { explanations: [], ...(await this.#courier.forward('explain', { service })) };
-  }
+    return explainService({ services, domains, nodeName: (id) => this.#nodeName(id) }, service);
+  };
 
   readonly restrict: ClusterControl['restrict'] = (command) => this.#restrict.say(command);
+  /** What `reboot` was asked for can't be: it could not leave. */
+  readonly notRebooted = (why: string): Promise<void> => this.#restrict.reboots.stays(why);
   readonly fence: ClusterControl['fence'] = (command) => this.#operators.fence(command);
   readonly fenceTest: ClusterControl['fenceTest'] = (command) => this.#watches.tests.run(command);
   readonly confirmDown: ClusterControl['confirmDown'] = (command) => this.#operators.confirmDown(command);

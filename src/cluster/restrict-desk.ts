@@ -2,42 +2,39 @@
  * Operators' restricting words, at the node where they are said: standby and online, lock and unlock, maintenance. The
  * coordinator has them stored by all members; any other node asks it, and goes on asking the next one where it waits.
  */
-import type { ClusterConfig, NodeConfig } from '#src/config/model.ts';
-import type { Clock } from '#src/host/ports.ts';
-import type { CommandResult, RestrictCommand, ResultCode } from './commands.ts';
+import type { NodeConfig } from '#src/config/model.ts';
+import type { CommandResult, RestrictCommand } from './commands.ts';
 import type { Coordinator } from './coordinator.ts';
 import { FORWARD_MS } from './courier.ts';
-import type { Left } from './drain.ts';
 import type { LoopGuard } from './loop-guard.ts';
-import { LOCK, MAINTENANCE, type Restriction, standbyKey } from './restrictions.ts';
+import { createRebootDesk, type RebootDesk, type RebootDeskDeps } from './reboot-desk.ts';
+import { begun, emptied, result, viewChanged } from './restrict-words.ts';
+import { LOCK, MAINTENANCE, type Restriction, rebootKey, standbyKey } from './restrictions.ts';
 
-export interface RestrictDeskDeps {
-  readonly config: () => ClusterConfig;
-  readonly coordinator: () => Coordinator | undefined;
-  readonly forward: (command: string, argument: object) => Promise<CommandResult>;
+export interface RestrictDeskDeps extends RebootDeskDeps {
   readonly loops: () => Pick<LoopGuard, 'invite'>;
-  /** Resolves at the next change of the ledger, or a keepalive later. */
-  readonly nextChange: () => Promise<void>;
-  readonly clock: Clock;
 }
 
 export interface RestrictDesk {
   /** An operator's word. Never rejects. */
   say(command: RestrictCommand): Promise<CommandResult>;
   /** The same, as coordinator: another node has forwarded it. */
-  sayHere(command: RestrictCommand): Promise<CommandResult>;
+  sayHere(command: Word): Promise<CommandResult>;
+  readonly reboots: RebootDesk;
 }
 
-const SHOWN = 5;
+/** A reboot goes other ways: see reboot-desk.ts. */
+type Word = RestrictCommand & { readonly verb: Exclude<RestrictCommand['verb'], 'reboot'> };
 
 export function createRestrictDesk(deps: RestrictDeskDeps): RestrictDesk {
   const { clock } = deps;
+  const reboots = createRebootDesk(deps);
 
   function find(name: string | undefined): NodeConfig | undefined {
     return deps.config().nodes.find((node) => node.name === name);
   }
 
-  async function sayHere(command: RestrictCommand): Promise<CommandResult> {
+  async function sayHere(command: Word): Promise<CommandResult> {
     const coordinator = deps.coordinator();
     if (coordinator === undefined) return result('AGAIN', 'the coordinator changed; try again');
     const { restrictions } = coordinator;
@@ -97,17 +94,20 @@ export function createRestrictDesk(deps: RestrictDeskDeps): RestrictDesk {
   ): Promise<CommandResult> {
     const invitation = deps.loops().invite(id, word.who);
     if (invitation !== undefined && !(await letIn(id, invitation))) return viewChanged();
-    const { already, inForce } = restrictions.say(standbyKey(id), word);
-    if (!(await inForce)) return viewChanged();
+    const words = [standbyKey(id), rebootKey(id)].map((key) => restrictions.say(key, word));
+    const inForce = await Promise.all(words.map((said) => said.inForce));
+    if (inForce.includes(false)) return viewChanged();
     if (invitation !== undefined)
       return result('SUCCESS', `${name} is let in: the fences of before count no more`);
-    if (already) return result('SUCCESS', `${name} is not in standby`);
+    if (words.every(({ already }) => already)) return result('SUCCESS', `${name} is not in standby`);
     return result('SUCCESS', `${name} is online: it takes services again`);
   }
 
   return {
     sayHere,
+    reboots,
     async say(command) {
+      if (!isWord(command)) return reboots.say(command);
       const deadline = clock.now() + FORWARD_MS;
       for (;;) {
         const here = deps.coordinator() !== undefined;
@@ -120,37 +120,9 @@ export function createRestrictDesk(deps: RestrictDeskDeps): RestrictDesk {
   };
 }
 
+function isWord(command: RestrictCommand): command is Word {
+  return command.verb !== 'reboot';
+}
+
 const MAINTENANCE_BEGINS =
   'maintenance begins: no service is monitored, recovered, moved, started or stopped; a lost node is still fenced';
-
-function begun(name: string, { moving, stays }: Left): CommandResult {
-  const where = moving.length === 0 ? '' : `: ${list(moving)} ${moving.length === 1 ? 'moves' : 'move'} away`;
-  return result('SUCCESS', `${name} is in standby${where}${remaining(stays)}`);
-}
-
-function emptied(name: string, { moving, stays }: Left): CommandResult {
-  if (moving.length > 0) {
-    const words = `${list(moving)} ${moving.length === 1 ? 'is' : 'are'} still to move: see picket status`;
-    return result('FAIL', `${name} is in standby${remaining(stays)}; ${words}`);
-  }
-  if (stays.length > 0) return result('FAIL', `${name} is in standby${remaining(stays)}`);
-  return result('SUCCESS', `${name} is in standby and empty`);
-}
-
-function remaining(stays: Left['stays']): string {
-  const lines = stays.map(({ service, why }) => `${service} stays (${why})`);
-  return lines.length === 0 ? '' : `; ${list(lines)}`;
-}
-
-function list(items: readonly string[]): string {
-  const more = items.length - SHOWN;
-  return more > 0 ? `${items.slice(0, SHOWN).join(', ')} and ${more} more` : items.join(', ');
-}
-
-function viewChanged(): CommandResult {
-  return result('AGAIN', 'the view changed before that was stored; see picket status');
-}
-
-function result(code: ResultCode, message: string): CommandResult {
-  return { code, message, owner: null };
-}

@@ -3,13 +3,27 @@
  * takes it back counts when every member has it.
  */
 import type { ClusterConfig } from '#src/config/model.ts';
+import { sameIncarnation } from '#src/membership/epoch.ts';
 import type { Ledger, NodeId } from '#src/membership/types.ts';
-import { byWhom, LOCK, MAINTENANCE, type Restriction, restriction, standbyKey } from './restrictions.ts';
+import {
+  byWhom,
+  eitherStandby,
+  LOCK,
+  MAINTENANCE,
+  type Reboot,
+  type Restriction,
+  rebootKey,
+  restriction,
+  standbyKey,
+} from './restrictions.ts';
 
 export interface RestrictionBoard {
   lock(): Restriction | undefined;
   maintenance(): Restriction | undefined;
+  /** Said by an operator, or until it has rebooted. */
   standby(node: NodeId): Restriction | undefined;
+  /** The word that it is to reboot. */
+  reboot(node: NodeId): Restriction | undefined;
   /** In words, for placement; undefined when the node is none. */
   standbyWords(node: NodeId): string | undefined;
   /** Why nothing is started now; undefined when no word speaks against it. */
@@ -48,6 +62,10 @@ export function createRestrictionBoard({
     return words.has(key) ? words.get(key) : restriction(ledger, key);
   }
 
+  function standby(node: NodeId): Restriction | undefined {
+    return eitherStandby(get(standbyKey(node)), get(rebootKey(node)));
+  }
+
   function wanted(key: string): Restriction | undefined {
     const said = last.get(key);
     if (said === undefined) return restriction(ledger, key);
@@ -66,12 +84,14 @@ export function createRestrictionBoard({
   return {
     lock: () => get(LOCK),
     maintenance: () => get(MAINTENANCE),
-    standby: (node) => get(standbyKey(node)),
+    standby,
+    reboot: (node) => get(rebootKey(node)),
     standbyWords(node) {
-      const word = get(standbyKey(node));
+      const word = standby(node);
       if (word === undefined) return undefined;
       const name = config().nodes.find(({ id }) => id === node)?.name ?? `node ${node}`;
-      return `in standby${byWhom(word)} (picket online ${name})`;
+      const until = get(standbyKey(node)) === undefined ? ' until it has rebooted' : '';
+      return `in standby${until}${byWhom(word)} (picket online ${name})`;
     },
     startsBlocked() {
       const maintenance = get(MAINTENANCE);
@@ -96,7 +116,12 @@ export function createRestrictionBoard({
 
 function saysAsMuch(before: Restriction | undefined, word: Restriction): boolean {
   if (before === undefined || !word.on) return (before !== undefined) === word.on;
+  if (word.reboot !== undefined && !sameReboot(before.reboot, word.reboot)) return false;
   return before.stop === true || word.stop !== true;
+}
+
+function sameReboot(before: Reboot | undefined, { target, failed }: Reboot): boolean {
+  return sameIncarnation(before?.target, target) && before?.failed === failed;
 }
 
 export function lockWords(word: Restriction): string {

@@ -1,10 +1,19 @@
 /** What status shows of operators' restricting words: who said which since when, and what they make wait. Pure. */
 import type { ClusterConfig } from '#src/config/model.ts';
-import type { Ledger, NodeId } from '#src/membership/types.ts';
+import { nodeRecord } from '#src/membership/ledger.ts';
+import type { Ledger, NodeId, NodeStanding } from '#src/membership/types.ts';
 import type { Left } from './drain.ts';
 import { serviceEntry } from './records.ts';
 import { lockWords, maintenanceWords } from './restriction-board.ts';
-import { byWhom, LOCK, MAINTENANCE, type Restriction, restriction, standbyKey } from './restrictions.ts';
+import {
+  byWhom,
+  LOCK,
+  MAINTENANCE,
+  type Restriction,
+  rebootKey,
+  restriction,
+  standbyWord,
+} from './restrictions.ts';
 import type { NodeStatus, Said, StatusDocument, Wait } from './status.ts';
 
 export interface RestrictionStatusInput {
@@ -23,9 +32,12 @@ export function restrictionFields({
   return { ...(lock && { locked: said(lock) }), ...(maintenance && { maintenance: said(maintenance) }) };
 }
 
-export function standbyField(ledger: Ledger, node: NodeId): Pick<NodeStatus, 'standby'> {
-  const word = restriction(ledger, standbyKey(node));
-  return word === undefined ? {} : { standby: said(word) };
+export function standbyField(ledger: Ledger, node: NodeId): Pick<NodeStatus, 'standby' | 'reboot'> {
+  const word = standbyWord(ledger, node);
+  if (word === undefined) return {};
+  const reboot = restriction(ledger, rebootKey(node));
+  if (reboot === undefined) return { standby: said(word) };
+  return { standby: said(word), reboot: { ...said(reboot), failed: reboot.reboot?.failed ?? null } };
 }
 
 /** Why nothing is started; empty when no word speaks against it. */
@@ -50,7 +62,9 @@ export function restrictionWaits(input: RestrictionStatusInput): readonly Wait[]
     waits.push({ what, since: lock.since, until: null, ends: 'run: picket unlock' });
   }
   for (const { id, name } of config.nodes) {
-    const word = restriction(ledger, standbyKey(id));
+    const reboot = restriction(ledger, rebootKey(id));
+    if (reboot !== undefined) waits.push(rebootWait(name, reboot, nodeRecord(ledger, id).standing));
+    const word = standbyWord(ledger, id);
     if (word !== undefined) waits.push(...standbyWaits(id, name, word, input));
   }
   return waits;
@@ -89,4 +103,20 @@ function standbyWaits(
 
 function said({ who, since }: Restriction): Said {
   return { who, since };
+}
+
+function rebootWait(name: string, word: Restriction, standing: NodeStanding): Wait {
+  const { who, since, reboot } = word;
+  const asked = who === '' ? '' : `, as ${who} asked`;
+  const until = null;
+  if (reboot?.failed !== undefined) {
+    const what = `${name} was not rebooted${asked}: ${reboot.failed}. It stays in standby`;
+    return { what, since, until, ends: `run: picket online ${name}; or again: picket reboot ${name}` };
+  }
+  if (standing === 'member') {
+    const ends = `it is empty, leaves and reboots; to call it off: picket online ${name}`;
+    return { what: `${name} is to reboot${asked}`, since, until, ends };
+  }
+  const ends = `it is back, with a new boot; its standby then ends by itself, or with: picket online ${name}`;
+  return { what: `${name} reboots${asked}`, since, until, ends };
 }

@@ -93,6 +93,8 @@ export interface NodeStatus {
   readonly watchdog?: WatchdogStatus;
   /** It takes no services, and gives its own away. Absent when it does. */
   readonly standby?: Said;
+  /** It is to reboot, or does; in standby until then. Absent otherwise. */
+  readonly reboot?: RebootStatus;
   /** Whether it could be fenced now. */
   readonly fencing?: NodeFencing;
   readonly links: readonly {
@@ -104,6 +106,12 @@ export interface NodeStatus {
     /** In words when it is not up: "hears us, we don't hear it" ... */
     readonly reason: string;
   }[];
+}
+
+/** An operator's `picket reboot`, until the node is back in a new boot. */
+export interface RebootStatus extends Said {
+  /** Why nothing comes of it; the standby stands. Null while it is under way. */
+  readonly failed: string | null;
 }
 
 export interface NodeFencing {

@@ -41,7 +41,7 @@ export interface ControlClient extends ConfigClient, DrbdClient, GuestClient {
   /** Resolves with what was found, also when it is not good. Rejects with ControlError when it could not be tried. */
   fenceTest(command: FenceTestCommand): Promise<FenceTestResult>;
   confirmDown(command: ConfirmDownCommand): Promise<CommandResult>;
-  /** Standby, lock, maintenance. */
+  /** Standby, reboot, lock, maintenance. */
   restrict(command: RestrictCommand): Promise<CommandResult>;
   reload(): Promise<ReloadResult>;
   /** Rejects with ControlError when the daemon does not do it now. */
@@ -127,6 +127,7 @@ function restrictRoute(
   switch (verb) {
     case 'standby':
     case 'online':
+    case 'reboot':
       return { path: `/v1/nodes/${encodeURIComponent(node)}/${verb}`, body: {} };
     case 'lock':
     case 'unlock':

@@ -74,6 +74,8 @@ const HEALTH = object({
   why: text,
 });
 
+const REBOOT = object({ who: text, since: wallMs, failed: textOrNull });
+
 const FENCING = object({
   armed: oneOf('yes', 'partly', 'no', 'unknown'),
   why: text,
@@ -155,11 +157,12 @@ export const SCHEMAS = {
       why: text,
       links: list(LINK),
       standby: ref('Said'),
+      reboot: REBOOT,
       health: list(HEALTH),
       fencing: FENCING,
       watchdog: ref('WatchdogStatus'),
     },
-    ['standby', 'health', 'fencing', 'watchdog'],
+    ['standby', 'reboot', 'health', 'fencing', 'watchdog'],
   ),
   WatchdogStatus: object({
     armed: flag,

@@ -179,6 +179,26 @@ const PATHS = {
       responses: ok('Recorded; with `wait`: nothing is left there', ref('CommandResult')),
     },
   },
+  '/v1/nodes/{name}/reboot': {
+    post: {
+      summary: 'Move the services of a node away, and reboot its host',
+      description:
+        'The node is in standby until it is back with a new boot, then that ends by itself. Nothing is rebooted while ' +
+        `something stays there. With \`wait\`: ${held.toLowerCase()}`,
+      parameters: [pathParameter('name', "The node's name")],
+      requestBody: body({
+        wait: { type: 'boolean', description: 'Answer when the node is empty and goes down', default: false },
+        stop: { type: 'boolean', description: 'Stop what no other node can take', default: false },
+        timeout: {
+          type: 'integer',
+          minimum: 0,
+          description: 'How long all may take to move away, ms; at most, and by default, 15 min',
+        },
+        who,
+      }),
+      responses: ok('Recorded; with `wait`: it leaves the cluster and reboots', ref('CommandResult')),
+    },
+  },
   '/v1/nodes/{name}/online': {
     post: {
       summary:

@@ -11,6 +11,8 @@ import { SettingsError } from './settings.ts';
 const EXIT_CONFIG = 78;
 /** EX_SOFTWARE. */
 const EXIT_SOFTWARE = 70;
+/** Why the process before this one did not reboot the host. */
+const NOT_REBOOTED = 'PICKET_NOT_REBOOTED';
 
 function fail(lines: readonly string[], code: number): never {
   for (const line of lines) process.stderr.write(`picketd: ${line}\n`);
@@ -54,8 +56,23 @@ async function restart(): Promise<void> {
   if (daemon === undefined || leaving) return;
   leaving = true;
   await daemon.restart();
-  const { env, execPath, execArgv, argv } = process;
-  process.execve?.(execPath, [execPath, ...execArgv, ...argv.slice(1)], env);
+  startAnew();
+}
+
+/** `picket reboot`. Without a reboot a new start of the daemon brings this node back in, and tells the others why. */
+async function reboot(): Promise<void> {
+  if (daemon === undefined || leaving) return;
+  leaving = true;
+  const outcome = await daemon.reboot();
+  if (outcome.kind === 'reboots') process.exit(0);
+  if (outcome.kind === 'failed') startAnew({ [NOT_REBOOTED]: outcome.why });
+  leaving = false;
+}
+
+/** In place of this process. */
+function startAnew(more: Readonly<Record<string, string>> = {}): never {
+  const { execPath, execArgv, argv } = process;
+  process.execve?.(execPath, [execPath, ...execArgv, ...argv.slice(1)], { ...process.env, ...more });
   process.exit(EXIT_SOFTWARE); // whoever watches over this process starts it again
 }
 
@@ -83,7 +100,10 @@ process.on('SIGINT', () => void terminate());
 process.on('SIGHUP', () => void daemon?.reload());
 
 try {
-  daemon = await runDaemon(chosen, host, () => void restart());
+  const notRebooted = process.env[NOT_REBOOTED];
+  delete process.env[NOT_REBOOTED];
+  daemon = await runDaemon(chosen, host, { restart: () => void restart(), reboot: () => void reboot() });
+  if (notRebooted !== undefined) daemon.notRebooted(notRebooted);
 } catch (error) {
   if (error instanceof SettingsError) fail(error.lines, EXIT_CONFIG);
   if (error instanceof HostError) fail([error.message], 1);

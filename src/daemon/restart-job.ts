@@ -1,12 +1,12 @@
 /** Whether systemd ends this daemon in order to start it again: then the services go on, and the peers only wait. */
 import type { Commands, Millis } from '#src/host/ports.ts';
+import { USUAL_PATH } from './usual-path.ts';
 
 /**
  * An answer that takes longer is none: then the daemon leaves, as for any other SIGTERM, and everything here stops. On a
  * starved host systemctl needs seconds; well below what picket.service allows (WatchdogSec, TimeoutStopSec).
  */
 const ASK_MS: Millis = 20_000;
-const USUAL_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /**
  * Asks for the job of the unit that this daemon is, which picket.service gives as PICKET_UNIT. While systemd stops a

@@ -15,6 +15,7 @@ import { nextIncarnation } from '#src/membership/incarnation.ts';
 import { createLedgerStore } from '#src/membership/ledger-store.ts';
 import { openConfiguration } from './config-source.ts';
 import type { DaemonOptions } from './options.ts';
+import { rebootHost } from './reboot-program.ts';
 import { findSelf, readKeys, rereadKeys } from './settings.ts';
 
 export interface Daemon {
@@ -22,7 +23,25 @@ export interface Daemon {
   leave(): Promise<string | undefined>;
   /** Ends without touching what runs, for a daemon that takes over at once: the peers are told, and wait for it. */
   restart(): Promise<void>;
+  /** Leaves, so that nobody fences this node, and has the host rebooted. */
+  reboot(): Promise<RebootOutcome>;
+  /** Tells the other nodes why this host was not rebooted. */
+  notRebooted(why: string): void;
   reload(): Promise<void>;
+}
+
+type RebootOutcome =
+  /** The host goes down; the daemon may end. */
+  | { readonly kind: 'reboots' }
+  /** It could not leave, and goes on as a member. */
+  | { readonly kind: 'stays' }
+  /** It has left, and the host goes on. */
+  | { readonly kind: 'failed'; readonly why: string };
+
+/** An operator's wishes; carried out after what is being answered. */
+interface Asked {
+  readonly restart: () => void;
+  readonly reboot: () => void;
 }
 
 /** A restart gets this long to close what is open. */
@@ -30,15 +49,8 @@ const END_MS = 5_000;
 const HOUSEKEEPING_MS = 60_000;
 const STATUS_MS = 5_000;
 
-/**
- * Rejects with SettingsError or HostError when the daemon can't begin. An operator's wish to restart it comes to
- * `restartAsked`, and is answered meanwhile.
- */
-export async function runDaemon(
-  options: DaemonOptions,
-  host: Host,
-  restartAsked: () => void,
-): Promise<Daemon> {
+/** Rejects with SettingsError or HostError when the daemon can't begin. */
+export async function runDaemon(options: DaemonOptions, host: Host, asked: Asked): Promise<Daemon> {
   const { files, log, clock, notify, commands } = host;
   await files.makeFolder(options.state, 0o700);
   const folder = createDurableFolder(files, options.state, log);
@@ -73,7 +85,7 @@ export async function runDaemon(
     drbd: createDrbd(commands, process.env['PATH']),
     ports: host,
     log,
-    restart: restartAsked,
+    ...asked,
     configuration,
     rereadKeys: () => rereadKeys(files, config),
   });
@@ -109,6 +121,23 @@ export async function runDaemon(
       await Promise.race([end(), pause(clock, END_MS)]);
       log.info({ node: self.name }, 'picketd ends and comes back');
     },
+    async reboot() {
+      log.info({ node: self.name }, 'an operator wants this host rebooted: leaving the cluster first');
+      const stays = await node.leave();
+      if (stays !== undefined) {
+        log.error({ reason: stays }, 'this node may not leave, so its host is not rebooted');
+        await node.notRebooted(`it could not leave the cluster: ${stays}`);
+        return { kind: 'stays' };
+      }
+      const why = await rebootHost(commands, process.env);
+      if (why === undefined) {
+        notify.stopping();
+        log.info({ node: self.name }, 'left the cluster; the host reboots, picketd ends');
+      } else log.error({ reason: why }, 'the host is not rebooted; picketd starts anew and joins again');
+      await Promise.race([end(), pause(clock, END_MS)]);
+      return why === undefined ? { kind: 'reboots' } : { kind: 'failed', why };
+    },
+    notRebooted: (why) => void node.notRebooted(why),
     async leave() {
       notify.stopping();
       log.info({ node: self.name }, 'leaving the cluster: the services here move away or stop');

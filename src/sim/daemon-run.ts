@@ -46,6 +46,7 @@ export interface DaemonParts {
   readonly watchdogs: Watchdogs;
   /** As systemd does it. */
   readonly restart: () => void;
+  readonly reboot: () => void;
   /** The daemon told an event. */
   readonly told: (event: ClusterEvent) => void;
 }
@@ -94,6 +95,7 @@ export async function runDaemon(parts: DaemonParts, life: Life, made: (node: Nod
     },
     log,
     restart: parts.restart,
+    reboot: parts.reboot,
     configuration,
   });
   node.warn('ledger', problem);

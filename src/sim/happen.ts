@@ -94,6 +94,8 @@ export function happen(parts: HappenParts, what: Happening): boolean {
       return operator(parts, what);
     case 'standby':
       return standby(parts, what);
+    case 'reboot':
+      return reboot(world, what);
     case 'restrict':
       return restrict(parts, what.node, restrictedKey(what.verb), { verb: what.verb });
     case 'fence':
@@ -222,6 +224,13 @@ function restrict(
   );
   void daemon.restrict(command).then(answered);
   return true;
+}
+
+/** What is told is that it begins, so no law asks for more. */
+function reboot(world: World, { node, target }: Of<'reboot'>): boolean {
+  const daemon = asks(world.host(node));
+  void daemon?.restrict({ verb: 'reboot', node: world.host(target).name, who: 'root' });
+  return daemon !== undefined;
 }
 
 function restrictedKey(verb: Of<'restrict'>['verb']): string {

@@ -100,8 +100,9 @@ export type Happening =
   | {
       readonly kind: 'restrict';
       readonly node: At;
-      readonly verb: Exclude<RestrictVerb, 'standby' | 'online'>;
+      readonly verb: Exclude<RestrictVerb, 'standby' | 'online' | 'reboot'>;
     }
+  | { readonly kind: 'reboot'; readonly node: At; readonly target: At }
   | { readonly kind: 'fence'; readonly node: At; readonly target: At; readonly action: 'off' | 'reboot' }
   /** The operator looked: done only if the target is really off. */
   | { readonly kind: 'confirm-down'; readonly node: At; readonly target: At };

@@ -48,6 +48,8 @@ export interface SimHost extends Powered {
   restartDaemon(): void;
   /** As `systemctl stop`: resolves with words when the node may not leave; then the daemon goes on. */
   leave(): Promise<string | undefined>;
+  /** As a daemon does it that an operator told to: it leaves, then its host boots anew. */
+  reboot(): Promise<void>;
   /** The whole host stands still for so long. */
   pause(ms: Millis): void;
   /** Only its daemon does. */
@@ -154,6 +156,7 @@ export function createHost(deps: HostDeps): SimHost {
       log: log.of(self.name),
       watchdogs: watchdog.port(mine),
       restart: () => host.restartDaemon(),
+      reboot: () => void host.reboot(),
     };
     const made = (node: Node): void => {
       daemon = node;
@@ -279,6 +282,15 @@ export function createHost(deps: HostDeps): SimHost {
       await leaving.stop();
       if (daemon === leaving) end('killed');
       return undefined;
+    },
+    async reboot() {
+      const leaving = daemon;
+      const stays = await leaving?.leave();
+      if (leaving === undefined || daemon !== leaving) return;
+      if (stays !== undefined) return leaving.notRebooted(stays);
+      note(`${self.name} reboots`);
+      host.powerOff();
+      host.powerOn();
     },
     pause(ms) {
       if (!powered || hostGate.still) return;

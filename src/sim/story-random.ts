@@ -10,6 +10,7 @@ import { type Later, randomFault, soon } from './story-faults.ts';
 import { migrations, withGuests } from './story-guests.ts';
 import { partFailures, withParts } from './story-parts.ts';
 import { randomPlot } from './story-plots.ts';
+import { reboots } from './story-reboots.ts';
 import { restricts } from './story-restricts.ts';
 import { withWatchdogs } from './story-watchdogs.ts';
 
@@ -28,6 +29,7 @@ export function randomStory(seed: number, { nodes }: { readonly nodes?: number }
     plan.push(...placed(found, at, length));
   }
   plan.push(...restricts(seed, cluster, length), ...partFailures(seed, cluster, length));
+  plan.push(...reboots(seed, cluster, length));
   plan.push(...migrations(seed, cluster, length).filter(({ at }) => at < length));
   // What was invented first comes first within one instant: sorting is stable.
   return { xml: cluster.xml, seed, plan: plan.sort((a, b) => a.at - b.at), length };

@@ -133,6 +133,7 @@ const FORMS: { readonly [Kind in Happening['kind']]: Form<Kind> } = {
     kind: 'standby',
     pieces: [...[word('operator'), AT, field('on', either('standby', 'online'))], field('target', node)],
   },
+  reboot: { kind: 'reboot', pieces: [word('operator'), AT, word('reboot'), field('target', node)] },
   restrict: { kind: 'restrict', pieces: [word('operator'), AT, field('verb', RESTRICTS)] },
   operator: {
     kind: 'operator',

@@ -39,7 +39,7 @@ describe('random stories', () => {
       ...{ split: true, heal: true, loss: true, latency: true, 'break-sessions': true, replay: true },
       ...{ stranger: true, 'ping-target': true, witness: true, device: true, 'device-path': true },
       ...{ disk: true, tear: true, corrupt: true, clock: true, crash: true, behave: true, operator: true },
-      ...{ fence: true, 'confirm-down': true, standby: true, restrict: true },
+      ...{ fence: true, 'confirm-down': true, standby: true, restrict: true, reboot: true },
     };
     expect(Object.keys(all).filter((kind) => (kinds.get(kind as Happening['kind']) ?? 0) < 5)).toEqual([]);
   });

@@ -72,6 +72,7 @@ const KINDS: { readonly [Kind in Happening['kind']]: fc.Arbitrary<Happening> } =
     { target: NODE },
   ),
   standby: one('standby', { node: NODE, on: fc.boolean(), target: NODE }),
+  reboot: one('reboot', { node: NODE, target: NODE }),
   restrict: one('restrict', {
     node: NODE,
     verb: fc.constantFrom('lock', 'unlock', 'maintenance-on', 'maintenance-off'),

@@ -30,4 +30,32 @@ export const OPERATORS: readonly Sabotage[] = [
     seeds: 20,
     scenario: 'frozen-on-the-side-that-loses',
   },
+  {
+    name: 'reboot-never-over',
+    what: 'A node that an operator had rebooted stays in standby, although it is back in a new boot.',
+    rules: ['L1'],
+    patches: [
+      {
+        file: 'cluster/reboots.ts',
+        find: 'if (incarnation.boot !== target.boot)',
+        replace: "if (incarnation.boot === '')",
+      },
+    ],
+    seeds: 20,
+    scenario: 'reboot-by-an-operator',
+  },
+  {
+    name: 'reboot-for-nobody',
+    what: 'A reboot goes on although the daemon is gone that was asked for it.',
+    rules: ['S8'],
+    patches: [
+      {
+        file: 'cluster/reboots.ts',
+        find: 'else if (!includesMember(members, asker))',
+        replace: "else if (!includesMember(members, asker) && asker.incarnation.boot === '')",
+      },
+    ],
+    seeds: 20,
+    scenario: 'reboot-whose-asker-dies',
+  },
 ];
