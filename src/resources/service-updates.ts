@@ -102,15 +102,19 @@ export function fallenBack(entry: Context, event: EventOf<'migrated'>): Patch {
   };
 }
 
-/** Neither side runs it: what follows is what follows any failure where it was. */
+/**
+ * Neither side runs it: what follows is what follows any failure, but for a restart in place, which is for an owner that
+ * was one throughout (S3). It may have run on the other node: it is placed like any other, the old node not excepted.
+ */
 export function diedOnTheWay(entry: Context, event: EventOf<'migrated'>): Patch {
   const choice = chooseRecovery(event.by.service, entry.restarts, event.by.now);
+  const isPlaced = choice.after === 'restart';
   return {
     migration: undefined,
-    after: choice.after,
+    after: isPlaced ? 'next-node' : choice.after,
     target: 0,
     restarts: choice.restarts,
-    why: `${died(event)}; ${choice.why}`,
+    why: `${died(event)}; ${isPlaced ? 'to be started again' : choice.why}`,
   };
 }
 
