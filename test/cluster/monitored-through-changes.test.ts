@@ -42,6 +42,7 @@ describe('a member that follows the ledger', () => {
       setFrozen() {},
       adopt: (id: string) => void adopted.push(id),
       release: (id: string) => void released.push(id),
+      breakOff() {},
       parts: () => [],
     } as unknown as LocalServices;
     const desk = createMemberDesk({
